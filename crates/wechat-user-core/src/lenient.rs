@@ -1,0 +1,144 @@
+//! Reading what the service sends, rather than what its documents promise: numbers as strings, counts that are absent, empty ids.
+
+use alloc::string::String;
+use core::fmt;
+
+use serde::de::{DeserializeOwned, Error, Visitor};
+use serde::{Deserialize, Deserializer};
+
+/// An integer of up to 64 bits, or a string that holds one (`"sex":"1"`, seen in `sns/userinfo`).
+pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    deserializer.deserialize_any(Integer)
+}
+
+/// Like [`integer`], for a field that may be missing (`#[serde(default)]`) or null.
+pub(crate) fn optional_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    Ok(Option::<Lenient>::deserialize(deserializer)?.and_then(|value| value.0))
+}
+
+/// A count: what is not a whole number from zero up is as good as absent, because nothing is decided on it.
+pub(crate) fn optional_count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    Ok(optional_integer(deserializer)?.and_then(|count| u64::try_from(count).ok()))
+}
+
+/// A number id that may be missing, null, or an empty string.
+pub(crate) fn optional_id<'de, D: Deserializer<'de>, T: From<i64>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    Ok(optional_integer(deserializer)?.map(T::from))
+}
+
+/// A text that says nothing when it is empty, as profile fields do since 2021.
+pub(crate) fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()))
+}
+
+/// A list that may be missing or null.
+pub(crate) fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<alloc::vec::Vec<T>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+struct Lenient(Option<i64>);
+
+impl<'de> Deserialize<'de> for Lenient {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LenientVisitor)
+    }
+}
+
+struct LenientVisitor;
+
+impl Visitor<'_> for LenientVisitor {
+    type Value = Lenient;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an integer, as a number or as a string")
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Lenient, E> {
+        Ok(Lenient(Some(value)))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Lenient, E> {
+        Ok(Lenient(i64::try_from(value).ok()))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Lenient, E> {
+        Ok(Lenient(value.trim().parse().ok()))
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Lenient, E> {
+        Ok(Lenient(Some(i64::from(value))))
+    }
+}
+
+struct Integer;
+
+impl Visitor<'_> for Integer {
+    type Value = i64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an integer, as a number or as a string")
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<i64, E> {
+        Ok(value)
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<i64, E> {
+        i64::try_from(value).map_err(|_| E::custom("an integer of more than 63 bits"))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<i64, E> {
+        value.trim().parse().map_err(|_| E::custom("a string that holds no integer"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Sample {
+        #[serde(deserialize_with = "integer")]
+        id: i64,
+        #[serde(default, deserialize_with = "optional_integer")]
+        sex: Option<i64>,
+        #[serde(default, deserialize_with = "optional_count")]
+        count: Option<u64>,
+        #[serde(default, deserialize_with = "optional_text")]
+        city: Option<String>,
+        #[serde(default, deserialize_with = "list")]
+        tags: alloc::vec::Vec<i64>,
+    }
+
+    fn read(text: &str) -> Sample {
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn numbers_may_be_strings() {
+        let sample = read(r#"{"id":"102","sex":"1","count":"3","city":"广州","tags":[134,2]}"#);
+        assert_eq!((sample.id, sample.sex, sample.count), (102, Some(1), Some(3)));
+        assert_eq!((sample.city.as_deref(), sample.tags.as_slice()), (Some("广州"), &[134, 2][..]));
+    }
+
+    #[test]
+    fn what_says_nothing_is_absent() {
+        for text in [
+            r#"{"id":1}"#,
+            r#"{"id":1,"sex":null,"count":-1,"city":"","tags":null}"#,
+            r#"{"id":1,"sex":"","count":"many","city":null,"tags":[]}"#,
+        ] {
+            let sample = read(text);
+            assert_eq!((sample.sex, sample.count, sample.city, sample.tags.len()), (None, None, None, 0), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_id_that_is_no_integer_is_refused() {
+        for text in [r#"{"id":"x"}"#, r#"{"id":null}"#, r#"{"id":1.5}"#, r#"{"id":18446744073709551615}"#] {
+            assert!(serde_json::from_str::<Sample>(text).is_err(), "{text}");
+        }
+    }
+}

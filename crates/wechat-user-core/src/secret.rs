@@ -1,0 +1,86 @@
+//! What must never be printed: tokens, the AppSecret, tickets. `Debug` says `[redacted]`, there is no `Display`, and
+//! [`AccessToken::expose`] and its siblings are easy to find with grep.
+
+use alloc::string::String;
+use alloc::sync::Arc;
+use core::fmt;
+
+use serde::{Deserialize, Deserializer};
+
+macro_rules! secret {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        ///
+        /// Cheap to clone. Prints as `[redacted]`; not comparable, so that nobody compares it in variable time by accident.
+        #[derive(Clone)]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// Wraps the value.
+            pub fn new(value: impl Into<String>) -> Self {
+                Self(Arc::from(value.into()))
+            }
+
+            /// The value itself. Keep it out of logs, and of anything that may be printed.
+            #[must_use]
+            pub fn expose(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "([redacted])"))
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(value: &str) -> Self {
+                Self(Arc::from(value))
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(value: String) -> Self {
+                Self::new(value)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer).map(Self::new)
+            }
+        }
+    };
+}
+
+secret! {
+    /// An `access_token` (接口调用凭据) of the account, up to 512 characters, opaque.
+    AccessToken
+}
+secret! {
+    /// The account's AppSecret (开发者密码).
+    AppSecret
+}
+secret! {
+    /// A web authorization's `refresh_token` (网页授权), good for 30 days.
+    RefreshToken
+}
+secret! {
+    /// A JS-SDK or card ticket (`jsapi_ticket`, `api_ticket`).
+    JsapiTicket
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+
+    #[test]
+    fn debug_prints_no_secret() {
+        assert_eq!(format!("{:?}", AccessToken::from("36_abc")), "AccessToken([redacted])");
+        assert_eq!(format!("{:?}", AppSecret::from("s3cr3t")), "AppSecret([redacted])");
+        assert_eq!(format!("{:?}", RefreshToken::from("r")), "RefreshToken([redacted])");
+        assert_eq!(format!("{:#?}", Some(JsapiTicket::from("t"))), "Some(\n    JsapiTicket([redacted]),\n)");
+    }
+}
