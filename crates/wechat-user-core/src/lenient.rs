@@ -6,6 +6,8 @@ use core::fmt;
 use serde::de::{DeserializeOwned, Error, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use crate::ids::GroupId;
+
 /// An integer of up to 64 bits, or a string that holds one (`"sex":"1"`, seen in `sns/userinfo`).
 pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     deserializer.deserialize_any(Integer)
@@ -21,9 +23,9 @@ pub(crate) fn optional_count<'de, D: Deserializer<'de>>(deserializer: D) -> Resu
     Ok(optional_integer(deserializer)?.and_then(|count| u64::try_from(count).ok()))
 }
 
-/// A number id that may be missing, null, or an empty string.
-pub(crate) fn optional_id<'de, D: Deserializer<'de>, T: From<i64>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    Ok(optional_integer(deserializer)?.map(T::from))
+/// A group that may be missing, null, or an empty string.
+pub(crate) fn optional_group<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<GroupId>, D::Error> {
+    Ok(optional_integer(deserializer)?.map(GroupId::new))
 }
 
 /// A text that says nothing when it is empty, as profile fields do since 2021.

@@ -7,6 +7,11 @@ use core::fmt;
 
 use serde::{Deserialize, Deserializer};
 
+/// What a slot must know of the secret it keeps: whether it got the same one again.
+pub(crate) trait Secret: Clone {
+    fn is_same(&self, other: &Self) -> bool;
+}
+
 macro_rules! secret {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -31,6 +36,12 @@ macro_rules! secret {
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(concat!(stringify!($name), "([redacted])"))
+            }
+        }
+
+        impl Secret for $name {
+            fn is_same(&self, other: &Self) -> bool {
+                self.0 == other.0
             }
         }
 

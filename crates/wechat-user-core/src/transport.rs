@@ -151,8 +151,8 @@ mod tests {
 
     #[test]
     fn the_source_is_kept_whole() {
-        let error = TransportError::unknown(core::fmt::Error);
-        assert!(error.source().is_some_and(|source| source.is::<core::fmt::Error>()));
-        assert!(error.into_inner().is::<core::fmt::Error>());
+        let error = TransportError::unknown(fmt::Error);
+        assert!(error.source().is_some_and(|source| source.is::<fmt::Error>()));
+        assert!(error.into_inner().is::<fmt::Error>());
     }
 }

@@ -1,0 +1,152 @@
+//! The broken bodies that the real service sends: raw control bytes, bytes that are not UTF-8, a stray backslash before a closing quote,
+//! all in what users typed as their nickname or city. (Reports from 2015 to 2026; see `docs/doubts.md`.)
+//!
+//! Called only after a strict parse failed, so that a clean body pays nothing. Works inside string literals only and touches only the
+//! offending bytes: an older library's repair with a regular expression broke every `\/` of every avatar URL.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// How much to mend.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Control bytes, bad UTF-8, escapes that JSON does not know, a byte-order mark: none of them can stand in a sound body.
+    Certain,
+    /// Also a `\"` that is followed by what follows the end of a string. It *can* stand in a sound body, so it is tried last.
+    StrayBackslash,
+}
+
+/// The body with its string literals mended.
+pub(crate) fn repair(body: &[u8], depth: Depth) -> String {
+    // Bad UTF-8 first: whole sequences become U+FFFD, and no quote or backslash is ever part of one.
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim_start_matches('\u{FEFF}');
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut in_string = false;
+    let mut rest = text.char_indices();
+    while let Some((at, c)) = rest.next() {
+        match c {
+            '"' => {
+                in_string = !in_string;
+                out.push('"');
+            }
+            '\\' if in_string => {
+                let after = &text[at + 1..];
+                match escape_len(after) {
+                    Some(_)
+                        if depth == Depth::StrayBackslash && after.starts_with('"') && ends_a_string(&after[1..]) =>
+                    {
+                        out.push_str("\\\\");
+                    }
+                    Some(len) => {
+                        out.push('\\');
+                        out.extend(rest.by_ref().take(len).map(|(_, c)| c));
+                    }
+                    None => out.push_str("\\\\"),
+                }
+            }
+            c if in_string && u32::from(c) < 0x20 => push_escaped(c, &mut out),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// How many characters after the backslash belong to the escape; none if JSON knows no such escape.
+fn escape_len(after: &str) -> Option<usize> {
+    match after.as_bytes().first()? {
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(1),
+        b'u' => {
+            let digits: Vec<u8> = after.bytes().skip(1).take(4).collect();
+            (digits.len() == 4 && digits.iter().all(u8::is_ascii_hexdigit)).then_some(5)
+        }
+        _ => None,
+    }
+}
+
+/// Whether this is what follows the end of a string value: a comma and the next key, or closing brackets and then the end, or the next
+/// element, or the next key.
+fn ends_a_string(after: &str) -> bool {
+    let mut rest = after.trim_start();
+    while let Some(closed) = rest.strip_prefix(['}', ']']) {
+        rest = closed.trim_start();
+        if rest.is_empty() {
+            return true;
+        }
+    }
+    let Some(next) = rest.strip_prefix(',') else { return false };
+    let next = next.trim_start();
+    next.starts_with('{') || starts_with_key(next)
+}
+
+/// `"some_key" :`, in letters, digits and underscores as all keys of the service are.
+fn starts_with_key(text: &str) -> bool {
+    let Some(text) = text.strip_prefix('"') else { return false };
+    let key = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    key > 0 && text[key..].strip_prefix('"').is_some_and(|rest| rest.trim_start().starts_with(':'))
+}
+
+fn push_escaped(control: char, out: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let value = u32::from(control) as usize;
+    out.push_str("\\u00");
+    out.push(char::from(HEX[value >> 4]));
+    out.push(char::from(HEX[value & 15]));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn certain(body: &[u8]) -> String {
+        repair(body, Depth::Certain)
+    }
+
+    #[test]
+    fn control_bytes_are_escaped_inside_strings_only() {
+        assert_eq!(certain(b"{\n\t\"city\": \"a\x14b\n\"\r\n}"), "{\n\t\"city\": \"a\\u0014b\\u000a\"\r\n}");
+    }
+
+    #[test]
+    fn bad_utf8_becomes_a_replacement_character_and_the_quote_survives() {
+        assert_eq!(certain(b"{\"city\":\"S\xe4\",\"sex\":1}"), "{\"city\":\"S\u{FFFD}\",\"sex\":1}");
+    }
+
+    #[test]
+    fn sound_escapes_stay() {
+        for sound in [r#"{"url":"http:\/\/x\/0"}"#, r#"{"n":"\\"}"#, r#"{"n":"\u4f60\"x\""}"#, r#"{"n":"a\\\"b"}"#] {
+            assert_eq!(certain(sound.as_bytes()), sound);
+            assert_eq!(repair(sound.as_bytes(), Depth::StrayBackslash), sound);
+        }
+    }
+
+    #[test]
+    fn escapes_that_json_does_not_know_become_backslashes() {
+        assert_eq!(certain(br#"{"n":"a\x \u12 \"}"#), r#"{"n":"a\\x \\u12 \"}"#);
+    }
+
+    #[test]
+    fn a_stray_backslash_before_a_closing_quote_is_doubled_on_request() {
+        for (broken, mended) in [
+            (r#"{"city":"y?v\","province":"l?S"}"#, r#"{"city":"y?v\\","province":"l?S"}"#),
+            (r#"{"city":"y?v\" , "province":"l?S"}"#, r#"{"city":"y?v\\" , "province":"l?S"}"#),
+            (r#"{"city":"y?v\"}"#, r#"{"city":"y?v\\"}"#),
+            (r#"[{"city":"y?v\"},{"city":"x"}]"#, r#"[{"city":"y?v\\"},{"city":"x"}]"#),
+            (r#"{"a":{"city":"y?v\"},"b":1}"#, r#"{"a":{"city":"y?v\\"},"b":1}"#),
+        ] {
+            assert_eq!(repair(broken.as_bytes(), Depth::StrayBackslash), mended);
+            assert_eq!(certain(broken.as_bytes()), broken);
+        }
+    }
+
+    #[test]
+    fn a_quotation_in_a_value_is_no_stray_backslash() {
+        let sound = r#"{"remark":"said \"hi\", then \"}\" and left","sex":1}"#;
+        assert_eq!(repair(sound.as_bytes(), Depth::StrayBackslash), sound);
+    }
+
+    #[test]
+    fn a_byte_order_mark_goes() {
+        assert_eq!(certain(b"\xef\xbb\xbf{}"), "{}");
+    }
+}
