@@ -52,6 +52,17 @@ pub enum BadInput {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// An environment variable that should hold a value. Its value is never part of the message.
+    #[error("the environment variable {name} {problem}")]
+    Variable {
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// A client without a transport, in a build without a default one.
+    #[error("the client has no transport: give it one, or enable the feature `ureq`")]
+    NoTransport,
     /// A value that could not be written as JSON.
     #[error("the body could not be written as JSON: {problem}")]
     Body {

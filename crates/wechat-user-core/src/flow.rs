@@ -45,6 +45,7 @@ const ADOPTIONS: u32 = 2;
 /// Reads an answer into wherever the call keeps it; true when the body had to be repaired.
 pub(crate) type Decode<'a> = &'a mut dyn FnMut(&Response) -> Result<bool, ErrorKind>;
 
+#[expect(clippy::large_enum_variant, reason = "a step is handed over once; a box would cost an allocation a request")]
 pub(crate) enum FlowStep {
     Send(Outgoing),
     Wait {

@@ -40,7 +40,7 @@ pub use call::{Call, CurrentToken};
 pub use catalogue::CATALOGUE;
 pub use clock::{Clock, Signal};
 pub use endpoint::{Body, Endpoint, PageEnd, Paged, Query};
-pub use errcode::{ErrCode, Place, Remedy};
+pub use errcode::{Entry, ErrCode, Place, Remedy};
 pub use error::{Error, ErrorKind, ServiceError};
 pub use fan::Fan;
 pub use ids::{AppId, GroupId, OpenId, TagId, UnionId};

@@ -59,6 +59,7 @@ impl<M: Machine + ?Sized> Machine for &mut M {
 /// What a machine wants.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "a new kind of step must break every driver loudly")]
+#[expect(clippy::large_enum_variant, reason = "a step is handed over once; a box would cost an allocation a request")]
 pub enum Step<I> {
     /// Execute this request and [`handle`](Machine::handle) its outcome.
     Send(Outgoing),

@@ -1,1 +1,71 @@
-//! draft
+//! A blocking client for the user management of WeChat Official Accounts (公众号/服务号).
+//!
+//! ```no_run
+//! use wechat_user::Client;
+//!
+//! # fn main() -> Result<(), wechat_user::Error> {
+//! // ureq, stable token, token kept in memory
+//! let client = Client::new("wx0123456789abcdef", wechat_user::secret_from_env("WECHAT_APPSECRET")?)?;
+//! let group = client.groups().create("华东客户")?;
+//! let openids: Vec<_> = client.followers().take(50).collect::<Result<_, _>>()?;
+//! client.groups().move_users(&openids, group.id)?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it is
+//!
+//! The drivers round the state machines of [`wechat_user_core`], which is re-exported here whole:
+//!
+//! * [`Client`]: one account, cheap to clone, shared by any number of threads. However many find the token dead, one renews it.
+//! * [`Client::groups`], [`Client::users`], [`Client::followers`]: the calls in the words of the domain, one HTTP exchange each unless they say otherwise.
+//! * [`Client::call`], [`Client::pages`], [`Client::drive`], [`Client::drive_parallel`]: any endpoint, any machine.
+//! * [`SystemClock`], [`Observer`], [`Cancel`], [`TokenSource`]: what a program may want to replace or to watch.
+//!
+//! # What it is not
+//!
+//! It starts no thread of its own (but for the length of a [`Client::drive_parallel`]), writes no log, reads no environment variable unless asked, and keeps no
+//! ambient "current account". One client value is one account.
+//!
+//! # Testing a program that uses it
+//!
+//! `FakeWeChat` of the crate `transport-mock` is a stateful simulator that needs no network:
+//!
+//! ```
+//! use transport_mock::FakeWeChat;
+//! use wechat_user::Client;
+//!
+//! # fn main() -> Result<(), wechat_user::Error> {
+//! let wechat = FakeWeChat::new().with_followers(25_000);
+//! let client =
+//!     Client::builder(wechat.app_id(), wechat.app_secret()).transport(wechat.clone()).clock(wechat.clock()).build()?;
+//! wechat.replace_token(); // another process did it
+//! assert_eq!(client.groups().list()?.len(), 3);
+//! # Ok(())
+//! # }
+//! ```
+
+mod areas;
+mod builder;
+mod cancel;
+mod client;
+mod clock;
+mod drive;
+mod env;
+mod observer;
+mod parallel;
+mod signal;
+mod source;
+
+#[doc(no_inline)]
+pub use wechat_user_core::*;
+
+pub use areas::{Followers, Groups, Users};
+pub use builder::Builder;
+pub use cancel::Cancel;
+pub use client::Client;
+pub use clock::SystemClock;
+pub use drive::Drive;
+pub use env::secret_from_env;
+pub use observer::{Event, Observer};
+pub use source::TokenSource;

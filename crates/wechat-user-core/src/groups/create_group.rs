@@ -46,9 +46,17 @@ struct WireGroup {
     name: String,
 }
 
+impl CreatedGroup {
+    /// A group of this id and name, such as one that was there already.
+    #[must_use]
+    pub const fn new(id: GroupId, name: String) -> Self {
+        Self { id, name }
+    }
+}
+
 impl From<Wire> for CreatedGroup {
     fn from(wire: Wire) -> Self {
-        Self { id: wire.group.id, name: wire.group.name }
+        Self::new(wire.group.id, wire.group.name)
     }
 }
 

@@ -30,6 +30,13 @@ impl OpenIdList {
         self.ends.is_empty()
     }
 
+    /// The openid at this place, made when it is asked for.
+    #[must_use]
+    pub fn get(&self, at: usize) -> Option<OpenId> {
+        // No empty text is ever put into the list.
+        self.text_at(at).and_then(|text| OpenId::new(text).ok())
+    }
+
     /// The openids in the list's order. Each is made when it is asked for; [`texts`](Self::texts) makes none.
     #[must_use]
     pub fn iter(&self) -> OpenIdIter<'_> {
@@ -70,10 +77,9 @@ impl Iterator for OpenIdIter<'_> {
     type Item = OpenId;
 
     fn next(&mut self) -> Option<OpenId> {
-        let text = self.list.text_at(self.next)?;
+        let openid = self.list.get(self.next)?;
         self.next += 1;
-        // No empty text is ever put into the list.
-        OpenId::new(text).ok()
+        Some(openid)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

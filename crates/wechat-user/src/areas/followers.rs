@@ -1,0 +1,84 @@
+//! `client.followers()`
+
+use wechat_user_core::users::{FollowerPage, GetFollowers, OpenIdList};
+use wechat_user_core::{Endpoint, Error, OpenId, Pages};
+
+use crate::client::Client;
+use crate::drive::{Drive, Next};
+
+/// All followers, one openid after the other; a page of 10,000 is fetched when the one before is used up. Ends after the first error.
+///
+/// ```
+/// # use transport_mock::FakeWeChat;
+/// # use wechat_user::Client;
+/// # fn main() -> Result<(), wechat_user::Error> {
+/// # let wechat = FakeWeChat::new().with_followers(25_000);
+/// # let client = Client::builder(wechat.app_id(), wechat.app_secret()).transport(wechat.clone()).clock(wechat.clock()).build()?;
+/// let mut followers = client.followers();
+/// let first: Vec<_> = followers.by_ref().take(12_345).collect::<Result<_, _>>()?;
+/// // Another day:
+/// let cursor = followers.cursor().cloned().unwrap();
+/// let rest = client.followers_from(cursor).count();
+/// assert_eq!(first.len() + rest, 25_000);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+#[must_use = "nothing is sent until an openid is asked for"]
+pub struct Followers {
+    pages: Drive<Pages<GetFollowers>>,
+    page: OpenIdList,
+    next: usize,
+    last: Option<OpenId>,
+    over: bool,
+}
+
+impl Followers {
+    pub(crate) fn new(client: Client, cursor: Option<OpenId>) -> Self {
+        let first = cursor.clone().map_or_else(GetFollowers::new, GetFollowers::after);
+        let pages = Drive::new(client, Pages::new(first));
+        Self { pages, page: OpenIdList::default(), next: 0, last: cursor, over: false }
+    }
+
+    /// The last openid that was yielded, or where the walk started: [`Client::followers_from`] goes on behind it.
+    #[must_use]
+    pub const fn cursor(&self) -> Option<&OpenId> {
+        self.last.as_ref()
+    }
+
+    /// The same walk in whole pages, from the next page on.
+    pub fn pages(self) -> Drive<Pages<GetFollowers>> {
+        self.pages
+    }
+
+    fn next_page(&mut self) -> Option<Result<FollowerPage, Error>> {
+        match self.pages.advance() {
+            Next::Item(page) => Some(page),
+            Next::Done => None,
+            Next::Cancelled => Some(Err(Error::cancelled(GetFollowers::SPEC.path()))),
+        }
+    }
+}
+
+impl Iterator for Followers {
+    type Item = Result<OpenId, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.over {
+            if let Some(openid) = self.page.get(self.next) {
+                self.next += 1;
+                self.last = Some(openid.clone());
+                return Some(Ok(openid));
+            }
+            match self.next_page() {
+                Some(Ok(page)) => (self.page, self.next) = (page.openids, 0),
+                Some(Err(error)) => {
+                    self.over = true;
+                    return Some(Err(error));
+                }
+                None => self.over = true,
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,127 @@
+//! The parallel driver: one coordinator that polls and decodes, and threads that only send.
+
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use wechat_user_core::{ExchangeId, Machine, Outcome, Outgoing, Step, TransportError};
+
+use crate::client::Client;
+use crate::drive::{InFlight, settle};
+use crate::signal::Listening;
+
+struct Done {
+    id: ExchangeId,
+    outcome: Outcome,
+    took: Duration,
+}
+
+impl Client {
+    /// Drives a machine with up to `workers` requests in flight, on as many threads, which live as long as the call. `each` gets the items on the calling thread, and
+    /// ends the run with [`ControlFlow::Break`]; so does the client's [`Cancel`](crate::Cancel).
+    ///
+    /// A transport that panics counts as one that gave no answer.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// # use transport_mock::FakeWeChat;
+    /// use wechat_user::{Batch, Call, Client, Fan, users::GetUsers};
+    ///
+    /// # fn main() -> Result<(), wechat_user::Error> {
+    /// # let wechat = FakeWeChat::new().with_followers(1_000);
+    /// # let client = Client::builder(wechat.app_id(), wechat.app_secret()).transport(wechat.clone()).clock(wechat.clock()).build()?;
+    /// let openids: Vec<_> = client.followers().collect::<Result<_, _>>()?;
+    /// let calls = openids.chunks(100).filter_map(|chunk| Some(Call::new(&GetUsers::new(Batch::new(chunk).ok()?))));
+    /// let mut profiles = 0;
+    /// client.drive_parallel(8, Fan::new(8, calls), |(_batch, result)| match result {
+    ///     Ok(users) => {
+    ///         profiles += users.len();
+    ///         ControlFlow::Continue(())
+    ///     }
+    ///     Err(_) => ControlFlow::Break(()),
+    /// });
+    /// assert_eq!(profiles, 1_000);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn drive_parallel<M: Machine>(&self, workers: usize, machine: M, each: impl FnMut(M::Item) -> ControlFlow<()>) {
+        let workers = workers.max(1);
+        let (jobs, to_do) = channel();
+        let (answers, answered) = channel();
+        let to_do = Mutex::new(to_do);
+        thread::scope(|scope| {
+            for _ in 0..workers {
+                let answers = answers.clone();
+                scope.spawn(|| work(self, &to_do, answers));
+            }
+            drop(answers);
+            coordinate(self, workers, machine, each, &jobs, &answered);
+            // The workers end when there is nothing more to do; the scope waits for the requests that are still under way.
+            drop(jobs);
+        });
+        // The machine, and with it a lease that it may have held, is gone.
+        self.announce();
+    }
+}
+
+fn work(client: &Client, to_do: &Mutex<Receiver<Outgoing>>, answers: Sender<Done>) {
+    loop {
+        let job = to_do.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(outgoing) = job else { return };
+        let id = outgoing.id();
+        let sent = catch_unwind(AssertUnwindSafe(|| client.execute(outgoing)));
+        let (outcome, took) = sent
+            .unwrap_or_else(|_| (Outcome::Failed(TransportError::unknown("the transport panicked")), Duration::ZERO));
+        if answers.send(Done { id, outcome, took }).is_err() {
+            return;
+        }
+        client.announce();
+    }
+}
+
+fn coordinate<M: Machine>(
+    client: &Client,
+    workers: usize,
+    mut machine: M,
+    mut each: impl FnMut(M::Item) -> ControlFlow<()>,
+    jobs: &Sender<Outgoing>,
+    answered: &Receiver<Done>,
+) {
+    let mut in_flight = InFlight::new(client.announcer());
+    let mut busy = 0;
+    let take = |done: Done, machine: &mut M, in_flight: &mut InFlight<'_>| {
+        settle(client, machine, done.id, done.outcome, done.took);
+        in_flight.answered += 1;
+    };
+    while !client.is_cancelled() {
+        let seen = client.announcer().epoch();
+        while let Ok(done) = answered.try_recv() {
+            busy -= 1;
+            take(done, &mut machine, &mut in_flight);
+        }
+        // With no hands free, a request would only grow old in the queue.
+        if busy == workers {
+            let Ok(done) = answered.recv() else { return };
+            busy -= 1;
+            take(done, &mut machine, &mut in_flight);
+        }
+        match in_flight.poll(client, &mut machine).0 {
+            Step::Send(outgoing) => {
+                busy += 1;
+                if jobs.send(outgoing).is_err() {
+                    return;
+                }
+            }
+            Step::Wait { until, .. } => client.clock().wait(&Listening { announcer: client.announcer(), seen }, until),
+            Step::Yield(item) => {
+                if each(item).is_break() {
+                    return;
+                }
+            }
+            Step::Done => return,
+        }
+    }
+}
