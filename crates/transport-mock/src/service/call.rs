@@ -6,9 +6,9 @@ use std::net::IpAddr;
 use serde_json::Value;
 use wechat_user_core::Timestamp;
 
+use super::account::Account;
 use super::errtext::text_of;
 use super::people::Person;
-use super::account::Account;
 
 /// What an endpoint answers: a body, or a refusal.
 pub(crate) type Answer = Result<Vec<u8>, Refusal>;
@@ -46,7 +46,9 @@ impl<'a> Call<'a> {
 
 /// The first parameter of this name that is not empty.
 pub(crate) fn param<'a>(query: &'a str, name: &str) -> Option<Cow<'a, str>> {
-    form_urlencoded::parse(query.as_bytes()).find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value)
+    form_urlencoded::parse(query.as_bytes())
+        .find(|(key, value)| key == name && !value.is_empty())
+        .map(|(_, value)| value)
 }
 
 /// `{"errcode":..,"errmsg":..}`, still without hint and rid.

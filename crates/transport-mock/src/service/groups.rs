@@ -77,8 +77,7 @@ pub(super) fn members_update(account: &mut Account, call: &Call<'_>) -> Answer {
 pub(super) fn members_batchupdate(account: &mut Account, call: &Call<'_>) -> Answer {
     let group = account.existing_group(call.integer("/to_groupid"))?;
     let openids = call.json.get("openid_list").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let people: Vec<Person> =
-        openids.iter().map(|openid| account.member(Some(openid))).collect::<Result<_, _>>()?;
+    let people: Vec<Person> = openids.iter().map(|openid| account.member(Some(openid))).collect::<Result<_, _>>()?;
     if !(1..=MOVE_LIMIT).contains(&people.len()) {
         return Err(Refusal::new(40032));
     }

@@ -15,9 +15,9 @@ pub(crate) struct Key {
 impl Key {
     /// The key for one purpose.
     pub(crate) fn new(seed: u64, purpose: &str) -> Self {
-        let before = purpose.bytes().fold(mix(seed.wrapping_add(GOLDEN)), |hash, byte| {
-            mix(hash ^ u64::from(byte)).wrapping_add(GOLDEN)
-        });
+        let before = purpose
+            .bytes()
+            .fold(mix(seed.wrapping_add(GOLDEN)), |hash, byte| mix(hash ^ u64::from(byte)).wrapping_add(GOLDEN));
         Self { before, after: mix(before) }
     }
 

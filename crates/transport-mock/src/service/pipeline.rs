@@ -34,7 +34,14 @@ struct Trail {
 impl Served {
     /// A call that never came to the service.
     pub(super) fn lost(fault: &'static str) -> Self {
-        Self { body: Vec::new(), ending: Ending::Refused, route: None, unknown: false, token: None, faults: vec![fault] }
+        Self {
+            body: Vec::new(),
+            ending: Ending::Refused,
+            route: None,
+            unknown: false,
+            token: None,
+            faults: vec![fault],
+        }
     }
 }
 
@@ -46,7 +53,14 @@ impl Service {
         if let Some(Kind::Status(status)) = self.faults.strike(path, Moment::Gateway) {
             trail.faults.push(Kind::Status(status).name());
             let body = gateway_page(status).into_bytes();
-            return Served { body, ending: Ending::Status(status), route, unknown: route.is_none(), token: None, faults: trail.faults };
+            return Served {
+                body,
+                ending: Ending::Status(status),
+                route,
+                unknown: route.is_none(),
+                token: None,
+                faults: trail.faults,
+            };
         }
         let answer = match route {
             Some(route) => self.work(now, request, route, &mut trail),
@@ -141,7 +155,8 @@ fn is_plain_http_to_the_service(uri: &Uri) -> bool {
 
 /// The page of a gateway that found nobody behind it.
 fn gateway_page(status: u16) -> String {
-    let reason = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("Error");
+    let reason =
+        http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("Error");
     format!(
         "<html>\r\n<head><title>{status} {reason}</title></head>\r\n<body>\r\n<center><h1>{status} {reason}</h1></center>\r\n\
          <hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"

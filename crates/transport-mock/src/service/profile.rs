@@ -1,10 +1,10 @@
 //! Who the followers are: names, places and avatars by formula, and what was changed of them.
 
+use super::account::Account;
 use super::json::Json;
 use super::keyed::{Key, write_digits};
 use super::people::Person;
 use super::settings::ProfileFields;
-use super::account::Account;
 use super::words::{EMOJI, GIVEN_NAMES, LATIN_NAMES, ODD_NAMES, PLACES, SCENES, SURNAMES};
 
 /// What differs from the formula for one user. Set with [`FakeWeChat::edit_profile`](crate::FakeWeChat::edit_profile).
@@ -63,11 +63,7 @@ pub(crate) struct Formula {
 
 impl Formula {
     pub(crate) fn new(seed: u64) -> Self {
-        Self {
-            face: Key::new(seed, "profile"),
-            avatar: Key::new(seed, "avatar"),
-            union: Key::new(seed, "unionid"),
-        }
+        Self { face: Key::new(seed, "profile"), avatar: Key::new(seed, "avatar"), union: Key::new(seed, "unionid") }
     }
 
     /// Who follows earlier comes earlier in the list.
@@ -140,7 +136,8 @@ impl Account {
         let qr_scene = if scene == "ADD_SCENE_QR_CODE" { (number % 100_000) as i64 } else { 0 };
         json.key("subscribe_scene").text(scene);
         json.key("qr_scene").integer(changed.and_then(|profile| profile.qr_scene).unwrap_or(qr_scene));
-        json.key("qr_scene_str").user_text(&[changed.and_then(|profile| profile.qr_scene_str.as_deref()).unwrap_or("")]);
+        json.key("qr_scene_str")
+            .user_text(&[changed.and_then(|profile| profile.qr_scene_str.as_deref()).unwrap_or("")]);
     }
 
     /// The fields that the service stopped to give in 2021, and the language between them.

@@ -249,7 +249,8 @@ mod tests {
         let now = Timestamp::from_unix_secs(1_767_225_600);
         let (token, _) = tokens.stable(now, Duration::from_secs(7_200));
         let text = tokens.text(token);
-        for malformed in ["", "ACCESS_TOKEN", "97_", &text[..100], &text[3..], &format!("{text} "), &format!("x{text}")] {
+        for malformed in ["", "ACCESS_TOKEN", "97_", &text[..100], &text[3..], &format!("{text} "), &format!("x{text}")]
+        {
             assert_eq!(tokens.check(now, malformed), Err(BadToken::Malformed), "{malformed}");
         }
         let mut changed = text.clone();

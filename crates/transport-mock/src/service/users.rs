@@ -1,8 +1,11 @@
 //! `/cgi-bin/user/info*` and `/cgi-bin/user/get`.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
 
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use super::account::Account;
 use super::call::{Answer, Call, Refusal, ok};
@@ -24,13 +27,13 @@ pub(super) fn info(account: &mut Account, call: &Call<'_>) -> Answer {
 }
 
 /// The body of `user/info/batchget`, read without a tree of values: it is the call that exports are made of.
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 struct BatchGet<'a> {
     #[serde(borrow, default)]
-    user_list: Vec<Wanted<'a>>,
+    user_list: Vec<Object<Wanted<'a>>>,
 }
 
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 struct Wanted<'a> {
     #[serde(borrow, default)]
     openid: Cow<'a, str>,
@@ -38,18 +41,41 @@ struct Wanted<'a> {
     lang: Option<Cow<'a, str>>,
 }
 
+/// A JSON object: without this, serde would take an array of the fields for a struct as well.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+            type Value = Object<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+            }
+        }
+
+        deserializer.deserialize_map(Fields(PhantomData))
+    }
+}
+
 /// `POST user/info/batchget` with `{"user_list":[{"openid":"..","lang":"zh_CN"}]}`: in the order of the question. One malformed
 /// openid fails them all.
 pub(super) fn batchget(account: &mut Account, call: &Call<'_>) -> Answer {
-    let batch: BatchGet<'_> = serde_json::from_slice(call.bytes).map_err(|_| Refusal::new(47001))?;
+    let Object(batch) = serde_json::from_slice::<Object<BatchGet<'_>>>(call.bytes).map_err(|_| Refusal::new(47001))?;
     let people: Vec<Person> =
-        batch.user_list.iter().map(|wanted| account.person(&wanted.openid)).collect::<Result<_, _>>()?;
+        batch.user_list.iter().map(|Object(wanted)| account.person(&wanted.openid)).collect::<Result<_, _>>()?;
     if !(1..=BATCH_LIMIT).contains(&people.len()) {
         return Err(Refusal::new(40032));
     }
     let mut json = Json::object(account.settings.escape_slashes, 32 + 640 * people.len());
     json.key("user_info_list").open_array();
-    for (person, wanted) in people.into_iter().zip(&batch.user_list) {
+    for (person, Object(wanted)) in people.into_iter().zip(&batch.user_list) {
         json.open_object();
         account.write_user(person, Lang::of(wanted.lang.as_deref().unwrap_or_default()), &mut json);
         json.close_object();

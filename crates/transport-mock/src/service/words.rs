@@ -4,8 +4,8 @@ pub(super) const SURNAMES: &[&str] =
     &["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "欧阳", "司马", "诸葛"];
 
 pub(super) const GIVEN_NAMES: &[&str] = &[
-    "伟", "芳", "娜", "秀英", "敏", "静", "强", "磊", "洋", "艳", "勇", "杰", "娟", "涛", "明", "超", "小红", "建国", "子涵", "雨萱", "浩然",
-    "欣怡",
+    "伟", "芳", "娜", "秀英", "敏", "静", "强", "磊", "洋", "艳", "勇", "杰", "娟", "涛", "明", "超", "小红", "建国",
+    "子涵", "雨萱", "浩然", "欣怡",
 ];
 
 pub(super) const LATIN_NAMES: &[&str] =
@@ -14,8 +14,19 @@ pub(super) const LATIN_NAMES: &[&str] =
 pub(super) const EMOJI: &[&str] = &["😀", "🍭", "🌸", "🐼", "👨‍👩‍👧", "🇨🇳", "✨", "🎉"];
 
 /// Names that programs stumble over: quotes, backslashes, slashes, markup, spaces, right-to-left, nothing at all.
-pub(super) const ODD_NAMES: &[&str] =
-    &["A/B 测试", "\"引号\"", "反\\斜杠", "<b>粗体</b>", "A&B", " 首尾空格 ", "محمد", "", "a,b;c", "O'Neil", "零\u{200b}宽"];
+pub(super) const ODD_NAMES: &[&str] = &[
+    "A/B 测试",
+    "\"引号\"",
+    "反\\斜杠",
+    "<b>粗体</b>",
+    "A&B",
+    " 首尾空格 ",
+    "محمد",
+    "",
+    "a,b;c",
+    "O'Neil",
+    "零\u{200b}宽",
+];
 
 pub(super) const SCENES: &[&str] = &[
     "ADD_SCENE_SEARCH",
