@@ -11,8 +11,8 @@ use crate::support::{HOST, request};
 
 /// The text of the panic.
 fn failure(work: impl FnOnce()) -> String {
-    let panic = catch_unwind(AssertUnwindSafe(work)).expect_err("nothing failed");
-    *panic.downcast::<String>().expect("a panic with a formatted text")
+    let panic = catch_unwind(AssertUnwindSafe(work)).unwrap_err();
+    *panic.downcast::<String>().unwrap()
 }
 
 /// Sends, and forgets the script: its complaint on drop is not what the test is about.
