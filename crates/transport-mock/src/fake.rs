@@ -138,7 +138,7 @@ impl FakeWeChat {
     }
 }
 
-/// An answer that waits at a [`Gate`].
+/// An answer that waits at a [`Gate`](crate::Gate).
 #[must_use = "the answer must not go out before the gate is open"]
 pub struct Held(Arc<Door>);
 
