@@ -1,15 +1,16 @@
 //! A handle to the simulator that a test shares with the program under test.
 
+mod look;
+mod others;
+
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use wechat_user_core::{
-    AccessToken, AppId, AppSecret, Clock, GroupId, OpenId, Request, Response, TimeLeft, Transport, TransportError,
-};
+use wechat_user_core::{AppId, AppSecret, Clock, Request, Response, TimeLeft, Transport, TransportError};
 
 use crate::clock::TestClock;
-use crate::gate::{Door, Gate};
-use crate::service::{Entry, Fate, Fault, Profile, Service, Settings, TokenMode, TokenRef};
+use crate::gate::Door;
+use crate::service::{Fate, Service, Settings};
 
 /// The simulated service as a [`Transport`], with a [`TestClock`]. Clones are the same account.
 ///
@@ -114,154 +115,6 @@ impl FakeWeChat {
     }
 }
 
-/// What others do to the account.
-impl FakeWeChat {
-    /// Another process replaced the tokens: those that were current get 40001 from now on.
-    pub fn replace_token(&self) {
-        self.service().replace_token(self.clock.now());
-    }
-
-    /// The tokens that are current expire: 42001 from now on.
-    pub fn expire_token(&self) {
-        self.service().expire_token(self.clock.now());
-    }
-
-    /// The token that `/cgi-bin/stable_token` would answer with now, for requests made by hand. Not in the journal.
-    #[must_use]
-    pub fn stable_token(&self) -> AccessToken {
-        self.issue_token(TokenMode::Stable).1
-    }
-
-    /// A token as another process would get it now. Not in the journal.
-    pub fn issue_token(&self, mode: TokenMode) -> (TokenRef, AccessToken) {
-        self.service().issue_token(self.clock.now(), mode)
-    }
-
-    /// This user follows, again or for the first time.
-    pub fn follow(&self, openid: &OpenId) {
-        self.service().follow(self.clock.now(), openid);
-    }
-
-    /// This user stops following; group and remark are forgotten. False when he did not follow.
-    pub fn unfollow(&self, openid: &OpenId) -> bool {
-        self.service().unfollow(openid)
-    }
-
-    /// Changes what `user/info` says of a follower. False when he does not follow.
-    pub fn edit_profile(&self, openid: &OpenId, edit: impl FnOnce(&mut Profile)) -> bool {
-        self.service().edit_profile(openid, edit)
-    }
-
-    /// Lets a path be called so many times a day, then 45009.
-    pub fn limit_per_day(&self, path: &str, calls: u64) {
-        self.service().limit_per_day(path, calls);
-    }
-
-    /// Lets a path be called so many times in each minute, then 45011.
-    pub fn limit_per_minute(&self, path: &str, calls: u64) {
-        self.service().limit_per_minute(path, calls);
-    }
-
-    /// Something will go wrong.
-    pub fn add_fault(&self, fault: Fault) {
-        self.service().add_fault(fault);
-    }
-
-    /// Nothing goes wrong any more.
-    pub fn clear_faults(&self) {
-        self.service().clear_faults();
-    }
-
-    /// Holds back the answers of a path until the gate is opened or dropped.
-    pub fn hold(&self, path: &str) -> Gate {
-        let gate = Gate::new(path);
-        let mut gates = self.gates();
-        gates.retain(|(_, door)| !door.is_open());
-        gates.push((path.to_owned(), gate.door()));
-        gate
-    }
-}
-
-/// Looking inside.
-impl FakeWeChat {
-    /// The openid of this number: a follower from the start when it is below the number of followers.
-    #[must_use]
-    pub fn openid(&self, number: u64) -> OpenId {
-        self.service().openid(number)
-    }
-
-    /// How many follow now.
-    #[must_use]
-    pub fn followers(&self) -> u64 {
-        self.service().followers()
-    }
-
-    /// Whether this user follows now.
-    #[must_use]
-    pub fn is_following(&self, openid: &OpenId) -> bool {
-        self.service().is_following(openid)
-    }
-
-    /// The group (分组) that a follower is in.
-    #[must_use]
-    pub fn group_of(&self, openid: &OpenId) -> Option<GroupId> {
-        self.service().group_of(openid)
-    }
-
-    /// The followers in a group, in the order of the list.
-    #[must_use]
-    pub fn members_of(&self, group: GroupId) -> Vec<OpenId> {
-        self.service().members_of(group)
-    }
-
-    /// The groups: id, name, and how many are in it.
-    #[must_use]
-    pub fn groups(&self) -> Vec<(GroupId, String, u64)> {
-        self.service().groups()
-    }
-
-    /// The remark (备注名) of a follower, empty for none.
-    #[must_use]
-    pub fn remark_of(&self, openid: &OpenId) -> Option<String> {
-        self.service().remark_of(openid)
-    }
-
-    /// The journal, oldest first.
-    #[must_use]
-    pub fn journal(&self) -> Vec<Entry> {
-        self.service().journal().cloned().collect()
-    }
-
-    /// How many calls came, whatever became of them.
-    #[must_use]
-    pub fn calls(&self) -> u64 {
-        self.service().calls()
-    }
-
-    /// How many calls of this path came, whatever became of them.
-    #[must_use]
-    pub fn calls_to(&self, path: &str) -> u64 {
-        self.service().calls_to(path)
-    }
-
-    /// How many calls asked for a token.
-    #[must_use]
-    pub fn token_requests(&self) -> u64 {
-        self.service().token_requests()
-    }
-
-    /// The settings at this moment.
-    #[must_use]
-    pub fn settings(&self) -> Settings {
-        self.service().settings().clone()
-    }
-
-    /// Everything else that [`Service`] can do. No other call is answered meanwhile.
-    pub fn with_service<R>(&self, work: impl FnOnce(&mut Service) -> R) -> R {
-        work(&mut self.service())
-    }
-}
-
 /// For fronts: other ways to reach the same account.
 impl FakeWeChat {
     /// What becomes of a request at this moment, and whether its answer must wait at a gate. [`Transport::send`] does the rest for a
@@ -285,7 +138,7 @@ impl FakeWeChat {
     }
 }
 
-/// An answer that waits at a [`Gate`].
+/// An answer that waits at a [`Gate`](crate::Gate).
 #[must_use = "the answer must not go out before the gate is open"]
 pub struct Held(Arc<Door>);
 

@@ -268,14 +268,16 @@ mod tests {
     }
 
     #[test]
-    fn the_proxys_name_is_remembered_too() {
-        let resolver = Counting::new(&[refused()]);
-        let builder = Builder::default().proxy("http://proxy.test:3128").dns_time_to_live(HOUR);
-        let transport = builder.build_with(resolver.clone()).unwrap();
-        for calls in 1..=2 {
-            let error = get(&transport, "http://wechat.test/").unwrap_err();
-            let error = error.get_ref().downcast_ref::<crate::Error>().unwrap();
-            assert_eq!((error.kind(), resolver.calls()), (ErrorKind::Proxy, calls), "forgotten after the refusal");
+    fn the_address_of_a_proxy_that_refuses_is_forgotten() {
+        for proxy in ["http://proxy.test:3128", "socks5h://proxy.test:1080"] {
+            let resolver = Counting::new(&[refused()]);
+            let builder = Builder::default().proxy(proxy).dns_time_to_live(HOUR);
+            let transport = builder.build_with(resolver.clone()).unwrap();
+            for calls in 1..=2 {
+                let error = get(&transport, "http://wechat.test/").unwrap_err();
+                let error = error.get_ref().downcast_ref::<crate::Error>().unwrap();
+                assert_eq!((error.kind(), resolver.calls()), (ErrorKind::Proxy, calls), "{proxy}");
+            }
         }
     }
 
@@ -297,17 +299,30 @@ mod tests {
         assert_eq!(error.to_string(), "the request was not sent: the host name was not found: time is up");
     }
 
+    fn looking_up(resolver: &Counting, cache: &Arc<Cache>) -> impl Fn(usize) {
+        let caching = CachingResolver::new(resolver.clone(), Arc::clone(cache));
+        let timeout = NextTimeout { after: HOUR.into(), ..NextTimeout::default() };
+        move |name| {
+            let uri = format!("http://{name}.test/").parse().unwrap();
+            caching.resolve(&uri, &Config::default(), timeout).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_new_address_takes_the_place_of_the_old_one() {
+        let resolver = Counting::new(&[refused()]);
+        let cache = Arc::new(Cache::new(Duration::ZERO)); // old at once
+        let look_up = looking_up(&resolver, &cache);
+        (0..3).for_each(|_| look_up(0));
+        assert_eq!((cache.names().len(), resolver.calls()), (1, 3));
+    }
+
     #[test]
     fn the_cache_is_bounded() {
         let resolver = Counting::new(&[refused()]);
         let cache = Arc::new(Cache::new(HOUR));
-        let caching = CachingResolver::new(resolver.clone(), Arc::clone(&cache));
-        let timeout = NextTimeout { after: HOUR.into(), ..NextTimeout::default() };
-        let look_up = |name: usize| {
-            let uri = format!("http://{name}.test/").parse().unwrap();
-            caching.resolve(&uri, &Config::default(), timeout).unwrap();
-        };
-        (0..=MOST_NAMES).for_each(look_up);
+        let look_up = looking_up(&resolver, &cache);
+        (0..=MOST_NAMES).for_each(&look_up);
         assert_eq!((cache.names().len(), resolver.calls()), (MOST_NAMES, MOST_NAMES + 1));
         look_up(MOST_NAMES);
         assert_eq!(resolver.calls(), MOST_NAMES + 1, "the newest is known");

@@ -1,5 +1,19 @@
 //! Writes answers: keys in the service's own order, raw UTF-8, `/` as `\/` in user data as the service does.
 
+/// The bytes that may need a backslash.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut control = 0;
+    while control < 0x20 {
+        special[control] = true;
+        control += 1;
+    }
+    special[b'"' as usize] = true;
+    special[b'\\' as usize] = true;
+    special[b'/' as usize] = true;
+    special
+};
+
 /// A JSON text in the making.
 pub(crate) struct Json {
     out: Vec<u8>,
@@ -75,6 +89,16 @@ impl Json {
         self.quoted(|json| pieces.iter().for_each(|piece| json.escaped(piece, escape_slashes)))
     }
 
+    /// A URL of the service's own image host, whose path needs no escaping.
+    pub(crate) fn image_url(&mut self, path: &[u8]) -> &mut Self {
+        let escape_slashes = self.escape_slashes;
+        self.quoted(|json| {
+            json.escaped("http://thirdwx.qlogo.cn/mmopen/", escape_slashes);
+            json.out.extend_from_slice(path);
+            json.escaped("/132", escape_slashes);
+        })
+    }
+
     /// A text of digits and letters only, such as an openid.
     pub(crate) fn plain(&mut self, bytes: &[u8]) -> &mut Self {
         self.quoted(|json| json.out.extend_from_slice(bytes))
@@ -90,28 +114,26 @@ impl Json {
     }
 
     fn escaped(&mut self, text: &str, escape_slashes: bool) {
-        let bytes = text.as_bytes();
-        let mut done = 0;
-        for (at, byte) in bytes.iter().enumerate() {
-            let escape = match byte {
-                b'"' => "\\\"",
-                b'\\' => "\\\\",
-                b'/' if escape_slashes => "\\/",
-                b'\n' => "\\n",
-                b'\r' => "\\r",
-                b'\t' => "\\t",
-                0..=0x1f => "\\u00",
-                _ => continue,
-            };
-            self.out.extend_from_slice(&bytes[done..at]);
-            self.out.extend_from_slice(escape.as_bytes());
-            if escape == "\\u00" {
-                self.out.push(b'0' + (byte >> 4));
-                self.out.push(b"0123456789abcdef"[usize::from(byte & 15)]);
+        let mut rest = text.as_bytes();
+        while let Some(at) = rest.iter().position(|byte| SPECIAL[usize::from(*byte)]) {
+            let (plain, special) = rest.split_at(at);
+            self.out.extend_from_slice(plain);
+            match special[0] {
+                b'"' => self.out.extend_from_slice(b"\\\""),
+                b'\\' => self.out.extend_from_slice(b"\\\\"),
+                b'/' if escape_slashes => self.out.extend_from_slice(b"\\/"),
+                b'/' => self.out.push(b'/'),
+                b'\n' => self.out.extend_from_slice(b"\\n"),
+                b'\r' => self.out.extend_from_slice(b"\\r"),
+                b'\t' => self.out.extend_from_slice(b"\\t"),
+                control => {
+                    let low = b"0123456789abcdef"[usize::from(control & 15)];
+                    self.out.extend_from_slice(&[b'\\', b'u', b'0', b'0', b'0' + (control >> 4), low]);
+                }
             }
-            done = at + 1;
+            rest = &special[1..];
         }
-        self.out.extend_from_slice(&bytes[done..]);
+        self.out.extend_from_slice(rest);
     }
 
     fn separate(&mut self) {

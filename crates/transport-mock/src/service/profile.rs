@@ -77,7 +77,7 @@ impl Formula {
         for (places, bits) in path.chunks_mut(11).zip(self.avatar.stream(number)) {
             write_digits(places, bits);
         }
-        json.user_text(&["http://thirdwx.qlogo.cn/mmopen/", std::str::from_utf8(&path).unwrap_or_default(), "/132"]);
+        json.image_url(&path);
     }
 
     fn write_unionid(self, number: u64, json: &mut Json) {

@@ -31,6 +31,29 @@ fn a_code_comes_so_many_times() {
 }
 
 #[test]
+fn a_code_comes_with_the_text_that_was_seen_on_the_wire() {
+    let desk = Desk::with_followers(0);
+    let seen = [
+        (-1, "system error hint: ["),
+        (40032, "invalid openid list size hint: ["),
+        (40033, "invalid charset. please check your request, if include \\uxxxx will create fail! hint: ["),
+        (40092, "invalid remark name hint: ["),
+        (45009, "reach max api daily quota limit hint: ["),
+        (45157, "invalid tag name hint: ["),
+        (45159, "invalid tag id hint: ["),
+        (48001, "api unauthorized rid: "),
+        (268_487_002, "system busy hint: ["),
+        (123_456, " hint: ["),
+    ];
+    for (expected, text) in seen {
+        desk.wechat.add_fault(Fault::errcode(expected));
+        let answer = desk.get(GET);
+        assert_eq!(code(&answer), expected);
+        assert!(answer["errmsg"].as_str().unwrap().starts_with(text), "{answer}");
+    }
+}
+
+#[test]
 fn a_fault_waits_for_a_call_that_would_have_worked() {
     let desk = Desk::with_followers(0);
     desk.wechat.add_fault(Fault::errcode(-1).on(GET));
