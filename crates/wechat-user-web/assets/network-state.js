@@ -1,16 +1,19 @@
 /*
- * Reads the network state of a page that is opened inside WeChat, through the JS-SDK (wx.getNetworkType) or, where the page has none or its
- * wx.config failed, through the older WeixinJSBridge, and posts what the bridge said as JSON.
+ * Reads the network state of a page that is opened inside WeChat and posts it as JSON:
  *
  *   <script src="network-state.js" data-post="/where/to/post"></script>
  *
- * With the JS-SDK: include this after jweixin.js and after wx.config(...). On every answer the event "networkstate" is fired on document;
- * its detail holds the bridge's object (answer) and the status of the post (0 if it did not get through). Plain ES5, because old phones open these pages too.
+ * It asks the JS-SDK (wx.getNetworkType) if the page has it: include this after jweixin.js and after wx.config(...). Without the JS-SDK, or if
+ * it refuses, it asks the older WeixinJSBridge. Outside WeChat there is neither, and nothing happens.
+ *
+ * On an answer the event "networkstate" is fired on document. Its detail: answer (the bridge's object), status (of the post, 0 if it did not
+ * get through) and reply (what the server said). Plain ES5, because old phones open these pages too.
  */
 (function () {
   "use strict";
 
-  var script = document.currentScript || document.getElementsByTagName("script")[document.getElementsByTagName("script").length - 1];
+  var scripts = document.getElementsByTagName("script");
+  var script = document.currentScript || scripts[scripts.length - 1];
   var target = script.getAttribute("data-post");
   var reported = false;
 
@@ -19,22 +22,22 @@
       return; // both bridges may answer; the first one counts
     }
     reported = true;
-    if (target) {
-      var request = new XMLHttpRequest();
-      request.open("POST", target);
-      request.setRequestHeader("Content-Type", "application/json");
-      request.onloadend = function () {
-        tell(answer, request.status);
-      };
-      request.send(JSON.stringify(answer));
-    } else {
-      tell(answer, 0);
+    if (!target) {
+      tell(answer, 0, "");
+      return;
     }
+    var request = new XMLHttpRequest();
+    request.open("POST", target);
+    request.setRequestHeader("Content-Type", "application/json");
+    request.onloadend = function () {
+      tell(answer, request.status, request.responseText);
+    };
+    request.send(JSON.stringify(answer));
   }
 
-  function tell(answer, status) {
+  function tell(answer, status, reply) {
     var event = document.createEvent("CustomEvent");
-    event.initCustomEvent("networkstate", false, false, { answer: answer, status: status });
+    event.initCustomEvent("networkstate", false, false, { answer: answer, status: status, reply: reply });
     document.dispatchEvent(event);
   }
 
