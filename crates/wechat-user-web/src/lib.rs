@@ -1,7 +1,7 @@
 //! The inbound half of a WeChat Official Account (公众号): what the service *pushes* to your server, and what pages inside WeChat need.
 //!
 //! Bytes in, typed values out. There is no server, clock or random number in here: you hand in method, query, body, the time and, for an
-//! encrypted reply, 16 random bytes, and send back what comes out. It works under any HTTP library.
+//! encrypted reply, 16 random bytes, and send back what comes out. It works under any HTTP library. The guide is `docs/inbound.md`.
 //!
 //! | you want to | take |
 //! |---|---|
@@ -83,3 +83,12 @@ pub use refusal::Refusal;
 pub use reply::{Answer, BadReply, Reply};
 pub use sealing::{DecryptError, MessageTooLong};
 pub use secret::{BadSecret, EncodingAesKey, PushToken};
+
+/// Runs the examples in the texts beside the code.
+#[cfg(doctest)]
+mod texts {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+    #[doc = include_str!("../../../docs/inbound.md")]
+    struct Guide;
+}

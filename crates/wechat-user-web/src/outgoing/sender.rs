@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::{HeaderValue, Uri, header};
-use wechat_user_core::{AppId, Request, TimeLeft, Timestamp};
+use wechat_user_core::{AppId, Request, Response, TimeLeft, Timestamp, Transport, TransportError};
 
 use crate::document::{self, Format};
 use crate::fields::Fields;
@@ -16,10 +16,8 @@ use crate::signature::same;
 
 use super::draft::PushDraft;
 
-/// The service's side of the callback settings: makes the requests, reads the answers. Sending them is up to you.
-///
-/// A request that gets no answer within [`ANSWER_WITHIN`](Self::ANSWER_WITHIN) is sent again, unchanged, [`ATTEMPTS`](Self::ATTEMPTS) times
-/// in total.
+/// The service's side of the callback settings: makes the requests, reads the answers. [`deliver`](Self::deliver) sends them through a
+/// transport of yours, or you do it yourself.
 ///
 /// ```
 /// use wechat_user_core::{OpenId, Timestamp};
@@ -168,6 +166,23 @@ impl PushSender {
         };
         let body = envelope.text("Encrypt", encrypted).write(self.format);
         request(http::Method::POST, url, &parameters, Some(self.format), body.into_bytes())
+    }
+
+    /// Sends a request as the service does: when there is no answer within [`ANSWER_WITHIN`](Self::ANSWER_WITHIN), again and unchanged,
+    /// [`ATTEMPTS`](Self::ATTEMPTS) times in total. Whatever is answered, and with whatever status, ends it.
+    ///
+    /// # Errors
+    ///
+    /// What the last attempt failed with.
+    pub fn deliver(transport: &dyn Transport, request: &Request) -> Result<Response, TransportError> {
+        let mut last = transport.send(request.clone());
+        for _ in 1..Self::ATTEMPTS {
+            if last.is_ok() {
+                break;
+            }
+            last = transport.send(request.clone());
+        }
+        last
     }
 
     /// Reads the body of an answer to a push, as the service would: an encrypted one is verified and decrypted.

@@ -1,9 +1,10 @@
 //! Plain, compatible and safe mode; two keys; time; what is missing.
 
+use std::sync::Mutex;
 use std::time::Duration;
 
 use wechat_user_core::http::{Method, Request};
-use wechat_user_core::{TimeLeft, Timestamp};
+use wechat_user_core::{Response, TimeLeft, Timestamp, TransportError, UnionId, transport_fn};
 use wechat_user_web::{BadSend, Format, Inbound, KeyUsed, PushDraft, PushKind, PushMode, PushSender, Refusal};
 
 use crate::samples::{
@@ -37,6 +38,35 @@ fn every_mode_and_format_arrives() {
             match (mode, plain_inbox().receive_request(&request, NOW)) {
                 (PushMode::Compatible, read) => assert!(is_the_text(read.unwrap())),
                 (_, refused) => assert_eq!(refused.unwrap_err(), Refusal::NoAesKey),
+            }
+        }
+    }
+}
+
+#[test]
+fn places_of_all_kinds_arrive() {
+    let drafts = [
+        PushDraft::location_report("gh_1", &openid(), NOW, -23.5, 113.25, 0.0),
+        PushDraft::location_message("gh_1", &openid(), NOW, -23.5, 113.25, "广州").with_msg_id(1),
+        PushDraft::location_select("gh_1", &openid(), NOW, "menu", -23.5, 113.25, "广州"),
+    ];
+    for format in [Format::Xml, Format::Json] {
+        for draft in &drafts {
+            let unionid = UnionId::new("o6_bmasdasdsad6_2sgVt7hMZOPfL").unwrap();
+            let request =
+                sender().with_format(format).push(URL, &draft.clone().with_unionid(&unionid), NOW, "n", [0; 16]);
+            let Inbound::Push(incoming) = plain_inbox().receive_request(&request.unwrap(), NOW).unwrap() else {
+                panic!()
+            };
+            let push = incoming.push();
+            let at = push.coordinates().unwrap();
+            assert_eq!((at.latitude, at.longitude, &push.unionid), (-23.5, 113.25, &Some(unionid)));
+            if let PushKind::LocationSelect(selected) = &push.kind {
+                assert_eq!(
+                    (selected.event_key.as_deref(), selected.place.label.as_deref()),
+                    (Some("menu"), Some("广州"))
+                );
+                assert_eq!((selected.place.scale, &selected.place.poi_name), (Some(15), &None));
             }
         }
     }
@@ -141,6 +171,30 @@ fn requests_of_the_service_are_whole() {
     let check = sender.url_check("http://h", NOW, "n", "a+b/c=").unwrap();
     assert_eq!((check.method(), check.uri().path()), (&Method::GET, "/"));
     assert_eq!(get(&plain_inbox(), check.uri().query().unwrap()).unwrap(), "a+b/c=");
+}
+
+#[test]
+fn what_is_not_answered_is_sent_three_times() {
+    let request = sender().push(URL, &text(), NOW, "n", [0; 16]).unwrap();
+    let answered_at = |attempt: usize| {
+        let sent = Mutex::new(Vec::new());
+        let transport = transport_fn(|request| {
+            let mut sent = sent.lock().unwrap();
+            sent.push((request.uri().clone(), request.extensions().get::<TimeLeft>().copied(), request.into_body()));
+            if sent.len() < attempt {
+                return Err(TransportError::unknown(format!("attempt {}", sent.len())));
+            }
+            Ok(Response::new(b"success".to_vec()))
+        });
+        let answer = PushSender::deliver(&transport, &request);
+        let sent = sent.lock().unwrap().clone();
+        assert!(sent.iter().all(|one| *one == sent[0]), "the same request every time");
+        (sent.len(), answer.map(Response::into_body).map_err(|error| error.to_string()))
+    };
+    for attempt in 1..=3 {
+        assert_eq!(answered_at(attempt), (attempt, Ok(b"success".to_vec())));
+    }
+    assert_eq!(answered_at(4), (3, Err("no answer; the request may have arrived: attempt 3".to_owned())));
 }
 
 #[test]
