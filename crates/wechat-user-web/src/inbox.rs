@@ -134,8 +134,8 @@ impl Inbox {
         // Base64 has plus signs, and whoever writes them into a query unescaped gets blanks.
         let encrypted = echo.replace(' ', "+");
         self.check_msg_signature(query, &encrypted, now)?;
-        let (opened, _) = self.open(&encrypted)?;
-        String::from_utf8(opened).map(UrlCheck::new).map_err(|_| Refusal::NotUtf8 { part: "message" })
+        let opened = self.open(&encrypted)?;
+        String::from_utf8(opened.message).map(UrlCheck::new).map_err(|_| Refusal::NotUtf8 { part: "message" })
     }
 
     fn push(&self, query: &Query<'_>, body: &[u8], now: Timestamp) -> Result<Incoming, Refusal> {
@@ -159,40 +159,37 @@ impl Inbox {
         let (_, envelope) = document::read(body, "body", self.limits)?;
         let encrypted = envelope.text("Encrypt").ok_or(Refusal::MissingField { name: "Encrypt" })?;
         self.check_msg_signature(query, encrypted, now)?;
-        let (message, key_used) = self.open(encrypted)?;
-        let (format, fields) = document::read(&message, "message", self.limits)?;
+        let opened = self.open(encrypted)?;
+        let (format, fields) = document::read(&opened.message, "message", self.limits)?;
         check_recipient(&envelope, &fields)?;
-        let key = match key_used {
-            KeyUsed::Current => &self.key,
-            KeyUsed::Previous => &self.previous_key,
-        };
-        let sealed = key.clone().map(|key| Sealed {
-            key,
-            key_used,
+        let sealed = Sealed {
+            key: opened.key.clone(),
+            key_used: opened.key_used,
             token: self.token.clone(),
             app_id: self.app_id.clone(),
-            nonce: query.get("nonce").unwrap_or_default().to_owned(),
-        });
-        Ok(Incoming::new(Push::from_fields(fields)?, format, sealed))
+            nonce: query.need("nonce")?.to_owned(),
+        };
+        Ok(Incoming::new(Push::from_fields(fields)?, format, Some(sealed)))
     }
 
     const fn has_key(&self) -> bool {
         self.key.is_some() || self.previous_key.is_some()
     }
 
-    /// Tries the current key, then the previous one. The reason of the current one is the one that is reported.
-    fn open(&self, encrypted: &str) -> Result<(Vec<u8>, KeyUsed), Refusal> {
+    /// Tries the current key, then the previous one.
+    fn open(&self, encrypted: &str) -> Result<Opened<'_>, Refusal> {
         let keys = [(&self.key, KeyUsed::Current), (&self.previous_key, KeyUsed::Previous)];
-        let mut first_reason = None;
-        for (key, used) in keys.into_iter().filter_map(|(key, used)| key.as_ref().map(|key| (key, used))) {
+        let mut refusal = Refusal::NoAesKey;
+        for (key, key_used) in keys {
+            let Some(key) = key else { continue };
             match key.decrypt(encrypted, &self.app_id) {
-                Ok(message) => return Ok((message, used)),
-                // Any other reason is one that another key would not change.
-                Err(reason @ DecryptError::Unreadable) => first_reason = first_reason.or(Some(reason)),
+                Ok(message) => return Ok(Opened { message, key, key_used }),
+                Err(DecryptError::Unreadable) => refusal = Refusal::Decrypt(DecryptError::Unreadable),
+                // Another key would not change it.
                 Err(reason) => return Err(reason.into()),
             }
         }
-        Err(first_reason.map_or(Refusal::NoAesKey, Refusal::Decrypt))
+        Err(refusal)
     }
 
     fn check_signature(&self, query: &Query<'_>, now: Timestamp) -> Result<(), Refusal> {
@@ -223,6 +220,13 @@ impl Inbox {
         }
         Ok(())
     }
+}
+
+/// What came out of an encrypted text, and what opened it.
+struct Opened<'a> {
+    message: Vec<u8>,
+    key: &'a EncodingAesKey,
+    key_used: KeyUsed,
 }
 
 fn check_recipient(envelope: &Fields, message: &Fields) -> Result<(), Refusal> {
