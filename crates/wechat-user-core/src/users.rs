@@ -21,4 +21,4 @@ pub use get_users::GetUsers;
 pub use openid_list::{OpenIdIter, OpenIdList};
 pub use set_remark::SetRemark;
 pub use user::{Lang, Sex, User};
-pub use user_list::UserList;
+pub use user_list::{UserIter, UserList};
