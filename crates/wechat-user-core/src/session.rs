@@ -73,6 +73,12 @@ impl Credentials {
         self.mode
     }
 
+    /// The AppSecret, if there is one: for the calls that show it, such as a code exchange.
+    #[must_use]
+    pub fn app_secret(&self) -> Option<&AppSecret> {
+        self.secret.as_ref().filter(|secret| !secret.expose().is_empty())
+    }
+
     /// Empty where there is none: the service then answers that it is missing (41004).
     pub(crate) fn secret(&self) -> AppSecret {
         self.secret.clone().unwrap_or_else(|| AppSecret::from(""))
