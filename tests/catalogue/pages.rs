@@ -38,6 +38,20 @@ fn every_link_leads_to_a_file() {
     assert!(seen > 40, "only {seen} links were found");
 }
 
+/// Every `area().method(` that the page of endpoints names.
+#[test]
+fn every_client_method_that_the_endpoints_name_exists() {
+    let mut seen = 0;
+    for code in read("docs/endpoints.md").split('`').skip(1).step_by(2) {
+        let Some((area, call)) = code.split_once("().") else { continue };
+        let method = call.split('(').next().unwrap();
+        let source = read(format!("crates/wechat-user/src/areas/{area}.rs"));
+        assert!(source.contains(&format!("pub fn {method}(")), "client.{area}().{method}() is nowhere");
+        seen += 1;
+    }
+    assert!(seen > 40, "only {seen} methods are named");
+}
+
 /// A sample that cannot be compiled where it stands is copied from a file that is, and names it in a comment before it.
 #[test]
 fn every_sample_that_is_not_compiled_is_a_verbatim_copy() {
