@@ -13,6 +13,7 @@ mod users;
 use wechat_user_core::{AccessToken, Endpoint, Error, OpenId, Origin, Request, Response, Spec, encode};
 
 /// One endpoint, tried out.
+#[non_exhaustive]
 pub struct Sample {
     /// Its facts.
     pub spec: &'static Spec,
