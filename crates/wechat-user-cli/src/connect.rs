@@ -37,7 +37,7 @@ pub(crate) struct Connection {
     timeout: Option<Duration>,
 
     /// The proxy, as http://[USER:PASSWORD@]HOST:PORT, or https, socks5, socks5h; otherwise that of ALL_PROXY, HTTPS_PROXY, HTTP_PROXY, except for NO_PROXY and loopback
-    #[arg(long, global = true, value_name = "URL", hide_env_values = true)]
+    #[arg(long, global = true, value_name = "URL")]
     proxy: Option<String>,
 
     /// A PEM file with the certificates to trust instead of the built-in roots
@@ -105,7 +105,8 @@ impl Connection {
         if origin.is_loopback() || self.allow_http {
             return Ok(origin);
         }
-        let refused = "with a base URL of http://, token and secret travel in the clear; if that is meant, give --allow-http";
+        let refused =
+            "with a base URL of http://, token and secret travel in the clear; if that is meant, give --allow-http";
         Err(Failure::Usage(refused.to_owned()))
     }
 

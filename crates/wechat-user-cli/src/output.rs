@@ -74,6 +74,11 @@ impl<'a> Output<'a> {
         }
     }
 
+    /// A line of a story: the same in every format.
+    pub(crate) fn text(&mut self, line: &str) -> io::Result<()> {
+        self.write_line(line)
+    }
+
     /// That it was done: nothing, or `{"ok":true}`.
     pub(crate) fn done(&mut self) -> io::Result<()> {
         match self.format {

@@ -108,7 +108,11 @@ fn batch(context: Context<'_, '_>, openids: &[OpenId], lang: Lang) -> Result<(),
 }
 
 /// Nobody promises an order, nor that all who were asked for are there.
-fn read(client: &Client, openids: &[OpenId], lang: Lang) -> Result<(Vec<wechat_user::users::User>, Vec<OpenId>), Failure> {
+fn read(
+    client: &Client,
+    openids: &[OpenId],
+    lang: Lang,
+) -> Result<(Vec<wechat_user::users::User>, Vec<OpenId>), Failure> {
     let (mut found, mut missing) = (Vec::with_capacity(openids.len()), Vec::new());
     for asked in openids.chunks(BATCH) {
         let users = client.users().batch_in(asked, lang)?;

@@ -1,0 +1,13 @@
+//! Stories through the public API: every endpoint's state, every refusal.
+#![expect(clippy::unwrap_used, reason = "a test that cannot build its request has failed")]
+
+mod clock;
+mod determinism;
+mod faults;
+mod groups;
+mod journal;
+mod order;
+mod script;
+mod support;
+mod tokens;
+mod users;
