@@ -1,6 +1,6 @@
 //! Why a command ended early, and how that is told on standard error.
 
-use std::fmt::{self, Write};
+use std::fmt;
 use std::io;
 
 use serde::Serialize;
@@ -163,15 +163,9 @@ impl<'a> Told<'a> {
 
 /// Meaning and rid have lines of their own.
 fn headline(error: &Error, cause: &Error, service: &ServiceError) -> String {
-    let mut line = String::new();
-    if !cause.path().is_empty() {
-        line = format!("{}: ", cause.path());
-    }
-    if matches!(error.kind(), ErrorKind::Token(_)) {
-        line.push_str("no access token: ");
-    }
-    // A `String` takes whatever is written to it.
-    drop(write!(line, "errcode {} {}", service.code, service.errmsg));
+    let path = if cause.path().is_empty() { String::new() } else { format!("{}: ", cause.path()) };
+    let token = if matches!(error.kind(), ErrorKind::Token(_)) { "no access token: " } else { "" };
+    let line = format!("{path}{token}errcode {} {}", service.code, service.errmsg);
     line.trim_end().to_owned()
 }
 
