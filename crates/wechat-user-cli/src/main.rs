@@ -12,6 +12,7 @@ mod output;
 mod secret;
 mod stderr;
 
+use std::env;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
@@ -26,11 +27,7 @@ use crate::output::{Format, Output};
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(refused) => {
-            // Help that nobody reads to its end is no error either.
-            drop(refused.print());
-            return if refused.use_stderr() { Exit::Usage } else { Exit::Ok }.into();
-        }
+        Err(refused) => return told(&refused).into(),
     };
     let interrupt = Interrupt::new(cli.json);
     match run(cli, &interrupt) {
@@ -49,4 +46,17 @@ fn run(cli: Cli, interrupt: &Interrupt) -> Result<(), Failure> {
     // What came before a failure is a result as well.
     let flushed = out.flush();
     result.and(flushed.map_err(Failure::from))
+}
+
+/// What clap has to say: help, or why the command line is refused.
+fn told(refused: &clap::Error) -> Exit {
+    let is_error = refused.use_stderr();
+    if is_error && env::args_os().any(|argument| argument == "--json") {
+        let text = refused.render().to_string();
+        Failure::Usage(text.trim_start_matches("error: ").trim_end().to_owned()).tell(true, None);
+    } else {
+        // Help that nobody reads to its end is no error either.
+        drop(refused.print());
+    }
+    if is_error { Exit::Usage } else { Exit::Ok }
 }

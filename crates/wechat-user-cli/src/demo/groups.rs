@@ -53,7 +53,7 @@ pub(super) fn move_one_by_one(stage: &mut Stage) -> Result<String, Problem> {
     }
     members(stage, stage.east, &openids)?;
     Ok(format!(
-        "Moved {} users to group {}, one call each, and asked for each which group he is in.",
+        "Moved {} users to group {}, one call each, and asked the service where each one is.",
         openids.len(),
         stage.east
     ))

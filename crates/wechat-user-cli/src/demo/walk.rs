@@ -36,8 +36,7 @@ pub(super) fn followers(stage: &mut Stage) -> Result<String, Problem> {
     expect("the number of calls with a dead token", rejected(stage), 1)?;
     expect("the number of token requests meanwhile", stage.wechat().token_requests() - tokens_before, 1)?;
     Ok(format!(
-        "Walked over all followers: {all} openids, {pages} pages. In the middle, another process replaced the token: \
-         one call was rejected (40001), one request fetched the new one, and not an openid was lost."
+        "Walked over all followers: {all} openids, {pages} pages.\n    In the middle, another process replaced the token: one call was rejected (40001), one request fetched the new one, and not an openid was lost."
     ))
 }
 
