@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 
 use serde::Serialize;
-use wechat_user::{Error, ErrorKind, OpenId, Remedy, ServiceError};
+use wechat_user::{CATALOGUE, Error, ErrorKind, OpenId, Remedy, Replay, ServiceError};
 
 use crate::exit::{Exit, innermost};
 use crate::stderr;
@@ -60,7 +60,7 @@ impl Failure {
         if matches!(self, Self::ClosedPipe) {
             return;
         }
-        let told = self.told(hint);
+        let told = self.told(hint.filter(|_| !matches!(self, Self::Partial(_))));
         match serde_json::to_string(&told) {
             Ok(text) if json => stderr::say(text),
             _ => stderr::say(told),
@@ -156,9 +156,16 @@ impl<'a> Told<'a> {
                 told.meaning = Some(entry.en);
                 told.advice = Some(entry.advice_en(service.place));
             }
+        } else if error.may_have_been_done() && is_unsafe(error.path()) {
+            told.advice = Some("It may have been done all the same: look before you try again.");
         }
         told
     }
+}
+
+/// Whether the same request, sent twice, would do its work twice.
+fn is_unsafe(path: &str) -> bool {
+    CATALOGUE.iter().any(|spec| spec.path() == path && spec.replay() == Replay::Unsafe)
 }
 
 /// Meaning and rid have lines of their own.
@@ -177,16 +184,13 @@ impl fmt::Display for Told<'_> {
             ("remedy: ", self.advice),
             ("rid:    ", self.rid),
             ("IP to add to the white-list (IP白名单):", self.blocked_ip),
-            ("to go on:", self.hint),
         ] {
             if let Some(text) = text {
                 write!(f, "\n  {label} {text}")?;
             }
         }
-        for openid in &self.failed_openids {
-            write!(f, "\n  failed:  {openid}")?;
-        }
-        Ok(())
+        self.failed_openids.iter().try_for_each(|openid| write!(f, "\n  failed:  {openid}"))?;
+        self.hint.iter().try_for_each(|hint| write!(f, "\n  {hint}"))
     }
 }
 

@@ -106,6 +106,9 @@ impl<'a> Output<'a> {
             for record in records {
                 table.add_row(record.cells().iter().map(|cell| plain(cell)));
             }
+            table.column_iter_mut().for_each(|column| {
+                column.set_padding((0, 2));
+            });
             return table.lines().try_for_each(|line| self.write_line(line.trim_end()));
         }
         for record in records {
@@ -155,7 +158,7 @@ mod tests {
     fn a_table_is_aligned_by_what_chinese_characters_take_on_a_terminal() {
         let pets = [Pet(1, "cat"), Pet(20, "熊猫")];
         let table = printed(Format::Table, |output| output.list(&pets));
-        assert_eq!(table, " id  name  end\n 1   cat   |\n 20  熊猫  |\n");
+        assert_eq!(table, "id  name  end\n1   cat   |\n20  熊猫  |\n");
     }
 
     #[test]

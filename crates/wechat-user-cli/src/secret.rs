@@ -7,7 +7,6 @@ use std::path::Path;
 use wechat_user::{AppSecret, secret_from_env};
 
 use crate::failure::Failure;
-use crate::stderr;
 
 /// The environment variable that holds it.
 pub(crate) const VARIABLE: &str = "WECHAT_APPSECRET";
@@ -35,7 +34,7 @@ fn warn_if_others_can_read(file: &Path) {
     let mode = fs::metadata(file).map_or(0, |metadata| metadata.permissions().mode() & 0o777);
     if mode & 0o077 != 0 {
         let file = file.display();
-        stderr::say(format_args!(
+        crate::stderr::say(format_args!(
             "warning: others can read the AppSecret in {file} (mode {mode:04o}): chmod 600 {file}"
         ));
     }

@@ -8,6 +8,7 @@ use wechat_user::groups::{CreatedGroup, Group};
 use wechat_user::{Client, GroupId, OpenId};
 
 use super::{Context, openid};
+use crate::exit::Exit;
 use crate::failure::{Failure, Partial};
 use crate::interrupt::Interrupt;
 use crate::output::Record;
@@ -99,7 +100,7 @@ fn move_users(client: &Client, to: GroupId, openids: &[OpenId], interrupt: &Inte
     for batch in openids.chunks(BATCH) {
         match client.groups().move_users(batch, to) {
             Ok(()) => done += batch.len(),
-            Err(error) if done == 0 => return Err(error.into()),
+            Err(error) if done == 0 || Exit::of(&error) == Exit::Interrupted => return Err(error.into()),
             Err(error) => {
                 let message = format!("the first {done} of {total} users were moved, the rest was not");
                 return Err(Failure::Partial(Partial { message, done, total, failed: Vec::new(), error: Some(error) }));

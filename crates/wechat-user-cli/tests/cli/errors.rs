@@ -46,6 +46,7 @@ fn without_a_usable_answer_it_is_3() {
     let told = refused.failed(3);
     assert!(told.starts_with("error: /cgi-bin/groups/get: "), "{told}");
     assert!(!told.contains('?'), "no query: {told}");
+    assert!(!told.contains("may have been done"), "it was not: {told}");
 
     for answer in [
         "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 18\r\nConnection: close\r\n\r\n<html>nginx</html>",
@@ -63,6 +64,18 @@ fn a_stalled_service_is_3_when_the_time_is_up() {
     let account = Account::new();
     account.wechat().add_fault(Fault::stall().on(LIST).always());
     account.run(&["groups", "list", "--timeout", "200ms"]).failed(3);
+}
+
+#[test]
+fn a_create_whose_answer_is_lost_is_not_repeated_nor_advised_to_be() {
+    let account = Account::new();
+    account.wechat().add_fault(Fault::lose_answer().on("/cgi-bin/groups/create"));
+    let told = account.run(&["groups", "create", "test"]).failed(3);
+    assert!(told.contains("It may have been done all the same: look before you try again."), "{told}");
+    assert_eq!((account.calls_to("/cgi-bin/groups/create"), account.wechat().groups().len()), (1, 4));
+
+    account.wechat().add_fault(Fault::lose_answer().on("/cgi-bin/groups/create"));
+    assert_eq!(account.run(&["groups", "ensure", "test2"]).ok(), "101\ttest2\n");
 }
 
 #[test]
