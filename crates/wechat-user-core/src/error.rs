@@ -65,6 +65,13 @@ pub enum ErrorKind {
         /// Whether a request may have been acted upon.
         delivery: Delivery,
     },
+    /// A part of a list failed, and the rest is done.
+    Partial {
+        /// Of whom nothing is known to be done; of all others it is.
+        failed: Vec<OpenId>,
+        /// How the last try of these ended.
+        error: Error,
+    },
     /// The call was cancelled.
     Cancelled,
 }
@@ -126,6 +133,19 @@ impl Error {
         }
     }
 
+    pub(crate) fn with_attempts(self, attempts: u32) -> Self {
+        match Arc::try_unwrap(self.0) {
+            Ok(inner) => Self(Arc::new(Inner { attempts, ..inner })),
+            Err(shared) => Self(shared),
+        }
+    }
+
+    /// The rest is done, `failed` is not, and this is why.
+    pub(crate) fn partial(failed: Vec<OpenId>, error: Self) -> Self {
+        let path = error.0.path.clone();
+        Self::new(path, error.0.attempts, ErrorKind::Partial { failed, error })
+    }
+
     /// An error of a driver, for the call to this path.
     pub fn cancelled(path: impl Into<Cow<'static, str>>) -> Self {
         Self::new(path.into(), 0, ErrorKind::Cancelled)
@@ -182,6 +202,15 @@ impl Error {
         self.0.retry_at.or(self.innermost().0.retry_at)
     }
 
+    /// The openids of a list that the service named as failed (45171), the others of it being done; empty for an error of the whole call.
+    #[must_use]
+    pub fn failed_openids(&self) -> &[OpenId] {
+        match self.kind() {
+            ErrorKind::Partial { failed, .. } => failed,
+            _ => self.service().map_or(&[], |error| &error.failed_openids),
+        }
+    }
+
     /// Whether a quota is used up: the day's (45009) or the minute's (45011).
     #[must_use]
     pub fn is_quota(&self) -> bool {
@@ -206,6 +235,8 @@ impl Error {
             ErrorKind::Body { garbage: true, .. } => Remedy::BackOff,
             ErrorKind::Body { .. } => Remedy::GiveUp,
             ErrorKind::TokenStuck | ErrorKind::TokenMissing => Remedy::FixConfiguration,
+            // The innermost error is none of these.
+            ErrorKind::Partial { .. } => Remedy::RetryFailed,
         }
     }
 
@@ -217,6 +248,7 @@ impl Error {
             ErrorKind::Deadline { delivery, .. } => *delivery == Delivery::Unknown,
             ErrorKind::Status { .. } | ErrorKind::Body { .. } => true,
             ErrorKind::Service(error) => !error.code.says_not_done(),
+            ErrorKind::Partial { error, .. } => error.may_have_been_done(),
             ErrorKind::BadInput(_)
             | ErrorKind::Token(_)
             | ErrorKind::TokenStuck
@@ -227,7 +259,7 @@ impl Error {
 
     fn innermost(&self) -> &Self {
         let mut error = self;
-        while let ErrorKind::Token(inner) = &error.0.kind {
+        while let ErrorKind::Token(inner) | ErrorKind::Partial { error: inner, .. } = &error.0.kind {
             error = inner;
         }
         error
@@ -267,7 +299,7 @@ impl core::error::Error for Error {
             ErrorKind::BadInput(error) => Some(error),
             ErrorKind::Service(error) => Some(error),
             ErrorKind::Transport(error) => Some(error),
-            ErrorKind::Token(error) => Some(error),
+            ErrorKind::Token(error) | ErrorKind::Partial { error, .. } => Some(error),
             ErrorKind::Status { .. }
             | ErrorKind::Body { .. }
             | ErrorKind::TokenStuck
@@ -304,6 +336,9 @@ impl fmt::Display for ErrorKind {
                 f.write_str("the access token is supplied from outside, and there is none that works")
             }
             Self::Deadline { waiting_for, .. } => write!(f, "the time for the call ran out, waiting for {waiting_for}"),
+            Self::Partial { failed, error } => {
+                write!(f, "{} of the openids failed, the others are done: {}", failed.len(), error.kind())
+            }
             Self::Cancelled => f.write_str("cancelled"),
         }
     }

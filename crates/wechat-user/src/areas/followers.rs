@@ -1,6 +1,6 @@
 //! `client.followers()`
 
-use wechat_user_core::users::{FollowerPage, GetFollowers, OpenIdList};
+use wechat_user_core::users::{OpenIdPage, GetFollowers, OpenIdList};
 use wechat_user_core::{Endpoint, Error, OpenId, Pages};
 
 use crate::client::Client;
@@ -51,7 +51,7 @@ impl Followers {
         self.pages
     }
 
-    fn next_page(&mut self) -> Option<Result<FollowerPage, Error>> {
+    fn next_page(&mut self) -> Option<Result<OpenIdPage, Error>> {
         match self.pages.advance() {
             Next::Item(page) => Some(page),
             Next::Done => None,

@@ -1,0 +1,53 @@
+//! A sample of every endpoint: the request that its page shows, and what must be read from the golden answer.
+
+mod blacklist;
+mod groups;
+mod jssdk;
+mod migration;
+mod oauth;
+mod operators;
+mod tags;
+mod token;
+mod users;
+
+use wechat_user_core::{AccessToken, Endpoint, Error, OpenId, Origin, Request, Response, Spec, encode};
+
+/// One endpoint, tried out.
+#[non_exhaustive]
+pub struct Sample {
+    /// Its facts.
+    pub spec: &'static Spec,
+    /// The request, with the token `ACCESS_TOKEN` as on the vendor's pages.
+    pub request: Request,
+    /// Decodes an answer and, if it could be read, asserts that it says what the golden reply says.
+    pub read: fn(&Response) -> Result<(), Error>,
+}
+
+/// All samples.
+#[must_use]
+pub fn all() -> Vec<Sample> {
+    [
+        token::samples(),
+        groups::samples(),
+        users::samples(),
+        tags::samples(),
+        blacklist::samples(),
+        migration::samples(),
+        oauth::samples(),
+        jssdk::samples(),
+        operators::samples(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn sample<E: Endpoint>(endpoint: &E, read: fn(&Response) -> Result<(), Error>) -> Sample {
+    let token = AccessToken::from("ACCESS_TOKEN");
+    let request = encode(endpoint, &Origin::default(), Some(&token)).expect("a sample that can be written");
+    Sample { spec: E::SPEC, request, read }
+}
+
+fn openid(text: &str) -> OpenId {
+    OpenId::new(text).expect("a sample openid")
+}
