@@ -16,7 +16,7 @@ use crate::{moment, secret};
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Connection")]
 pub(crate) struct Connection {
-    /// The service, as https://HOST or http://HOST, with a port and a path if need be [env: WECHAT_BASE_URL] [default: https://api.weixin.qq.com]
+    /// The service, as https://HOST or http://HOST, with a port and a path if need be [env: WECHAT_BASE_URL] [default: api.weixin.qq.com, by https]
     #[arg(long, global = true, value_name = "URL")]
     base_url: Option<String>,
 
