@@ -36,7 +36,7 @@ pub(crate) struct Connection {
     #[arg(long, global = true, value_name = "TIME", value_parser = moment::duration)]
     timeout: Option<Duration>,
 
-    /// The proxy, as http://[USER:PASSWORD@]HOST:PORT, or https, socks5, socks5h; otherwise that of ALL_PROXY, HTTPS_PROXY, HTTP_PROXY, except for NO_PROXY and loopback
+    /// The proxy, as http://HOST:PORT, with USER:PASSWORD@ before the host if need be; or https, socks5, socks5h. Otherwise that of ALL_PROXY, HTTPS_PROXY, HTTP_PROXY, except for NO_PROXY and loopback
     #[arg(long, global = true, value_name = "URL")]
     proxy: Option<String>,
 
