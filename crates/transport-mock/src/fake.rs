@@ -10,7 +10,7 @@ use wechat_user_core::{AppId, AppSecret, Clock, Request, Response, TimeLeft, Tra
 
 use crate::clock::TestClock;
 use crate::gate::Door;
-use crate::service::{Fate, Service, Settings};
+use crate::service::{Fate, OldAccount, Service, Settings};
 
 /// The simulated service as a [`Transport`], with a [`TestClock`]. Clones are the same account.
 ///
@@ -80,6 +80,13 @@ impl FakeWeChat {
     #[must_use]
     pub fn without_tokens(self) -> Self {
         self.with_settings(|settings| settings.require_token = false)
+    }
+
+    /// With an account that was migrated to this one (帐号迁移), for `changeopenid`.
+    #[must_use]
+    pub fn with_old_account(self, old: OldAccount) -> Self {
+        self.service().set_old_account(Some(old));
+        self
     }
 
     /// With other settings.

@@ -1,43 +1,57 @@
 //! The simulated service: requests in, answers out, time passed in, nothing else.
 
 mod account;
+mod batch;
+mod blacklist;
 mod call;
 mod errtext;
 mod fault;
+mod grants;
 mod groups;
 mod journal;
 mod json;
 mod keyed;
+mod limits;
 mod look;
+mod migration;
+mod network;
+mod numbered;
+mod oauth;
 mod people;
 mod pipeline;
 mod profile;
 mod quota;
+mod rid;
 mod route;
 mod settings;
+mod tags;
+mod ticket;
 mod token;
 mod tokens;
 mod users;
+mod web_profile;
 mod words;
 
 use std::net::IpAddr;
 
-use http::header::{CONTENT_TYPE, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderValue, LOCATION};
 use http::{Request, Response, StatusCode};
 use wechat_user_core::{AppId, AppSecret, Timestamp};
 
 pub use fault::Fault;
+pub use grants::WebScope;
 pub use journal::{Ending, Entry};
+pub use migration::OldAccount;
 pub use profile::Profile;
 pub use route::Route;
-pub use settings::{EndOfList, ProfileFields, Settings, TextLimit};
+pub use settings::{EndOfList, ProfileFields, Settings, Strangers, TextLimit};
 pub use tokens::{TokenMode, TokenRef};
 
 use account::Account;
 use fault::{Faults, Kind, Moment};
 use journal::Journal;
-use keyed::Key;
 use pipeline::Served;
+use rid::Rids;
 
 /// Where a call comes from; a front puts it into the request's extensions. Without it, [`Settings::client_ip`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +65,8 @@ pub struct ClientIp(pub IpAddr);
 /// code with the client's own reading and writing, so that it does not share its mistakes.
 ///
 /// Checks come in the order that the service's errors suggest: HTTPS (43003), verb (43001, 43002), token (41001, 40014, 42001, 40001),
-/// permission (48001), quota (45009, 45011), body there (44002), JSON (47001), ids (40003, 40050), sizes (40032, 40092, 45017), and
-/// then the rules of the endpoint. A path that it does not know gets 40066.
+/// permission (48001), quota (45009, 45011), body there (44002), JSON (47001), ids (40003, 49003, 40050, 45159), sizes (40032, 40092,
+/// 45017, 45158), and then the rules of the endpoint. A path that it does not know gets 40066.
 ///
 /// ```
 /// use transport_mock::Service;
@@ -71,7 +85,7 @@ pub struct Service {
     account: Account,
     journal: Journal,
     faults: Faults,
-    rid: Key,
+    rids: Rids,
 }
 
 /// What becomes of one exchange, for a front to carry out.
@@ -106,7 +120,7 @@ impl Service {
             account: Account::new(0, id, secret, Settings::default()),
             journal: Journal::default(),
             faults: Faults::default(),
-            rid: Key::new(0, "rid"),
+            rids: Rids::new(0),
         }
     }
 
@@ -118,7 +132,8 @@ impl Service {
     fn answer(&mut self, now: Timestamp, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
         let served = self.serve(now, request);
         let ending = served.ending;
-        let (response, entry) = served.into_parts(self.journal.next_number(), now, request, ending);
+        let (response, entry) =
+            served.into_parts(self.journal.next_number(), now, request, self.client_ip(request), ending);
         self.journal.record(entry);
         response
     }
@@ -134,7 +149,8 @@ impl Service {
         };
         if let Some((kind, ending, fate)) = lost {
             let served = Served::lost(kind.name());
-            self.journal.record(served.into_parts(self.journal.next_number(), now, &request, ending).1);
+            let number = self.journal.next_number();
+            self.journal.record(served.into_parts(number, now, &request, self.client_ip(&request), ending).1);
             return fate;
         }
         let response = self.answer(now, &request);
@@ -156,12 +172,13 @@ impl Service {
 
     /// Starts afresh from the seed: no changes, no tokens, no journal, no faults. Account, settings and number of followers stay.
     pub fn reset(&mut self) {
-        let Account { app_id, app_secret, settings, .. } = &self.account;
-        self.account = Account::new(self.seed, app_id.clone(), app_secret.clone(), settings.clone());
+        let Account { app_id, app_secret, settings, old_account, .. } = self.account.clone();
+        self.account = Account::new(self.seed, app_id, app_secret, settings);
+        self.account.old_account = old_account;
         self.account.people.set_count(self.followers);
         self.journal = Journal::default();
         self.faults = Faults::default();
-        self.rid = Key::new(self.seed, "rid");
+        self.rids = Rids::new(self.seed);
     }
 
     /// Sets the seed that everything random is drawn from, and starts afresh.
@@ -207,6 +224,7 @@ impl Served {
         number: u64,
         at: Timestamp,
         request: &Request<Vec<u8>>,
+        client_ip: IpAddr,
         ending: Ending,
     ) -> (Response<Vec<u8>>, Entry) {
         let path = match self.route {
@@ -218,16 +236,26 @@ impl Served {
             at,
             verb: request.method().clone(),
             path,
+            client_ip,
             unknown: self.unknown,
             token: self.token,
             faults: self.faults,
             ending,
         };
         let mut response = Response::new(self.body);
-        let mut content_type = HeaderValue::from_static("application/json; encoding=utf-8");
+        // sns/* answers were seen as plain text.
+        let is_sns = entry.path.starts_with("/sns/");
+        let content_type = if is_sns { "text/plain" } else { "application/json; encoding=utf-8" };
+        let mut content_type = HeaderValue::from_static(content_type);
         if let Ending::Status(status) = ending {
             *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
             content_type = HeaderValue::from_static("text/html");
+            if status == 301 {
+                let secure = format!("https://{}{}", request.uri().host().unwrap_or_default(), entry.path);
+                if let Ok(secure) = HeaderValue::from_str(&secure) {
+                    response.headers_mut().insert(LOCATION, secure);
+                }
+            }
         }
         response.headers_mut().insert(CONTENT_TYPE, content_type);
         (response, entry)

@@ -8,11 +8,13 @@
 
 mod callback_report;
 mod check_callback;
+mod check_options;
 mod get_api_ips;
 mod get_callback_ips;
 
 pub use callback_report::{CallbackReport, Ping, Resolved};
-pub use check_callback::{CheckAction, CheckCallback, Operator};
+pub use check_callback::CheckCallback;
+pub use check_options::{CheckAction, Operator};
 pub use get_api_ips::GetApiIps;
 pub use get_callback_ips::GetCallbackIps;
 

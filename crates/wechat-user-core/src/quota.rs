@@ -9,12 +9,14 @@
 //! | [`ClearQuota`] 重置API调用次数 | `POST /cgi-bin/clear_quota` |
 //! | [`ClearQuotaByAppSecret`] 使用AppSecret重置API调用次数 | `POST /cgi-bin/clear_quota/v2` |
 
+mod api_quota;
 mod clear_api_quota;
 mod clear_quota;
 mod clear_quota_by_app_secret;
 mod get_api_quota;
 
+pub use api_quota::{ApiQuota, RateLimit};
 pub use clear_api_quota::ClearApiQuota;
 pub use clear_quota::ClearQuota;
 pub use clear_quota_by_app_secret::ClearQuotaByAppSecret;
-pub use get_api_quota::{ApiQuota, GetApiQuota, RateLimit};
+pub use get_api_quota::GetApiQuota;

@@ -19,11 +19,14 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use serde_json::Value;
+pub use serde_json::Value;
 
 use crate::bounds::{ApiPath, BadInput};
 use crate::endpoint::{Body, Endpoint, Query, percent_encode};
 use crate::spec::Spec;
+
+const GET: Spec = Spec::get("raw_get", "/");
+const POST: Spec = Spec::post("raw_post", "/");
 
 /// A GET of any path. Sent again like other reads (`REPLAYABLE`), unless [`not_replayable`](RawGet::not_replayable) says otherwise.
 #[derive(Clone)]
@@ -99,8 +102,7 @@ impl RawPost {
 
 impl<const REPLAYABLE: bool> Endpoint for RawGet<REPLAYABLE> {
     type Response = Value;
-    const SPEC: &'static Spec =
-        if REPLAYABLE { &Spec::get("raw_get", "/").replayable() } else { &Spec::get("raw_get", "/") };
+    const SPEC: &'static Spec = if REPLAYABLE { &GET.replayable() } else { &GET };
 
     fn path(&self) -> &str {
         self.path.as_str()
@@ -113,8 +115,7 @@ impl<const REPLAYABLE: bool> Endpoint for RawGet<REPLAYABLE> {
 
 impl<const REPLAYABLE: bool> Endpoint for RawPost<REPLAYABLE> {
     type Response = Value;
-    const SPEC: &'static Spec =
-        if REPLAYABLE { &Spec::post("raw_post", "/").replayable() } else { &Spec::post("raw_post", "/") };
+    const SPEC: &'static Spec = if REPLAYABLE { &POST.replayable() } else { &POST };
 
     fn path(&self) -> &str {
         self.path.as_str()

@@ -5,5 +5,7 @@
 //! | [`GetRidInfo`] 查询rid信息 | `POST /cgi-bin/openapi/rid/get` |
 
 mod get_rid_info;
+mod rid_info;
 
-pub use get_rid_info::{GetRidInfo, RidInfo};
+pub use get_rid_info::GetRidInfo;
+pub use rid_info::RidInfo;

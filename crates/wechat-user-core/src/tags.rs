@@ -37,10 +37,10 @@ pub use tag_members::TagMembers;
 pub use tag_users::TagUsers;
 pub use untag_users::UntagUsers;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// `{"tag": ...}`, as requests about one tag are wrapped.
-#[derive(Serialize)]
+/// `{"tag": ...}`, as what is said of one tag is wrapped.
+#[derive(Serialize, Deserialize)]
 struct Wrapped<T> {
     tag: T,
 }

@@ -29,9 +29,7 @@
 //! let inbox = Inbox::new("wx0123456789abcdef", PushToken::new("my-token")?);
 //!
 //! // What your HTTP library gives you:
-//! let query = "signature=6ba9b6ff8fbf4f8c2b4a3f9ea1b2c4d5e6f70812&timestamp=1714037059&nonce=486452656";
-//! # let signature = PushToken::new("my-token")?.sign("1714037059", "486452656");
-//! # let query = &format!("signature={signature}&timestamp=1714037059&nonce=486452656");
+//! let query = "signature=bd476ea9feb91d24f43e1405dc2a3579715886c4&timestamp=1714037059&nonce=486452656";
 //! let body = br#"<xml><ToUserName><![CDATA[gh_97417a04a28d]]></ToUserName>
 //!     <FromUserName><![CDATA[o9AgO5Kd5ggOC-bXrbNODIiE3bGY]]></FromUserName><CreateTime>1714037059</CreateTime>
 //!     <MsgType><![CDATA[event]]></MsgType><Event><![CDATA[LOCATION]]></Event>

@@ -1,6 +1,6 @@
 //! Looking inside: what a test asks of the account afterwards.
 
-use wechat_user_core::{GroupId, OpenId};
+use wechat_user_core::{GroupId, OpenId, TagId};
 
 use super::FakeWeChat;
 use crate::service::{Entry, Service, Settings};
@@ -41,6 +41,42 @@ impl FakeWeChat {
     #[must_use]
     pub fn groups(&self) -> Vec<(GroupId, String, u64)> {
         self.service().groups()
+    }
+
+    /// The tags (标签): id, name, and how many carry it.
+    #[must_use]
+    pub fn tags(&self) -> Vec<(TagId, String, u64)> {
+        self.service().tags()
+    }
+
+    /// The tags of a follower, in the order in which they were put on.
+    #[must_use]
+    pub fn tags_of(&self, openid: &OpenId) -> Option<Vec<TagId>> {
+        self.service().tags_of(openid)
+    }
+
+    /// Who carries a tag, in the order of the list of followers.
+    #[must_use]
+    pub fn members_of_tag(&self, tag: TagId) -> Vec<OpenId> {
+        self.service().members_of_tag(tag)
+    }
+
+    /// Whether this user is on the blacklist (黑名单).
+    #[must_use]
+    pub fn is_blacklisted(&self, openid: &OpenId) -> bool {
+        self.service().is_blacklisted(openid)
+    }
+
+    /// The blacklist (黑名单), in the order of the list of followers.
+    #[must_use]
+    pub fn blacklist(&self) -> Vec<OpenId> {
+        self.service().blacklist()
+    }
+
+    /// The openid that the follower of this number has with the old account (帐号迁移).
+    #[must_use]
+    pub fn old_openid(&self, number: u64) -> Option<OpenId> {
+        self.service().old_openid(number)
     }
 
     /// The remark (备注名) of a follower, empty for none.

@@ -1,10 +1,10 @@
 //! What others do to the account while a test looks on: processes, users, the network.
 
-use wechat_user_core::{AccessToken, Clock, OpenId};
+use wechat_user_core::{AccessToken, Clock, OpenId, TagId};
 
 use super::FakeWeChat;
 use crate::gate::Gate;
-use crate::service::{Fault, Profile, TokenMode, TokenRef};
+use crate::service::{Fault, Profile, TokenMode, TokenRef, WebScope};
 
 /// What others do to the account.
 impl FakeWeChat {
@@ -42,6 +42,37 @@ impl FakeWeChat {
     /// Changes what `user/info` says of a follower. False when he does not follow.
     pub fn edit_profile(&self, openid: &OpenId, edit: impl FnOnce(&mut Profile)) -> bool {
         self.service().edit_profile(openid, edit)
+    }
+
+    /// The operator makes a tag (标签) on the web console.
+    pub fn create_tag(&self, name: &str) -> TagId {
+        self.service().create_tag(name)
+    }
+
+    /// The operator tags a follower. False when he does not follow, or when there is no such tag.
+    pub fn tag(&self, openid: &OpenId, tag: TagId) -> bool {
+        self.service().tag(openid, tag)
+    }
+
+    /// The operator puts somebody on the blacklist (黑名单). False when that is no openid of this account.
+    pub fn block(&self, openid: &OpenId) -> bool {
+        self.service().block(openid)
+    }
+
+    /// Plays the browser: this person looks at a page of yours and agrees (网页授权). Returns the `code` that comes to the callback; `None`
+    /// for an openid of another account.
+    pub fn authorize(&self, openid: &OpenId, scope: WebScope) -> Option<String> {
+        self.service().authorize(self.clock.now(), openid, scope)
+    }
+
+    /// The same of a virtual person, who sees a snapshot of the page (快照页).
+    pub fn authorize_snapshot(&self, scope: WebScope) -> String {
+        self.service().authorize_snapshot(self.clock.now(), scope)
+    }
+
+    /// This person changes the password: the tokens of web authorizations get 42007.
+    pub fn change_password(&self, openid: &OpenId) {
+        self.service().change_password(openid);
     }
 
     /// Lets a path be called so many times a day, then 45009.

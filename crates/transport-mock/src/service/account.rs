@@ -1,19 +1,24 @@
 //! The simulated Official Account: everything that a call may read or change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wechat_user_core::{AppId, AppSecret};
 
+use super::grants::Grants;
 use super::json::Json;
+use super::migration::OldAccount;
 use super::people::{People, Person};
 use super::profile::Formula;
 use super::quota::Quotas;
 use super::settings::Settings;
+use super::tags::Tags;
+use super::ticket::Tickets;
 use super::tokens::Tokens;
 
 /// The state behind the endpoints. A family of endpoints adds its methods in its own file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Account {
+    pub(crate) seed: u64,
     pub(crate) app_id: AppId,
     pub(crate) app_secret: AppSecret,
     pub(crate) settings: Settings,
@@ -22,17 +27,24 @@ pub(crate) struct Account {
     pub(crate) people: People,
     pub(crate) formula: Formula,
     pub(crate) groups: Groups,
+    pub(crate) tags: Tags,
+    /// In the order of the list of followers. Who is on it stays on it when he stops following.
+    pub(crate) blacklist: BTreeSet<Person>,
+    pub(crate) grants: Grants,
+    pub(crate) tickets: Tickets,
+    /// The account that was migrated to this one.
+    pub(crate) old_account: Option<OldAccount>,
 }
 
 /// The groups (分组). Who is in one is noted with the people; here are names, and counts of those who follow.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Groups {
     pub(crate) by_id: BTreeMap<i64, Group>,
     /// Groups and tags share one space of ids.
     pub(crate) next_id: i64,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Group {
     pub(crate) name: String,
     /// Not kept for group 0: whoever is in no other is in that one.
@@ -48,6 +60,12 @@ impl Account {
             people: People::new(seed, app_id.as_str()),
             formula: Formula::new(seed),
             groups: Groups::default(),
+            tags: Tags::default(),
+            blacklist: BTreeSet::new(),
+            grants: Grants::new(seed, app_id.as_str()),
+            tickets: Tickets::new(seed, app_id.as_str()),
+            old_account: None,
+            seed,
             app_id,
             app_secret,
         }
@@ -83,6 +101,9 @@ impl Account {
     pub(crate) fn unfollow(&mut self, person: Person) {
         if self.people.follows(person) {
             self.groups.leave(self.group_of(person));
+            if let Some(notes) = self.people.notes(person) {
+                self.tags.forget(person, &notes.tags);
+            }
             self.people.unfollow(person);
         }
     }

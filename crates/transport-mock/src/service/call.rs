@@ -9,6 +9,7 @@ use wechat_user_core::Timestamp;
 use super::account::Account;
 use super::errtext::text_of;
 use super::people::Person;
+use super::rid::History;
 
 /// What an endpoint answers: a body, or a refusal.
 pub(crate) type Answer = Result<Vec<u8>, Refusal>;
@@ -25,6 +26,7 @@ pub(crate) struct Call<'a> {
     pub(crate) bytes: &'a [u8],
     /// The body read as JSON; null when the route says that it has none, or that it reads it itself.
     pub(crate) json: Value,
+    pub(crate) history: History<'a>,
 }
 
 impl<'a> Call<'a> {
@@ -56,18 +58,25 @@ pub(crate) fn param<'a>(query: &'a str, name: &str) -> Option<Cow<'a, str>> {
 pub(crate) struct Refusal {
     pub(crate) code: i64,
     pub(crate) text: Cow<'static, str>,
+    /// Those of a batch for whom it was not done (45171).
+    pub(crate) fail_openid_list: Vec<String>,
 }
 
 impl Refusal {
     /// With the text of the table.
     pub(crate) const fn new(code: i64) -> Self {
-        Self { code, text: Cow::Borrowed(text_of(code)) }
+        Self { code, text: Cow::Borrowed(text_of(code)), fail_openid_list: Vec::new() }
     }
 
     /// With a text of its own.
     pub(crate) fn with_text(code: i64, text: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, text: text.into() }
+        Self { code, text: text.into(), fail_openid_list: Vec::new() }
     }
+}
+
+/// A body without the object that the call is about counts as empty (44002).
+pub(crate) fn present(call: &Call<'_>, pointer: &str) -> Result<(), Refusal> {
+    call.json.pointer(pointer).map(|_| ()).ok_or(Refusal::new(44002))
 }
 
 /// The answer of a command.

@@ -1,19 +1,33 @@
 //! The service's own words for its codes, before hint and rid.
 
-/// How the request id stands behind the text. Several generations of it are in use at the same time.
+/// Whose way of writing the request id it is. Several generations of it are in use at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Suffix {
-    /// ` hint: [XXXXXXXXXXXXXXXX] rid: 8hex-8hex-8hex`, the most common form.
-    HintAndRid,
-    /// ` rid: 8hex-8hex-8hex`, seen with a few codes.
-    Rid,
+pub(crate) enum Family {
+    /// ` hint: [XXXXXXXXXXXXXXXX] rid: 8hex-8hex-8hex`, and with a few codes ` rid: 8hex-8hex-8hex` only.
+    Cgi,
+    /// `, rid: 8hex-8hex-8hex`.
+    Sns,
 }
 
-/// How the answers with this code end.
-pub(crate) const fn suffix_of(code: i64) -> Suffix {
-    match code {
-        40164 | 42001 | 48001 | 61004 => Suffix::Rid,
-        _ => Suffix::HintAndRid,
+impl Family {
+    pub(crate) fn of(path: &str) -> Self {
+        if path.starts_with("/sns/") { Self::Sns } else { Self::Cgi }
+    }
+}
+
+/// An `errmsg`: the text of the table or one of its own, and behind it the request id.
+pub(crate) fn message(
+    family: Family,
+    code: i64,
+    own: Option<&str>,
+    rid: &str,
+    hint: impl FnOnce() -> String,
+) -> String {
+    let text = own.unwrap_or_else(|| text_of(code));
+    match (family, code) {
+        (Family::Sns, _) => format!("{text}, rid: {rid}"),
+        (Family::Cgi, 40164 | 42001 | 48001 | 61004 | 63178 | 63183) => format!("{text} rid: {rid}"),
+        (Family::Cgi, _) => format!("{text} hint: [{}] rid: {rid}", hint()),
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::account::{Account, Group};
-use super::call::{Answer, Call, Refusal, ok};
+use super::call::{Answer, Call, Refusal, ok, present};
 use super::people::Person;
 
 /// How many openids `members/batchupdate` takes.
@@ -119,9 +119,4 @@ impl Account {
         }
         Ok(name.to_owned())
     }
-}
-
-/// A body without the object that the call is about counts as empty (44002), as it does with tags.
-fn present(call: &Call<'_>, pointer: &str) -> Result<(), Refusal> {
-    call.json.pointer(pointer).map(|_| ()).ok_or(Refusal::new(44002))
 }

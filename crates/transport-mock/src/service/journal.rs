@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
+use std::net::IpAddr;
 
 use http::Method;
 use wechat_user_core::Timestamp;
@@ -26,6 +27,8 @@ pub struct Entry {
     pub verb: Method,
     /// The path, without the query.
     pub path: Cow<'static, str>,
+    /// Where it came from.
+    pub client_ip: IpAddr,
     /// Whether the simulator has no such endpoint.
     pub unknown: bool,
     /// Which token it carried, if it was one of this account, dead or alive.
@@ -118,6 +121,12 @@ impl Journal {
             entry.faults.push(fault);
             entry.ending = ending;
         }
+    }
+
+    /// The call of this number, if it is still kept.
+    pub(crate) fn entry(&self, number: u64) -> Option<&Entry> {
+        let first = self.entries.front()?.number;
+        self.entries.get(usize::try_from(number.checked_sub(first)?).ok()?)
     }
 
     pub(crate) fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {

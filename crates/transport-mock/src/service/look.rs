@@ -1,5 +1,8 @@
 //! Looking inside, and turning the knobs: what a test asks of the account, and what others do to it.
 
+mod tags;
+mod web;
+
 use wechat_user_core::{AppId, AppSecret, GroupId, OpenId, Timestamp};
 
 use super::fault::Fault;

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::keyed::{Key, read_digits, write_digits};
+use super::keyed::{Key, is_digit, read_digits, write_digits};
 use super::profile::Profile;
 
 /// How long an openid is.
@@ -24,13 +24,20 @@ pub(crate) enum Person {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Notes {
     pub(crate) group: i64,
+    /// In the order in which they were put on.
+    pub(crate) tags: Vec<i64>,
     pub(crate) remark: String,
     /// When he followed again; the formula says when he followed first.
     pub(crate) followed_at: Option<u64>,
     pub(crate) profile: Profile,
 }
 
-#[derive(Debug)]
+/// Whether a text looks like an openid, of whatever account.
+pub(crate) fn is_well_formed(openid: &str) -> bool {
+    openid.len() == LENGTH && openid.starts_with('o') && openid.bytes().all(is_digit)
+}
+
+#[derive(Clone, Debug)]
 pub(crate) struct People {
     order: Key,
     rest: Key,
@@ -42,7 +49,7 @@ pub(crate) struct People {
     notes: BTreeMap<Person, Notes>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Guest {
     openid: String,
     follows: bool,
@@ -198,12 +205,7 @@ impl People {
 
 #[cfg(test)]
 mod tests {
-    use super::super::keyed::is_digit;
     use super::*;
-
-    fn is_well_formed(openid: &str) -> bool {
-        openid.len() == 28 && openid.starts_with('o') && openid.bytes().all(is_digit)
-    }
 
     fn openid(people: &People, number: u64) -> String {
         people.with_openid(Person::Numbered(number), |bytes| String::from_utf8_lossy(bytes).into_owned())

@@ -1,15 +1,17 @@
 //! What happens to every call, in the order that the service's errors suggest, before its endpoint sees it.
 
+use std::net::IpAddr;
+
 use http::{Request, Uri};
 use serde_json::Value;
 use wechat_user_core::Timestamp;
 
 use super::call::{Answer, Call, Refusal, param};
-use super::errtext::{Suffix, suffix_of};
+use super::errtext::{Family, message};
 use super::fault::{Kind, Moment};
 use super::journal::Ending;
 use super::json::Json;
-use super::keyed::write_digits;
+use super::rid::History;
 use super::route::{self, Access, Body, Route};
 use super::tokens::{BadToken, TokenRef};
 use super::{ClientIp, Service};
@@ -62,13 +64,20 @@ impl Service {
                 faults: trail.faults,
             };
         }
+        if route.is_some_and(|route| route.moves_to_https)
+            && self.account.settings.require_token
+            && is_plain_http_to_the_service(request.uri())
+        {
+            let (body, ending) = (gateway_page(301).into_bytes(), Ending::Status(301));
+            return Served { body, ending, route, unknown: false, token: None, faults: trail.faults };
+        }
         let answer = match route {
             Some(route) => self.work(now, request, route, &mut trail),
             None => Err(Refusal::new(40066)),
         };
         let (body, errcode) = match answer {
             Ok(body) => (body, 0),
-            Err(refusal) => (self.refuse(now, &refusal), refusal.code),
+            Err(refusal) => (self.refuse(now, path, &refusal), refusal.code),
         };
         let Trail { token, faults } = trail;
         Served { body, ending: Ending::Errcode(errcode), route, unknown: route.is_none(), token, faults }
@@ -87,13 +96,11 @@ impl Service {
             self.replace_token(now);
         }
         let query = uri.query().unwrap_or_default();
-        if route.access == Access::Token {
-            if self.account.settings.require_token {
-                self.check_token(now, query, trail)?;
-            }
-            if !self.account.settings.verified {
-                return Err(Refusal::new(48001));
-            }
+        if route.access != Access::Credentials && self.account.settings.require_token {
+            self.check_token(now, query, trail)?;
+        }
+        if route.access == Access::VerifiedToken && !self.account.settings.verified {
+            return Err(Refusal::new(48001));
         }
         self.account.quotas.spend(now, route.path)?;
         if let Some(Kind::Errcode(code)) = self.faults.strike(route.path, Moment::Work) {
@@ -101,15 +108,21 @@ impl Service {
             return Err(Refusal::new(code));
         }
         let bytes = request.body().as_slice();
-        if route.body != Body::None && bytes.is_empty() {
+        if matches!(route.body, Body::Json | Body::Bytes) && bytes.is_empty() {
             return Err(Refusal::new(44002));
         }
         let json = match route.body {
             Body::Json => serde_json::from_slice(bytes).map_err(|_| Refusal::new(47001))?,
-            Body::None | Body::Bytes => Value::Null,
+            Body::None | Body::Bytes | Body::Anything => Value::Null,
         };
-        let client_ip = request.extensions().get().map_or(self.account.settings.client_ip, |ClientIp(ip)| *ip);
-        (route.handler)(&mut self.account, &Call { now, client_ip, query, bytes, json })
+        let client_ip = self.client_ip(request);
+        let history = History { journal: &self.journal, rids: self.rids };
+        (route.handler)(&mut self.account, &Call { now, client_ip, query, bytes, json, history })
+    }
+
+    /// Where a call comes from.
+    pub(super) fn client_ip(&self, request: &Request<Vec<u8>>) -> IpAddr {
+        request.extensions().get().map_or(self.account.settings.client_ip, |ClientIp(ip)| *ip)
     }
 
     fn check_token(&self, now: Timestamp, query: &str, trail: &mut Trail) -> Result<(), Refusal> {
@@ -128,22 +141,19 @@ impl Service {
     }
 
     /// `{"errcode":..,"errmsg":"TEXT hint: [..] rid: NOW-..-.."}`.
-    fn refuse(&self, now: Timestamp, refusal: &Refusal) -> Vec<u8> {
+    fn refuse(&self, now: Timestamp, path: &str, refusal: &Refusal) -> Vec<u8> {
         let number = self.journal.next_number();
-        let id = self.rid.scramble(number);
-        let rid = format!("{:08x}-{:08x}-{:08x}", now.as_unix_secs() as u32, id >> 32, id as u32);
-        let errmsg = match suffix_of(refusal.code) {
-            Suffix::Rid => format!("{} rid: {rid}", refusal.text),
-            Suffix::HintAndRid => {
-                let mut hint = [0; 16];
-                for (places, bits) in hint.chunks_mut(8).zip(self.rid.stream(number)) {
-                    write_digits(places, bits);
-                }
-                format!("{} hint: [{}] rid: {rid}", refusal.text, String::from_utf8_lossy(&hint))
-            }
-        };
+        let rid = self.rids.rid(now, number);
+        let errmsg = message(Family::of(path), refusal.code, Some(&refusal.text), &rid, || self.rids.hint(number));
         let mut json = Json::object(false, 160);
         json.key("errcode").integer(refusal.code).key("errmsg").text(&errmsg);
+        if !refusal.fail_openid_list.is_empty() {
+            json.key("fail_openid_list").open_array();
+            for openid in &refusal.fail_openid_list {
+                json.text(openid);
+            }
+            json.close_array();
+        }
         json.finish()
     }
 }

@@ -101,11 +101,7 @@ impl Account {
     }
 
     fn write_stranger(&self, person: Person, json: &mut Json) {
-        let number = self.people.profile_number(person);
-        if self.settings.unionids {
-            json.key("unionid");
-            self.formula.write_unionid(number, json);
-        }
+        self.write_unionid(person, None, json);
         json.key("tagid_list").open_array().close_array();
     }
 
@@ -115,22 +111,21 @@ impl Account {
         let changed = notes.map(|notes| &notes.profile);
         let dice = Dice(self.formula.face.scramble(number));
 
-        self.write_face(number, dice, changed, lang, json);
+        self.write_face(person, lang, json);
         let followed_at = notes.and_then(|notes| notes.followed_at);
         json.key("subscribe_time").integer(followed_at.unwrap_or_else(|| self.formula.followed_at(number)));
-        match changed.and_then(|profile| profile.unionid.as_deref()) {
-            Some(unionid) => {
-                json.key("unionid").user_text(&[unionid]);
-            }
-            None if self.settings.unionids => {
-                json.key("unionid");
-                self.formula.write_unionid(number, json);
-            }
-            None => {}
-        }
+        self.write_unionid(person, changed.and_then(|profile| profile.unionid.as_deref()), json);
         json.key("remark").user_text(&[notes.map_or("", |notes| &notes.remark)]);
-        json.key("groupid").integer(notes.map_or(0, |notes| notes.group));
-        json.key("tagid_list").open_array().close_array();
+        let tags = notes.map_or(&[][..], |notes| &notes.tags);
+        let group = match notes.map_or(0, |notes| notes.group) {
+            0 if self.settings.groupid_shows_tag => tags.first().copied().unwrap_or(0),
+            group => group,
+        };
+        json.key("groupid").integer(group).key("tagid_list").open_array();
+        for tag in tags {
+            json.integer(*tag);
+        }
+        json.close_array();
         let scene = changed.and_then(|profile| profile.subscribe_scene.as_deref());
         let scene = scene.unwrap_or_else(|| dice.pick(40, SCENES));
         let qr_scene = if scene == "ADD_SCENE_QR_CODE" { (number % 100_000) as i64 } else { 0 };
@@ -140,44 +135,98 @@ impl Account {
             .user_text(&[changed.and_then(|profile| profile.qr_scene_str.as_deref()).unwrap_or("")]);
     }
 
+    /// `"unionid":".."`, if this user or the whole account has one.
+    pub(crate) fn write_unionid(&self, person: Person, changed: Option<&str>, json: &mut Json) {
+        match changed {
+            Some(unionid) => {
+                json.key("unionid").user_text(&[unionid]);
+            }
+            None if self.settings.unionids => {
+                json.key("unionid");
+                self.formula.write_unionid(self.people.profile_number(person), json);
+            }
+            None => {}
+        }
+    }
+
+    /// The URL of an avatar.
+    pub(crate) fn write_avatar(&self, person: Person, changed: Option<&str>, json: &mut Json) {
+        match changed {
+            Some(headimgurl) => {
+                json.user_text(&[headimgurl]);
+            }
+            None => self.formula.write_avatar(self.people.profile_number(person), json),
+        }
+    }
+
     /// The fields that the service stopped to give in 2021, and the language between them.
-    fn write_face(&self, number: u64, dice: Dice, changed: Option<&Profile>, lang: Lang, json: &mut Json) {
-        let language = changed.and_then(|profile| profile.language.as_deref());
-        let language = language.unwrap_or_else(|| dice.pick(0, &["zh_CN", "zh_CN", "zh_CN", "zh_CN", "zh_TW", "en"]));
+    fn write_face(&self, person: Person, lang: Lang, json: &mut Json) {
+        let Face { nickname, sex, language, city, province, country, headimgurl } = self.face(person, lang);
         match self.settings.profile_fields {
             ProfileFields::Absent => {
-                json.key("language").text(language);
+                json.key("language").user_text(&[language]);
             }
             ProfileFields::Emptied => {
-                json.key("nickname").text("").key("sex").integer(0).key("language").text(language);
+                json.key("nickname").text("").key("sex").integer(0).key("language").user_text(&[language]);
                 for key in ["city", "province", "country", "headimgurl"] {
                     json.key(key).text("");
                 }
             }
             ProfileFields::Full => {
-                let blank = Profile::default();
-                let changed = changed.unwrap_or(&blank);
-                json.key("nickname");
-                match &changed.nickname {
-                    Some(nickname) => json.user_text(&[nickname]),
-                    None => json.user_text(&dice.nickname()),
-                };
-                json.key("sex").integer(changed.sex.unwrap_or_else(|| dice.below(8, 3) as i64));
-                json.key("language").user_text(&[language]);
-                let [city, province, country] = &dice.pick(32, PLACES)[lang as usize];
-                json.key("city").user_text(&[changed.city.as_deref().unwrap_or(city)]);
-                json.key("province").user_text(&[changed.province.as_deref().unwrap_or(province)]);
-                json.key("country").user_text(&[changed.country.as_deref().unwrap_or(country)]);
+                json.key("nickname").user_text(&nickname).key("sex").integer(sex);
+                json.key("language").user_text(&[language]).key("city").user_text(&[city]);
+                json.key("province").user_text(&[province]).key("country").user_text(&[country]);
                 json.key("headimgurl");
-                match &changed.headimgurl {
-                    Some(headimgurl) => {
-                        json.user_text(&[headimgurl]);
-                    }
-                    None => self.formula.write_avatar(number, json),
-                }
+                self.write_avatar(person, headimgurl, json);
             }
         }
     }
+
+    /// How somebody looks to the service itself: by formula, unless it was changed.
+    pub(crate) fn face(&self, person: Person, lang: Lang) -> Face<'_> {
+        static BLANK: Profile = Profile::BLANK;
+        let dice = Dice(self.formula.face.scramble(self.people.profile_number(person)));
+        let changed = self.people.notes(person).map_or(&BLANK, |notes| &notes.profile);
+        let [city, province, country] = dice.pick(32, PLACES)[lang as usize];
+        let language = dice.pick(0, &["zh_CN", "zh_CN", "zh_CN", "zh_CN", "zh_TW", "en"]);
+        Face {
+            nickname: changed.nickname.as_deref().map_or_else(|| dice.nickname(), |nickname| [nickname, "", ""]),
+            sex: changed.sex.unwrap_or_else(|| dice.below(8, 3) as i64),
+            language: changed.language.as_deref().unwrap_or(language),
+            city: changed.city.as_deref().unwrap_or(city),
+            province: changed.province.as_deref().unwrap_or(province),
+            country: changed.country.as_deref().unwrap_or(country),
+            headimgurl: changed.headimgurl.as_deref(),
+        }
+    }
+}
+
+/// The fields of a profile that a user fills in; an avatar only when it was changed.
+pub(crate) struct Face<'a> {
+    pub(crate) nickname: [&'a str; 3],
+    pub(crate) sex: i64,
+    pub(crate) language: &'a str,
+    pub(crate) city: &'a str,
+    pub(crate) province: &'a str,
+    pub(crate) country: &'a str,
+    pub(crate) headimgurl: Option<&'a str>,
+}
+
+impl Profile {
+    /// Nothing differs.
+    const BLANK: Self = Self {
+        nickname: None,
+        sex: None,
+        language: None,
+        city: None,
+        province: None,
+        country: None,
+        headimgurl: None,
+        unionid: None,
+        subscribe_scene: None,
+        qr_scene: None,
+        qr_scene_str: None,
+    };
 }
 
 /// 64 random bits, eight of them for each decision.

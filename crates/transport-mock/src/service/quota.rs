@@ -6,18 +6,20 @@ use wechat_user_core::Timestamp;
 
 use super::call::Refusal;
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Quotas {
     by_path: BTreeMap<String, Quota>,
+    /// The month, and how often everything was set back in it.
+    pub(crate) cleared: (u64, u32),
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Quota {
     daily: Counter,
     minute: Counter,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Counter {
     limit: Option<u64>,
     used: u64,
@@ -32,6 +34,27 @@ impl Quotas {
 
     pub(crate) fn set_minute(&mut self, path: &str, limit: u64) {
         self.by_path.entry(path.to_owned()).or_default().minute.limit = Some(limit);
+    }
+
+    /// The day's limit and what is used of it, and the minute's limit; each only if one was set.
+    pub(crate) fn of(&mut self, now: Timestamp, path: &str) -> (Option<(u64, u64)>, Option<u64>) {
+        let Some(quota) = self.by_path.get_mut(path) else { return (None, None) };
+        quota.daily.turn_over(now, now.next_midnight_in_china());
+        (quota.daily.limit.map(|limit| (limit, quota.daily.used)), quota.minute.limit)
+    }
+
+    /// Nothing is used of a path's limits any more.
+    pub(crate) fn clear(&mut self, path: &str) {
+        if let Some(quota) = self.by_path.get_mut(path) {
+            (quota.daily.used, quota.minute.used) = (0, 0);
+        }
+    }
+
+    /// Nothing is used of any limit any more.
+    pub(crate) fn clear_all(&mut self) {
+        for quota in self.by_path.values_mut() {
+            (quota.daily.used, quota.minute.used) = (0, 0);
+        }
     }
 
     /// Counts a call, or refuses it.

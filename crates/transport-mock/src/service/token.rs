@@ -43,19 +43,31 @@ impl Account {
         if grant_type.as_deref() != Some("client_credential") {
             return Err(Refusal::new(40002));
         }
-        let app_id = app_id.ok_or(Refusal::new(41002))?;
-        if app_id != self.app_id.as_str() {
-            return Err(Refusal::new(40013));
-        }
-        let secret = secret.ok_or(Refusal::new(41004))?;
-        if secret != self.app_secret.expose() {
-            let well_formed = secret.len() == 32 && secret.bytes().all(|byte| byte.is_ascii_hexdigit());
-            return Err(Refusal::new(if well_formed { self.settings.wrong_secret } else { 40125 }));
-        }
+        self.check_app_id(app_id.as_deref())?;
+        self.check_secret(secret.as_deref())?;
         match &self.settings.ip_whitelist {
             Some(whitelist) if !whitelist.contains(&call.client_ip) => Err(not_in_whitelist(call.client_ip)),
             _ => Ok(()),
         }
+    }
+
+    /// 41002, 40013.
+    pub(crate) fn check_app_id(&self, app_id: Option<&str>) -> Result<(), Refusal> {
+        match app_id {
+            None => Err(Refusal::new(41002)),
+            Some(app_id) if app_id != self.app_id.as_str() => Err(Refusal::new(40013)),
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// 41004, 40125.
+    pub(crate) fn check_secret(&self, secret: Option<&str>) -> Result<(), Refusal> {
+        let secret = secret.ok_or(Refusal::new(41004))?;
+        if secret == self.app_secret.expose() {
+            return Ok(());
+        }
+        let well_formed = secret.len() == 32 && secret.bytes().all(|byte| byte.is_ascii_hexdigit());
+        Err(Refusal::new(if well_formed { self.settings.wrong_secret } else { 40125 }))
     }
 
     fn grant(&self, (token, left): (TokenRef, Duration)) -> Vec<u8> {

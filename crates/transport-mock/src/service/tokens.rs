@@ -62,7 +62,7 @@ pub(crate) enum BadToken {
     Expired(TokenRef),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Tokens {
     key: Key,
     plain: World,
@@ -72,7 +72,7 @@ pub(crate) struct Tokens {
     forced: (Timestamp, u32),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct World {
     mode: TokenMode,
     issued: VecDeque<Issued>,

@@ -12,7 +12,6 @@ use super::call::{Answer, Call, Refusal, ok};
 use super::json::Json;
 use super::people::Person;
 use super::profile::Lang;
-use super::settings::EndOfList;
 
 /// How many openids `user/info/batchget` takes.
 const BATCH_LIMIT: usize = 100;
@@ -106,24 +105,10 @@ pub(super) fn get(account: &mut Account, call: &Call<'_>) -> Answer {
 
     let mut json = Json::object(account.settings.escape_slashes, 128 + 31 * page.len());
     json.key("total").integer(account.people.followers()).key("count").integer(page.len());
-    if !page.is_empty() {
-        json.key("data").open_object().key("openid").open_array();
-        for person in &page {
-            account.people.with_openid(*person, |openid| {
-                json.plain(openid);
-            });
-        }
-        json.close_array().close_object();
+    if page.is_empty() {
+        account.write_cursor(None, is_last, &mut json);
+    } else {
+        account.write_page(&page, is_last, &mut json);
     }
-    json.key("next_openid");
-    match (page.last(), account.settings.end_of_list) {
-        (_, EndOfList::EmptyCursor) if is_last => json.text(""),
-        (_, EndOfList::BlankCursor) if is_last => json.text(" "),
-        (Some(last), _) => account.people.with_openid(*last, |openid| {
-            json.plain(openid);
-            &mut json
-        }),
-        (None, _) => json.text(""),
-    };
     Ok(json.finish())
 }

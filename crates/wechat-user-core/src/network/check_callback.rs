@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::endpoint::{Body, Endpoint};
-use crate::network::CallbackReport;
+use crate::network::{CallbackReport, CheckAction, Operator};
 use crate::spec::Spec;
 
 /// Has the service look up the account's callback URL and ping it (网络通信检测).
@@ -18,36 +18,6 @@ use crate::spec::Spec;
 pub struct CheckCallback {
     action: CheckAction,
     check_operator: Operator,
-}
-
-/// What to do (检测动作).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum CheckAction {
-    /// Both.
-    #[default]
-    All,
-    /// Look the name up (域名解析).
-    Dns,
-    /// Ping the addresses (ping检测).
-    Ping,
-}
-
-/// From whose network (检测运营商).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "UPPERCASE")]
-#[non_exhaustive]
-pub enum Operator {
-    /// The one that fits the address (自动).
-    #[default]
-    Default,
-    /// China Telecom (电信).
-    ChinaNet,
-    /// China Unicom (联通).
-    Unicom,
-    /// Tencent's own (腾讯).
-    Cap,
 }
 
 impl CheckCallback {

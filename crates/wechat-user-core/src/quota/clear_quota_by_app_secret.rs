@@ -35,6 +35,17 @@ impl<'a> ClearQuotaByAppSecret<'a> {
     pub const fn new(app_id: &'a AppId, secret: &'a AppSecret) -> Self {
         Self { app_id, secret }
     }
+
+    fn wire(&self) -> Wire<'a> {
+        Wire { appid: self.app_id.as_str(), appsecret: self.secret.expose() }
+    }
+}
+
+impl Wire<'_> {
+    fn query(&self, query: &mut Query) {
+        query.push("appid", self.appid);
+        query.push_secret("appsecret", self.appsecret);
+    }
 }
 
 impl Endpoint for ClearQuotaByAppSecret<'_> {
@@ -42,11 +53,10 @@ impl Endpoint for ClearQuotaByAppSecret<'_> {
     const SPEC: &'static Spec = &Spec::post("clear_quota_by_app_secret", "/cgi-bin/clear_quota/v2").carried();
 
     fn query(&self, query: &mut Query) {
-        query.push("appid", self.app_id.as_str());
-        query.push_secret("appsecret", self.secret.expose());
+        self.wire().query(query);
     }
 
     fn body(&self, body: &mut Body) {
-        body.json(&Wire { appid: self.app_id.as_str(), appsecret: self.secret.expose() });
+        body.json(&self.wire());
     }
 }

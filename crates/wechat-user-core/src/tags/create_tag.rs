@@ -25,7 +25,7 @@ pub struct CreateTag<'a> {
 
 /// The new tag.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(from = "Wire")]
+#[serde(from = "Wrapped<Wire>")]
 #[non_exhaustive]
 pub struct CreatedTag {
     /// Its id (标签id), assigned by WeChat.
@@ -36,11 +36,6 @@ pub struct CreatedTag {
 
 #[derive(Deserialize)]
 struct Wire {
-    tag: WireTag,
-}
-
-#[derive(Deserialize)]
-struct WireTag {
     id: TagId,
     #[serde(default)]
     name: String,
@@ -54,8 +49,8 @@ impl CreatedTag {
     }
 }
 
-impl From<Wire> for CreatedTag {
-    fn from(wire: Wire) -> Self {
+impl From<Wrapped<Wire>> for CreatedTag {
+    fn from(wire: Wrapped<Wire>) -> Self {
         Self::new(wire.tag.id, wire.tag.name)
     }
 }

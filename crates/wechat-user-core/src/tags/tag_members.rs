@@ -1,7 +1,6 @@
 //! Putting a tag on people, or taking it off, until all is done or it is clear what cannot be.
 
 use alloc::vec::Vec;
-use core::mem;
 use core::time::Duration;
 
 use crate::ack::Ack;
@@ -105,6 +104,12 @@ impl TagMembers {
         self
     }
 
+    /// Of whom nothing is known to be done yet.
+    #[must_use]
+    pub fn left(&self) -> &[OpenId] {
+        &self.left
+    }
+
     fn new(change: Change, tag: TagId, openids: Batch<'_, OpenId, 50>) -> Self {
         let limits = Limits { policy: RetryPolicy::never(), deadline: Timestamp::FAR_FUTURE, seed: 0, number: 0 };
         Self {
@@ -157,9 +162,9 @@ impl TagMembers {
         }
     }
 
-    fn failed(&mut self, error: Error) -> Error {
+    fn failed(&self, error: Error) -> Error {
         let error = error.with_attempts(self.sent);
-        if self.some_done { Error::partial(mem::take(&mut self.left), error) } else { error }
+        if self.some_done { Error::partial(self.left.clone(), error) } else { error }
     }
 }
 
@@ -177,6 +182,7 @@ impl Machine for TagMembers {
                     Step::Send(outgoing) => return Step::Send(outgoing),
                     Step::Wait { until, why } => return Step::Wait { until, why },
                     Step::Yield(Ok(Ack { .. })) => {
+                        self.left.clear();
                         self.phase = Phase::Over;
                         return Step::Yield(Ok(()));
                     }

@@ -21,15 +21,14 @@ impl DedupKey {
     }
 
     pub(super) fn of(push: &Push) -> Self {
-        let event = push.fields.said("Event").filter(|_| push.is_event());
-        Self(match (event, push.msg_id) {
-            (None, Some(msg_id)) => format!("message {msg_id}"),
-            _ => format!(
+        Self(match push.msg_id {
+            Some(msg_id) if !push.is_event() => format!("message {msg_id}"),
+            msg_id => format!(
                 "event {} {} {} {} {}",
                 push.created.as_unix_secs(),
                 push.openid,
-                event.unwrap_or_default().to_ascii_lowercase(),
-                push.msg_id.unwrap_or_default(),
+                push.fields.said("Event").unwrap_or_default().to_ascii_lowercase(),
+                msg_id.unwrap_or_default(),
                 push.fields.said("EventKey").unwrap_or_default(),
             ),
         })
@@ -78,6 +77,32 @@ mod tests {
         assert_eq!(message(1, 6_265_881_059_295_447_969), message(2, 6_265_881_059_295_447_969));
         assert_ne!(message(1, 6_265_881_059_295_447_969), message(1, 6_265_881_059_295_447_970));
         assert_eq!(message(1, 7).as_str(), "message 7");
+    }
+
+    #[test]
+    fn messages_and_events_are_told_apart() {
+        let push = |inner: &str| {
+            let text = format!(
+                "<x><ToUserName>g</ToUserName><FromUserName>o</FromUserName><CreateTime>1</CreateTime>{inner}</x>"
+            );
+            Push::from_fields(Fields::from_xml(&text).unwrap()).unwrap()
+        };
+        let place = "<Location_X>1</Location_X><Location_Y>1</Location_Y>";
+        for message in [
+            "<MsgType>text</MsgType><Content/>",
+            "<MsgType>image</MsgType>",
+            &format!("<MsgType>location</MsgType>{place}"),
+        ] {
+            let push = push(&format!("{message}<MsgId>7</MsgId><Event>stray</Event>"));
+            assert!(!push.is_event(), "{message}");
+            assert_eq!(push.dedup_key().as_str(), "message 7");
+        }
+        for event in ["subscribe", "unsubscribe", "CLICK"] {
+            let push = push(&format!("<MsgType>event</MsgType><Event>{event}</Event><MsgID>7</MsgID>"));
+            assert!(push.is_event(), "{event}");
+            assert_eq!(push.dedup_key().as_str(), format!("event 1 o {} 7 ", event.to_lowercase()));
+            assert_eq!(format!("{:?}", push.dedup_key()), "DedupKey(..)");
+        }
     }
 
     #[test]

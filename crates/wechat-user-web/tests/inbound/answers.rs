@@ -119,3 +119,22 @@ fn the_url_check_is_answered_verbatim_and_as_text() {
     assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
     assert_eq!(response.headers()["x-content-type-options"], "nosniff");
 }
+
+#[test]
+fn debug_tells_how_much_and_not_what() {
+    let incoming = post(&plain_inbox(), &plain_query(), PUSH_XML[1].1).unwrap();
+    let answer = incoming.answer(&Reply::Text("secret".to_owned()), NOW, [0; 16]).unwrap();
+    assert_eq!(format!("{answer:?}"), format!("Answer(application/xml; charset=utf-8, {} bytes)", answer.body().len()));
+    let fields = &incoming.push().fields;
+    assert_eq!(
+        format!("{fields:?}"),
+        "Fields[ToUserName, FromUserName, CreateTime, MsgType, Location_X, Location_Y, Scale, Label, MsgId]"
+    );
+    assert_eq!(format!("{:?}", fields.get("label")), "Some(Text(4 characters))");
+    let draft = PushDraft::text("gh_1", &openid(), NOW, "secret");
+    assert_eq!(format!("{draft:?}"), "PushDraft { to_user: \"gh_1\", openid: OpenId(okPE…DV64), .. }");
+    let request = sender().push(URL, &draft, NOW, "n", [0; 16]).unwrap();
+    let Inbound::Push(incoming) = plain_inbox().receive_request(&request, NOW).unwrap() else { panic!() };
+    assert_eq!(format!("{:?}", incoming.push().kind), "Text(TextMessage(6 characters))");
+    assert_eq!(format!("{:?}", key(KEY)), "EncodingAesKey([redacted])");
+}

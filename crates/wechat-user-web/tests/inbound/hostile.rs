@@ -2,7 +2,7 @@
 
 use wechat_user_web::{Fields, Refusal};
 
-use crate::samples::{plain_inbox, plain_query, post, safe_inbox, safe_query, sealed};
+use crate::samples::{PUSH_XML, plain_inbox, plain_query, post, safe_inbox, safe_query, sealed};
 
 const BILLION_LAUGHS: &str = r#"<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol1 "&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;">
 <!ENTITY lol2 "&lol1;&lol1;&lol1;&lol1;&lol1;&lol1;&lol1;&lol1;&lol1;&lol1;"><!ENTITY lol3 "&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;&lol2;">]>
@@ -48,6 +48,20 @@ fn a_megabyte_is_refused_for_its_size() {
     let [plain, envelope, message] = everywhere(&document);
     assert_eq!((plain, envelope), (too_large("body", 1_000_011), too_large("body", 1_000_011)));
     assert!(matches!(message, Refusal::TooLarge { part: "body", limit: 262_144, given: 1_333_000.. }));
+}
+
+#[test]
+fn limits_are_what_is_still_accepted() {
+    let xml = PUSH_XML[0].1.trim();
+    let inbox = plain_inbox().with_max_body(xml.len());
+    assert!(post(&inbox, &plain_query(), xml).is_ok());
+    let refused = post(&plain_inbox().with_max_body(xml.len() - 1), &plain_query(), xml).unwrap_err();
+    assert_eq!(refused, Refusal::TooLarge { part: "body", limit: xml.len() - 1, given: xml.len() });
+
+    let filled = |length: usize| format!("{}&x={}", plain_query(), "x".repeat(length - plain_query().len() - 3));
+    assert!(post(&inbox, &filled(8_192), xml).is_ok());
+    let refused = post(&inbox, &filled(8_193), xml).unwrap_err();
+    assert_eq!(refused, Refusal::TooLarge { part: "query", limit: 8_192, given: 8_193 });
 }
 
 #[test]

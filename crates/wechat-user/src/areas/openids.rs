@@ -1,12 +1,12 @@
-//! `client.followers()`
+//! `client.followers()`, `client.tags().members(tag)`, `client.blacklist().iter()`
 
-use wechat_user_core::users::{OpenIdPage, GetFollowers, OpenIdList};
-use wechat_user_core::{Endpoint, Error, OpenId, Pages};
+use wechat_user_core::users::{GetFollowers, OpenIdList, OpenIdPage};
+use wechat_user_core::{Error, OpenId, Paged, Pages};
 
 use crate::client::Client;
 use crate::drive::{Drive, Next};
 
-/// All followers, one openid after the other; a page of 10,000 is fetched when the one before is used up. Ends after the first error.
+/// All openids of a list, one after the other; a page is fetched when the one before is used up. Ends after the first error.
 ///
 /// ```
 /// # use transport_mock::FakeWeChat;
@@ -25,29 +25,31 @@ use crate::drive::{Drive, Next};
 /// ```
 #[derive(Debug)]
 #[must_use = "nothing is sent until an openid is asked for"]
-pub struct Followers {
-    pages: Drive<Pages<GetFollowers>>,
+pub struct OpenIds<E: Paged<Response = OpenIdPage>> {
+    pages: Drive<Pages<E>>,
     page: OpenIdList,
     next: usize,
     last: Option<OpenId>,
     over: bool,
 }
 
-impl Followers {
-    pub(crate) fn new(client: Client, cursor: Option<OpenId>) -> Self {
-        let first = cursor.clone().map_or_else(GetFollowers::new, GetFollowers::after);
-        let pages = Drive::new(client, Pages::new(first));
-        Self { pages, page: OpenIdList::default(), next: 0, last: cursor, over: false }
+/// All followers (关注者列表): [`Client::followers`]. A page has 10,000.
+pub type Followers = OpenIds<GetFollowers>;
+
+impl<E: Paged<Response = OpenIdPage>> OpenIds<E> {
+    pub(crate) fn new(client: Client, first: E) -> Self {
+        let last = first.cursor().cloned();
+        Self { pages: Drive::new(client, Pages::new(first)), page: OpenIdList::default(), next: 0, last, over: false }
     }
 
-    /// The last openid that was yielded, or where the walk started: [`Client::followers_from`] goes on behind it.
+    /// The last openid that was yielded, or where the walk started: the method that started this walk has a twin (`..._from`) that goes on behind it.
     #[must_use]
     pub const fn cursor(&self) -> Option<&OpenId> {
         self.last.as_ref()
     }
 
     /// The same walk in whole pages, from the next page on.
-    pub fn pages(self) -> Drive<Pages<GetFollowers>> {
+    pub fn pages(self) -> Drive<Pages<E>> {
         self.pages
     }
 
@@ -55,18 +57,22 @@ impl Followers {
         match self.pages.advance() {
             Next::Item(page) => Some(page),
             Next::Done => None,
-            Next::Cancelled => Some(Err(Error::cancelled(GetFollowers::SPEC.path()))),
+            Next::Cancelled => Some(Err(Error::cancelled(E::SPEC.path()))),
         }
     }
 }
 
-impl Iterator for Followers {
+impl<E: Paged<Response = OpenIdPage>> Iterator for OpenIds<E> {
     type Item = Result<OpenId, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.over {
             if let Some(openid) = self.page.get(self.next) {
                 self.next += 1;
+                // Nothing says whether a page of the blacklist begins with its cursor, which the page before ended with.
+                if self.last.as_ref() == Some(&openid) {
+                    continue;
+                }
                 self.last = Some(openid.clone());
                 return Some(Ok(openid));
             }
