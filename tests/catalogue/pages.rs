@@ -58,7 +58,7 @@ fn every_sample_that_is_not_compiled_is_a_verbatim_copy() {
     let lines = |text: &str| text.lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>();
     for page in pages() {
         let text = read(&page);
-        let mut samples = text.split("```rust,ignore\n");
+        let mut samples = text.split("```rs\n");
         let mut before = samples.next().unwrap();
         for sample in samples {
             let source = before.trim_end().rsplit("<!-- from ").next().and_then(|rest| rest.strip_suffix(" -->"));

@@ -14,8 +14,9 @@
 //! | you want | it is |
 //! |---|---|
 //! | builders and parsers, nothing else | [`encode`] and [`decode`] |
-//! | the calls of the service | [`groups`], [`users`], [`token`]; all of them are in [`CATALOGUE`] |
-//! | one call with its token, renewals and retries | [`Call`] |
+//! | the calls of the service | [`users`], [`tags`], [`groups`], [`blacklist`], [`migration`], [`oauth`], [`jssdk`], [`quota`], [`rid`], [`network`], [`token`]; all of them are in [`CATALOGUE`] |
+//! | a call that is missing here | [`raw`], or an [`Endpoint`] of your own with its [`Spec`] |
+//! | one call with its token, renewals and retries | [`Call`]; the token or a ticket itself, [`CurrentToken`], [`CurrentTicket`] |
 //! | a list that comes in pages | [`Pages`] |
 //! | many calls side by side | [`Fan`] |
 //! | what the calls of one account share | [`Session`], with its [`Credentials`] and [`Origin`] |
@@ -24,7 +25,6 @@
 //! | what went wrong, and what helps | [`Error`], [`ErrCode`], [`Remedy`] |
 //! | how often to try again | [`RetryPolicy`], [`Replay`], [`Delivery`] |
 //! | ids, limits, secrets | [`OpenId`], [`GroupId`], [`Batch`], [`GroupName`], [`AccessToken`], [`Redacted`] |
-//! | an endpoint that is missing here | [`Endpoint`], [`Spec`] |
 //!
 //! Two state machines carry it all: the flow of a call (token, send, renew, back off, send again), and the slot that keeps one credential for many
 //! calls (who fetches it, who waits, what a rejection or a failure means for the others). Their diagrams and tables stand at the heads of
