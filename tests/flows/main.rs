@@ -12,6 +12,7 @@ mod quota;
 mod replay;
 mod shared_token;
 mod sources;
+mod ticket;
 mod token;
 
 use std::sync::{Arc, Mutex};
