@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use transport_mock::{FakeWeChat, Service, WebScope};
+use transport_mock::{FakeWeChat, OldAccount, Service, TestClock, WebScope};
 use wechat_user::oauth::UserToken;
 use wechat_user::{CATALOGUE, Client, GroupId, TagId, TokenMode};
 
@@ -46,7 +46,7 @@ const METHODS: &[Method] = &[
     ("unblock_users", |wechat, client| client.blacklist().remove(&openids(wechat, 3)).unwrap()),
     ("change_openids", |wechat, client| {
         let old: Vec<_> = (0..3).filter_map(|number| wechat.old_openid(number)).collect();
-        client.migration().convert("wxfedcba9876543210", &old).unwrap();
+        client.migration().convert("wxaaaaaaaaaaaaaaaa", &old).unwrap();
     }),
     ("exchange_code", |wechat, client| drop(signed_in(wechat, client))),
     ("refresh_user_token", |wechat, client| {
@@ -104,7 +104,8 @@ fn step_7_of_adding_an_endpoint_a_client_method_that_makes_the_call() {
         let method = methods
             .get(name)
             .unwrap_or_else(|| panic!("step 7 of adding an endpoint: no client method for `{name}` in METHODS"));
-        let wechat = FakeWeChat::new().with_followers(5);
+        let old = OldAccount::new("wxaaaaaaaaaaaaaaaa", "gh_91ae50dfeb1c", 5, TestClock::START);
+        let wechat = FakeWeChat::new().with_followers(5).with_old_account(old);
         let client = builder(&wechat).build().unwrap();
         method(&wechat, &client);
         assert!(

@@ -8,6 +8,7 @@ mod drivers;
 mod ensure;
 mod every_endpoint;
 mod paging;
+mod people;
 mod quota;
 mod replay;
 mod shared_token;
