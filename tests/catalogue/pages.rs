@@ -56,6 +56,7 @@ fn every_client_method_that_the_endpoints_name_exists() {
 #[test]
 fn every_sample_that_is_not_compiled_is_a_verbatim_copy() {
     let lines = |text: &str| text.lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>();
+    let mut seen = 0;
     for page in pages() {
         let text = read(&page);
         let mut samples = text.split("```rs\n");
@@ -68,8 +69,10 @@ fn every_sample_that_is_not_compiled_is_a_verbatim_copy() {
             let found = source_lines.windows(sample_lines.len()).any(|window| window == sample_lines);
             assert!(found, "{}: the sample from {source} is not what stands there", page.display());
             before = sample;
+            seen += 1;
         }
     }
+    assert!(seen >= 2, "only {seen} samples were found");
 }
 
 #[test]
