@@ -1,4 +1,4 @@
-//! What the test folders share: golden files, a sample of every endpoint, a clock to turn by hand.
+//! What the test folders share: golden files, a sample of every endpoint, servers and certificates for the transports.
 
 #![allow(
     clippy::unwrap_used,
@@ -7,8 +7,12 @@
     reason = "a test helper that fails is a test that fails"
 )]
 
+pub mod dead_port;
 pub mod golden;
+pub mod http_server;
+pub mod private_ca;
 pub mod samples;
+pub mod texts;
 
 use std::path::{Path, PathBuf};
 

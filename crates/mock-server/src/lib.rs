@@ -1,1 +1,7 @@
-//! draft
+#![doc = include_str!("../README.md")]
+
+mod answer;
+mod connection;
+mod server;
+
+pub use server::{Builder, MockServer, Stopper};

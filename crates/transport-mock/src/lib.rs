@@ -1,1 +1,17 @@
-//! draft
+#![doc = include_str!("../README.md")]
+
+mod clock;
+mod fake;
+mod gate;
+mod mask;
+mod script;
+mod service;
+
+pub use clock::TestClock;
+pub use fake::{FakeWeChat, Held};
+pub use gate::Gate;
+pub use script::{Expectation, Expecting, Script, get, post};
+pub use service::{
+    ClientIp, EndOfList, Ending, Entry, Fate, Fault, OldAccount, Profile, ProfileFields, Route, Service, Settings,
+    Strangers, TextLimit, TokenMode, TokenRef, WebScope,
+};

@@ -20,7 +20,9 @@ pub trait Signal {
     /// Blocks until the signal is announced, or for at most this long. True when it was announced.
     fn wait(&self, at_most: Option<Duration>) -> bool;
 
-    /// How many exchanges the driver has sent that are not answered yet. A test clock moves on only when there are none.
+    /// How many exchanges the driver has sent that are not settled yet. A test clock moves on only when there are none.
+    ///
+    /// An exchange is announced first and settled then: whoever reads zero here finds every announcement made.
     fn in_flight(&self) -> usize;
 }
 

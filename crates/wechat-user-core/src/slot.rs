@@ -162,6 +162,12 @@ impl<T: Secret> Slot<T> {
         }
     }
 
+    /// Has this generation replaced, without a word against its value: the same one may come again.
+    pub(crate) fn forget(&mut self, generation: u64) {
+        self.reject(generation);
+        self.rejected = None;
+    }
+
     /// Forgets value and failures; the generation goes on counting.
     pub(crate) fn clear(&mut self) {
         self.state = State::Empty;

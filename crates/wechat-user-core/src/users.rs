@@ -23,6 +23,6 @@ pub use openid_list::{OpenIdIter, OpenIdList};
 pub use openid_page::OpenIdPage;
 pub use set_remark::SetRemark;
 pub use user::{Lang, Sex, User};
-pub use user_list::UserList;
+pub use user_list::{UserIter, UserList};
 
 pub(crate) use user::sex;

@@ -109,8 +109,10 @@ impl Prepared {
         token: Option<&AccessToken>,
         time_left: Option<Duration>,
     ) -> Result<Request, BadInput> {
-        let token_len = token.map_or(0, |token| token.expose().len() + 14);
-        let mut uri = String::with_capacity(origin.as_str().len() + self.path.len() + token_len + self.query.len() + 2);
+        // Exactly as long as it will be, so that it becomes a URI without another allocation.
+        let token_len = token.map_or(0, |token| "?access_token=".len() + token.expose().len());
+        let query_len = if self.query.is_empty() { 0 } else { 1 + self.query.len() };
+        let mut uri = String::with_capacity(origin.as_str().len() + self.path.len() + token_len + query_len);
         uri.push_str(origin.as_str());
         uri.push_str(&self.path);
         let mut mark = '?';

@@ -127,8 +127,9 @@ impl<'a> InFlight<'a> {
         }
         drop(session);
         if changed || self.answered > 0 {
-            self.settle_answered();
+            // In this order: whoever sees nothing in flight must find the announcement made.
             self.announcer.announce();
+            self.settle_answered();
         }
         (step, seen)
     }
@@ -143,7 +144,7 @@ impl<'a> InFlight<'a> {
 impl Drop for InFlight<'_> {
     fn drop(&mut self) {
         // Also when a transport panics: nobody may wait for an exchange that is no more.
-        self.announcer.settled(self.unsettled);
         self.announcer.announce();
+        self.announcer.settled(self.unsettled);
     }
 }

@@ -1,0 +1,91 @@
+//! What goes wrong on the connection, seen from the client's end of it.
+
+use std::thread;
+
+use mock_server::MockServer;
+use transport_mock::{Ending, Fault};
+
+use crate::client::Client;
+
+const GET: &str = "/cgi-bin/groups/get";
+const CREATE: &str = "/cgi-bin/groups/create";
+
+fn create_path(server: &MockServer) -> String {
+    format!("{CREATE}?access_token={}", server.service().stable_token().expose())
+}
+
+#[test]
+fn a_lost_answer_closes_the_connection_after_the_work() {
+    let server = MockServer::builder().start().unwrap();
+    let path = create_path(&server);
+    for (fault, ending, groups) in [
+        (Fault::refuse_connection(), Ending::Refused, 3),
+        (Fault::lose_request(), Ending::RequestLost, 3),
+        (Fault::lose_answer(), Ending::AnswerLost, 4),
+    ] {
+        server.service().add_fault(fault.on(CREATE));
+        assert!(Client::new(&server).send(&path, r#"{"group":{"name":"test"}}"#).is_none());
+        assert_eq!(server.service().journal().last().unwrap().ending, ending);
+        assert_eq!(server.service().groups().len(), groups);
+    }
+}
+
+#[test]
+fn a_gateway_answers_in_html() {
+    let server = MockServer::builder().start().unwrap();
+    server.service().add_fault(Fault::status(502));
+    let mut client = Client::new(&server);
+    let answer = client.send(GET, "").unwrap();
+    assert_eq!(answer.status, 502);
+    assert!(answer.head.contains("content-type: text/html") && answer.body.starts_with(b"<html>"));
+    assert_eq!(client.json(GET, "")["errcode"], 41001, "the connection goes on");
+}
+
+#[test]
+fn a_stalled_call_does_not_stop_the_others_nor_the_end() {
+    let server = MockServer::builder().start().unwrap();
+    server.service().add_fault(Fault::stall());
+    let mut stalled = Client::new(&server);
+    stalled.write(&format!("GET {GET} HTTP/1.1\r\nHost: x\r\n\r\n"));
+    while server.service().calls() == 0 {
+        thread::yield_now();
+    }
+    assert_eq!(Client::new(&server).json(GET, "")["errcode"], 41001);
+    drop(server);
+    assert!(stalled.read().is_none());
+}
+
+#[test]
+fn a_gate_holds_answers_back_over_the_socket() {
+    let server = MockServer::builder().start().unwrap();
+    let gate = server.service().hold(CREATE);
+    let path = create_path(&server);
+    thread::scope(|scope| {
+        let call = scope.spawn(|| Client::new(&server).json(&path, r#"{"group":{"name":"test"}}"#));
+        gate.until_arrived(1);
+        assert_eq!(server.service().groups().len(), 4, "the work is done");
+        assert_eq!(Client::new(&server).json(GET, "")["errcode"], 41001, "others are served");
+        assert!(!call.is_finished());
+        gate.open();
+        assert_eq!(call.join().unwrap()["group"]["id"], 100);
+    });
+}
+
+#[test]
+fn a_gate_that_stays_closed_does_not_stop_the_end() {
+    let server = MockServer::builder().start().unwrap();
+    let gate = server.service().hold(GET);
+    let mut client = Client::new(&server);
+    client.write(&format!("GET {GET} HTTP/1.1\r\nHost: x\r\n\r\n"));
+    gate.until_arrived(1);
+    drop(server);
+    drop(client);
+    assert_eq!(gate.arrived(), 1);
+}
+
+#[test]
+fn an_unknown_path_gets_the_services_answer() {
+    let server = MockServer::builder().start().unwrap();
+    assert_eq!(Client::new(&server).json("/cgi-bin/groups/list?access_token=x", "")["errcode"], 40066);
+    assert!(server.service().journal()[0].unknown);
+}

@@ -1,0 +1,6 @@
+//! Stories over a real socket, with a client of a few lines.
+#![expect(clippy::unwrap_used, reason = "a test whose socket breaks has failed")]
+
+mod client;
+mod faults;
+mod serving;

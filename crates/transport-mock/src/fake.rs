@@ -1,0 +1,205 @@
+//! A handle to the simulator that a test shares with the program under test.
+
+mod look;
+mod others;
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use wechat_user_core::{AppId, AppSecret, Clock, Request, Response, TimeLeft, Transport, TransportError};
+
+use crate::clock::TestClock;
+use crate::gate::Door;
+use crate::service::{Fate, OldAccount, Service, Settings};
+
+/// The simulated service as a [`Transport`], with a [`TestClock`]. Clones are the same account.
+///
+/// ```
+/// use transport_mock::FakeWeChat;
+/// use wechat_user_core::http::Request;
+/// use wechat_user_core::{GroupId, Transport};
+///
+/// let wechat = FakeWeChat::new().with_followers(25_000);
+/// let token = wechat.stable_token();
+/// let url = format!("https://api.weixin.qq.com/cgi-bin/groups/create?access_token={}", token.expose());
+/// let request = Request::post(url).body(r#"{"group":{"name":"华东客户"}}"#.into())?;
+/// let answer = wechat.send(request)?;
+/// assert_eq!(answer.body(), r#"{"group":{"id":100,"name":"华东客户"}}"#.as_bytes());
+/// assert_eq!(wechat.group_of(&wechat.openid(24_999)), Some(GroupId::UNGROUPED));
+/// assert_eq!(wechat.calls_to("/cgi-bin/groups/create"), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct FakeWeChat {
+    shared: Arc<Shared>,
+    clock: TestClock,
+}
+
+struct Shared {
+    service: Mutex<Service>,
+    gates: Mutex<Vec<(String, Arc<Door>)>>,
+}
+
+/// Setting it up.
+impl FakeWeChat {
+    /// The default account ([`Service::APP_ID`], [`Service::APP_SECRET`]) without followers, and a clock that stands still.
+    #[must_use]
+    pub fn new() -> Self {
+        let shared = Shared { service: Mutex::new(Service::new()), gates: Mutex::default() };
+        Self { shared: Arc::new(shared), clock: TestClock::new() }
+    }
+
+    /// With so many followers, by formula: a million takes no memory.
+    #[must_use]
+    pub fn with_followers(self, followers: u64) -> Self {
+        self.service().set_followers(followers);
+        self
+    }
+
+    /// With another seed: other openids, names and tokens. Starts afresh.
+    #[must_use]
+    pub fn with_seed(self, seed: u64) -> Self {
+        self.service().set_seed(seed);
+        self
+    }
+
+    /// With another app id and AppSecret. Starts afresh.
+    #[must_use]
+    pub fn with_account(self, app_id: impl Into<AppId>, app_secret: impl Into<AppSecret>) -> Self {
+        self.service().set_account(app_id.into(), app_secret.into());
+        self
+    }
+
+    /// With so many openids on a page of `user/get`, instead of 10,000.
+    #[must_use]
+    pub fn with_page_size(self, openids: usize) -> Self {
+        self.with_settings(|settings| settings.page_size = openids)
+    }
+
+    /// As inside cloud hosting (微信云托管): no call needs a token.
+    #[must_use]
+    pub fn without_tokens(self) -> Self {
+        self.with_settings(|settings| settings.require_token = false)
+    }
+
+    /// With an account that was migrated to this one (帐号迁移), for `changeopenid`.
+    #[must_use]
+    pub fn with_old_account(self, old: OldAccount) -> Self {
+        self.service().set_old_account(Some(old));
+        self
+    }
+
+    /// With other settings.
+    #[must_use]
+    pub fn with_settings(self, change: impl FnOnce(&mut Settings)) -> Self {
+        change(self.service().settings_mut());
+        self
+    }
+
+    /// With this clock instead of its own.
+    #[must_use]
+    pub fn with_clock(mut self, clock: TestClock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// The account's app id, for the client under test.
+    #[must_use]
+    pub fn app_id(&self) -> AppId {
+        self.service().app_id().clone()
+    }
+
+    /// The account's AppSecret, for the client under test.
+    #[must_use]
+    pub fn app_secret(&self) -> AppSecret {
+        self.service().app_secret().clone()
+    }
+
+    /// The clock, for the client under test and for moving it.
+    #[must_use]
+    pub fn clock(&self) -> TestClock {
+        self.clock.clone()
+    }
+}
+
+/// For fronts: other ways to reach the same account.
+impl FakeWeChat {
+    /// What becomes of a request at this moment, and whether its answer must wait at a gate. [`Transport::send`] does the rest for a
+    /// program in the same process; a server does it over a socket.
+    pub fn arrive(&self, request: Request) -> (Fate, Option<Held>) {
+        let door = {
+            let gates = self.gates();
+            let meant = gates.iter().find(|(path, door)| path == request.uri().path() && !door.is_open());
+            meant.map(|(_, door)| Arc::clone(door))
+        };
+        let fate = self.service().exchange(self.clock.now(), request);
+        (fate, door.map(Held))
+    }
+
+    fn service(&self) -> MutexGuard<'_, Service> {
+        self.shared.service.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn gates(&self) -> MutexGuard<'_, Vec<(String, Arc<Door>)>> {
+        self.shared.gates.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An answer that waits at a [`Gate`](crate::Gate).
+#[must_use = "the answer must not go out before the gate is open"]
+pub struct Held(Arc<Door>);
+
+impl Held {
+    /// Blocks until the gate is open.
+    pub fn wait(self) {
+        self.0.pass();
+    }
+}
+
+impl fmt::Debug for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Held")
+    }
+}
+
+impl Transport for FakeWeChat {
+    /// Answers, or fails as the faults say. A stalled call moves the clock on to the end of its [`TimeLeft`].
+    fn send(&self, request: Request) -> Result<Response, TransportError> {
+        let time_left = request.extensions().get::<TimeLeft>().copied();
+        let deadline = time_left.map(|TimeLeft(left)| self.clock.now() + left);
+        let (fate, held) = self.arrive(request);
+        if let Some(held) = held {
+            held.wait();
+        }
+        match fate {
+            Fate::Answered(response) => Ok(response),
+            Fate::Refused => Err(TransportError::not_sent("connection refused")),
+            Fate::RequestLost => Err(TransportError::unknown("connection reset before the answer")),
+            Fate::AnswerLost => Err(TransportError::unknown("connection closed before the answer")),
+            Fate::Stalled => match deadline {
+                Some(deadline) => {
+                    self.clock.advance_to(deadline);
+                    Err(TransportError::unknown("no answer within the time that was left"))
+                }
+                None => Err(TransportError::unknown("the service stalls, and the request has no time limit")),
+            },
+        }
+    }
+}
+
+impl Default for FakeWeChat {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for FakeWeChat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let service = self.service();
+        f.debug_struct("FakeWeChat")
+            .field("app_id", service.app_id())
+            .field("followers", &service.followers())
+            .field("calls", &service.calls())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,61 @@
+//! What a request is expected to look like.
+
+use std::fmt;
+
+use http::Method;
+use serde_json::Value;
+
+/// What a request is expected to look like; what is not said may be anything.
+#[derive(Clone, Debug)]
+#[must_use = "an expectation does nothing until a script has it"]
+pub struct Expectation {
+    pub(super) method: Method,
+    pub(super) path: String,
+    pub(super) query: Vec<(String, String)>,
+    pub(super) body: Option<Body>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Body {
+    Json(Value),
+    Empty,
+}
+
+/// Expects a GET of this path.
+pub fn get(path: impl Into<String>) -> Expectation {
+    Expectation { method: Method::GET, path: path.into(), query: Vec::new(), body: Some(Body::Empty) }
+}
+
+/// Expects a POST to this path.
+pub fn post(path: impl Into<String>) -> Expectation {
+    Expectation { method: Method::POST, path: path.into(), query: Vec::new(), body: None }
+}
+
+impl Expectation {
+    /// The query has this parameter, among others. Both are plain text, not percent-encoded.
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// The body is this JSON; spaces and the order of keys do not matter. A `serde_json::Value` will do too.
+    ///
+    /// # Panics
+    ///
+    /// When the text is no JSON.
+    #[track_caller]
+    pub fn json(mut self, json: impl fmt::Display) -> Self {
+        match serde_json::from_str(&json.to_string()) {
+            Ok(value) => self.body = Some(Body::Json(value)),
+            Err(error) => panic!("the body to expect is no JSON: {error}"),
+        }
+        self
+    }
+}
+
+/// Method and path.
+impl fmt::Display for Expectation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.path)
+    }
+}

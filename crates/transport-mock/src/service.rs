@@ -1,0 +1,263 @@
+//! The simulated service: requests in, answers out, time passed in, nothing else.
+
+mod account;
+mod batch;
+mod blacklist;
+mod call;
+mod errtext;
+mod fault;
+mod grants;
+mod groups;
+mod journal;
+mod json;
+mod keyed;
+mod limits;
+mod look;
+mod migration;
+mod network;
+mod numbered;
+mod oauth;
+mod people;
+mod pipeline;
+mod profile;
+mod quota;
+mod rid;
+mod route;
+mod settings;
+mod tags;
+mod ticket;
+mod token;
+mod tokens;
+mod users;
+mod web_profile;
+mod words;
+
+use std::net::IpAddr;
+
+use http::header::{CONTENT_TYPE, HeaderValue, LOCATION};
+use http::{Request, Response, StatusCode};
+use wechat_user_core::{AppId, AppSecret, Timestamp};
+
+pub use fault::Fault;
+pub use grants::WebScope;
+pub use journal::{Ending, Entry};
+pub use migration::OldAccount;
+pub use profile::Profile;
+pub use route::Route;
+pub use settings::{EndOfList, ProfileFields, Settings, Strangers, TextLimit};
+pub use tokens::{TokenMode, TokenRef};
+
+use account::Account;
+use fault::{Faults, Kind, Moment};
+use journal::Journal;
+use pipeline::Served;
+use rid::Rids;
+
+/// Where a call comes from; a front puts it into the request's extensions. Without it, [`Settings::client_ip`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "an address with a name, and nothing will be added to it")]
+pub struct ClientIp(pub IpAddr);
+
+/// The engine of the simulator, sans-IO: an account with followers, groups, remarks and tokens, that answers HTTP requests as the
+/// service does.
+///
+/// Deterministic: the same seed, the same requests at the same times, give the same bytes. It reads and writes raw JSON and shares no
+/// code with the client's own reading and writing, so that it does not share its mistakes.
+///
+/// Checks come in the order that the service's errors suggest: HTTPS (43003), verb (43001, 43002), token (41001, 40014, 42001, 40001),
+/// permission (48001), quota (45009, 45011), body there (44002), JSON (47001), ids (40003, 49003, 40050, 45159), sizes (40032, 40092,
+/// 45017, 45158), and then the rules of the endpoint. A path that it does not know gets 40066.
+///
+/// ```
+/// use transport_mock::Service;
+/// use wechat_user_core::Timestamp;
+///
+/// let mut service = Service::new();
+/// let request = http::Request::get("https://api.weixin.qq.com/cgi-bin/groups/get").body(Vec::new())?;
+/// let answer = service.handle(Timestamp::from_unix_secs(1_767_225_600), request);
+/// assert!(answer.body().starts_with(br#"{"errcode":41001,"errmsg":"access_token missing hint: ["#));
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Service {
+    seed: u64,
+    followers: u64,
+    account: Account,
+    journal: Journal,
+    faults: Faults,
+    rids: Rids,
+}
+
+/// What becomes of one exchange, for a front to carry out.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Fate {
+    /// There is an answer.
+    Answered(Response<Vec<u8>>),
+    /// No connection: the request was certainly not sent.
+    Refused,
+    /// The connection broke on the way there; nothing was done.
+    RequestLost,
+    /// The connection broke on the way back; the work was done.
+    AnswerLost,
+    /// Nothing comes until the client gives up; nothing was done.
+    Stalled,
+}
+
+impl Service {
+    /// The app id of the default account.
+    pub const APP_ID: &'static str = "wx0123456789abcdef";
+    /// The AppSecret of the default account, which guards nothing.
+    pub const APP_SECRET: &'static str = "0123456789abcdef0123456789abcdef";
+
+    /// An account without followers, of seed 0.
+    #[must_use]
+    pub fn new() -> Self {
+        let (id, secret) = (AppId::from(Self::APP_ID), AppSecret::from(Self::APP_SECRET));
+        Self {
+            seed: 0,
+            followers: 0,
+            account: Account::new(0, id, secret, Settings::default()),
+            journal: Journal::default(),
+            faults: Faults::default(),
+            rids: Rids::new(0),
+        }
+    }
+
+    /// Answers a request. Faults of the connection wait for [`exchange`](Self::exchange): there is no connection here.
+    pub fn handle(&mut self, now: Timestamp, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+        self.answer(now, &request)
+    }
+
+    fn answer(&mut self, now: Timestamp, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+        let served = self.serve(now, request);
+        let ending = served.ending;
+        let (response, entry) =
+            served.into_parts(self.journal.next_number(), now, request, self.client_ip(request), ending);
+        self.journal.record(entry);
+        response
+    }
+
+    /// Answers a request, or says what else becomes of it.
+    pub fn exchange(&mut self, now: Timestamp, request: Request<Vec<u8>>) -> Fate {
+        let path = request.uri().path();
+        let lost = match self.faults.strike(path, Moment::Connection) {
+            Some(Kind::Stall) => Some((Kind::Stall, Ending::Stalled, Fate::Stalled)),
+            Some(Kind::LoseRequest) => Some((Kind::LoseRequest, Ending::RequestLost, Fate::RequestLost)),
+            Some(kind) => Some((kind, Ending::Refused, Fate::Refused)),
+            None => None,
+        };
+        if let Some((kind, ending, fate)) = lost {
+            let served = Served::lost(kind.name());
+            let number = self.journal.next_number();
+            self.journal.record(served.into_parts(number, now, &request, self.client_ip(&request), ending).1);
+            return fate;
+        }
+        let response = self.answer(now, &request);
+        let done = self.journal.entries().next_back().is_some_and(|entry| entry.ending == Ending::Errcode(0));
+        match done.then(|| self.faults.strike(path, Moment::Answer)).flatten() {
+            Some(kind) => {
+                self.journal.amend(kind.name(), Ending::AnswerLost);
+                Fate::AnswerLost
+            }
+            None => Fate::Answered(response),
+        }
+    }
+
+    /// All endpoints that the simulator has, so that a test can demand one for each of a client's.
+    #[must_use]
+    pub fn routes() -> &'static [Route] {
+        route::ROUTES
+    }
+
+    /// Starts afresh from the seed: no changes, no tokens, no journal, no faults. Account, settings and number of followers stay.
+    pub fn reset(&mut self) {
+        let Account { app_id, app_secret, settings, old_account, .. } = self.account.clone();
+        self.account = Account::new(self.seed, app_id, app_secret, settings);
+        self.account.old_account = old_account;
+        self.account.people.set_count(self.followers);
+        self.journal = Journal::default();
+        self.faults = Faults::default();
+        self.rids = Rids::new(self.seed);
+    }
+
+    /// Sets the seed that everything random is drawn from, and starts afresh.
+    pub fn set_seed(&mut self, seed: u64) {
+        self.seed = seed;
+        self.reset();
+    }
+
+    /// Sets whose account it is, and starts afresh.
+    pub fn set_account(&mut self, app_id: AppId, app_secret: AppSecret) {
+        self.account.app_id = app_id;
+        self.account.app_secret = app_secret;
+        self.reset();
+    }
+
+    /// Sets how many follow from the start. They are a formula: a million of them take no memory.
+    pub fn set_followers(&mut self, followers: u64) {
+        self.followers = followers;
+        self.account.people.set_count(followers);
+    }
+
+    /// The settings.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.account.settings
+    }
+
+    /// The settings, to change them.
+    pub const fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.account.settings
+    }
+}
+
+impl Default for Service {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Served {
+    fn into_parts(
+        self,
+        number: u64,
+        at: Timestamp,
+        request: &Request<Vec<u8>>,
+        client_ip: IpAddr,
+        ending: Ending,
+    ) -> (Response<Vec<u8>>, Entry) {
+        let path = match self.route {
+            Some(route) => route.path.into(),
+            None => request.uri().path().to_owned().into(),
+        };
+        let entry = Entry {
+            number,
+            at,
+            verb: request.method().clone(),
+            path,
+            client_ip,
+            unknown: self.unknown,
+            token: self.token,
+            faults: self.faults,
+            ending,
+        };
+        let mut response = Response::new(self.body);
+        // sns/* answers were seen as plain text.
+        let is_sns = entry.path.starts_with("/sns/");
+        let content_type = if is_sns { "text/plain" } else { "application/json; encoding=utf-8" };
+        let mut content_type = HeaderValue::from_static(content_type);
+        if let Ending::Status(status) = ending {
+            *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+            content_type = HeaderValue::from_static("text/html");
+            if status == 301 {
+                let secure = format!("https://{}{}", request.uri().host().unwrap_or_default(), entry.path);
+                if let Ok(secure) = HeaderValue::from_str(&secure) {
+                    response.headers_mut().insert(LOCATION, secure);
+                }
+            }
+        }
+        response.headers_mut().insert(CONTENT_TYPE, content_type);
+        (response, entry)
+    }
+}

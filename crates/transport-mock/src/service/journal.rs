@@ -1,0 +1,143 @@
+//! The journal: every call that came, in order, without any secret.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+use std::net::IpAddr;
+
+use http::Method;
+use wechat_user_core::Timestamp;
+
+use super::tokens::TokenRef;
+
+/// How many calls are kept. The counts go on.
+const KEPT: usize = 100_000;
+
+/// One call, as it ended. Holds no token, no secret and no openid.
+///
+/// `Display` writes one line, such as `12 1767225600000 POST /cgi-bin/groups/create stable#1 0`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Entry {
+    /// From 1 on.
+    pub number: u64,
+    /// When it came.
+    pub at: Timestamp,
+    /// GET, POST, or whatever it was.
+    pub verb: Method,
+    /// The path, without the query.
+    pub path: Cow<'static, str>,
+    /// Where it came from.
+    pub client_ip: IpAddr,
+    /// Whether the simulator has no such endpoint.
+    pub unknown: bool,
+    /// Which token it carried, if it was one of this account, dead or alive.
+    pub token: Option<TokenRef>,
+    /// The faults that struck it.
+    pub faults: Vec<&'static str>,
+    /// How it ended.
+    pub ending: Ending,
+}
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Ending {
+    /// An answer of the service; 0 is success.
+    Errcode(i64),
+    /// An answer of the gateway.
+    Status(u16),
+    /// No connection; the service did nothing.
+    Refused,
+    /// The connection broke on the way there; the service did nothing.
+    RequestLost,
+    /// The connection broke on the way back; the work was done.
+    AnswerLost,
+    /// No answer, and nothing done, until the client gave up.
+    Stalled,
+}
+
+impl fmt::Display for Ending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Errcode(code) => write!(f, "{code}"),
+            Self::Status(status) => write!(f, "HTTP {status}"),
+            Self::Refused => f.write_str("refused"),
+            Self::RequestLost => f.write_str("request lost"),
+            Self::AnswerLost => f.write_str("answer lost"),
+            Self::Stalled => f.write_str("stalled"),
+        }
+    }
+}
+
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {} {}", self.number, self.at.as_unix_millis(), self.verb, self.path)?;
+        match self.token {
+            Some(token) => write!(f, " {token}")?,
+            None => f.write_str(" -")?,
+        }
+        write!(f, " {}", self.ending)?;
+        if self.unknown {
+            f.write_str(" (no such endpoint)")?;
+        }
+        if !self.faults.is_empty() {
+            write!(f, " [{}]", self.faults.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Journal {
+    entries: VecDeque<Entry>,
+    total: u64,
+    by_path: BTreeMap<Cow<'static, str>, u64>,
+}
+
+impl Journal {
+    /// The number that the next call gets.
+    pub(crate) fn next_number(&self) -> u64 {
+        self.total + 1
+    }
+
+    pub(crate) fn record(&mut self, entry: Entry) {
+        self.total += 1;
+        match self.by_path.get_mut(&entry.path) {
+            Some(count) => *count += 1,
+            None => {
+                self.by_path.insert(entry.path.clone(), 1);
+            }
+        }
+        if self.entries.len() == KEPT {
+            self.entries.pop_front();
+        }
+        self.entries.push_back(entry);
+    }
+
+    /// Changes how the call that was recorded last ended.
+    pub(crate) fn amend(&mut self, fault: &'static str, ending: Ending) {
+        if let Some(entry) = self.entries.back_mut() {
+            entry.faults.push(fault);
+            entry.ending = ending;
+        }
+    }
+
+    /// The call of this number, if it is still kept.
+    pub(crate) fn entry(&self, number: u64) -> Option<&Entry> {
+        let first = self.entries.front()?.number;
+        self.entries.get(usize::try_from(number.checked_sub(first)?).ok()?)
+    }
+
+    pub(crate) fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.entries.iter()
+    }
+
+    pub(crate) const fn total(&self) -> u64 {
+        self.total
+    }
+
+    pub(crate) fn of_path(&self, path: &str) -> u64 {
+        self.by_path.get(path).copied().unwrap_or(0)
+    }
+}

@@ -1,0 +1,174 @@
+//! What happens to every call, in the order that the service's errors suggest, before its endpoint sees it.
+
+use std::net::IpAddr;
+
+use http::{Request, Uri};
+use serde_json::Value;
+use wechat_user_core::Timestamp;
+
+use super::call::{Answer, Call, Refusal, param};
+use super::errtext::{Family, message};
+use super::fault::{Kind, Moment};
+use super::journal::Ending;
+use super::json::Json;
+use super::rid::History;
+use super::route::{self, Access, Body, Route};
+use super::tokens::{BadToken, TokenRef};
+use super::{ClientIp, Service};
+
+/// An answer, and what the journal wants to know of it.
+pub(super) struct Served {
+    pub(super) body: Vec<u8>,
+    pub(super) ending: Ending,
+    pub(super) route: Option<&'static Route>,
+    pub(super) unknown: bool,
+    pub(super) token: Option<TokenRef>,
+    pub(super) faults: Vec<&'static str>,
+}
+
+/// What is found out about a call on its way through the checks.
+#[derive(Default)]
+struct Trail {
+    token: Option<TokenRef>,
+    faults: Vec<&'static str>,
+}
+
+impl Served {
+    /// A call that never came to the service.
+    pub(super) fn lost(fault: &'static str) -> Self {
+        Self {
+            body: Vec::new(),
+            ending: Ending::Refused,
+            route: None,
+            unknown: false,
+            token: None,
+            faults: vec![fault],
+        }
+    }
+}
+
+impl Service {
+    pub(super) fn serve(&mut self, now: Timestamp, request: &Request<Vec<u8>>) -> Served {
+        let path = request.uri().path();
+        let route = route::find(path);
+        let mut trail = Trail::default();
+        if let Some(Kind::Status(status)) = self.faults.strike(path, Moment::Gateway) {
+            trail.faults.push(Kind::Status(status).name());
+            let body = gateway_page(status).into_bytes();
+            return Served {
+                body,
+                ending: Ending::Status(status),
+                route,
+                unknown: route.is_none(),
+                token: None,
+                faults: trail.faults,
+            };
+        }
+        if route.is_some_and(|route| route.moves_to_https)
+            && self.account.settings.require_token
+            && is_plain_http_to_the_service(request.uri())
+        {
+            let (body, ending) = (gateway_page(301).into_bytes(), Ending::Status(301));
+            return Served { body, ending, route, unknown: false, token: None, faults: trail.faults };
+        }
+        let answer = match route {
+            Some(route) => self.work(now, request, route, &mut trail),
+            None => Err(Refusal::new(40066)),
+        };
+        let (body, errcode) = match answer {
+            Ok(body) => (body, 0),
+            Err(refusal) => (self.refuse(now, path, &refusal), refusal.code),
+        };
+        let Trail { token, faults } = trail;
+        Served { body, ending: Ending::Errcode(errcode), route, unknown: route.is_none(), token, faults }
+    }
+
+    fn work(&mut self, now: Timestamp, request: &Request<Vec<u8>>, route: &Route, trail: &mut Trail) -> Answer {
+        let uri = request.uri();
+        if self.account.settings.require_token && is_plain_http_to_the_service(uri) {
+            return Err(Refusal::new(43003));
+        }
+        if request.method() != route.verb {
+            return Err(Refusal::new(route.wrong_verb));
+        }
+        if let Some(kind) = self.faults.strike(route.path, Moment::Token) {
+            trail.faults.push(kind.name());
+            self.replace_token(now);
+        }
+        let query = uri.query().unwrap_or_default();
+        if route.access != Access::Credentials && self.account.settings.require_token {
+            self.check_token(now, query, trail)?;
+        }
+        if route.access == Access::VerifiedToken && !self.account.settings.verified {
+            return Err(Refusal::new(48001));
+        }
+        self.account.quotas.spend(now, route.path)?;
+        if let Some(Kind::Errcode(code)) = self.faults.strike(route.path, Moment::Work) {
+            trail.faults.push(Kind::Errcode(code).name());
+            return Err(Refusal::new(code));
+        }
+        let bytes = request.body().as_slice();
+        if matches!(route.body, Body::Json | Body::Bytes) && bytes.is_empty() {
+            return Err(Refusal::new(44002));
+        }
+        let json = match route.body {
+            Body::Json => serde_json::from_slice(bytes).map_err(|_| Refusal::new(47001))?,
+            Body::None | Body::Bytes | Body::Anything => Value::Null,
+        };
+        let client_ip = self.client_ip(request);
+        let history = History { journal: &self.journal, rids: self.rids };
+        (route.handler)(&mut self.account, &Call { now, client_ip, query, bytes, json, history })
+    }
+
+    /// Where a call comes from.
+    pub(super) fn client_ip(&self, request: &Request<Vec<u8>>) -> IpAddr {
+        request.extensions().get().map_or(self.account.settings.client_ip, |ClientIp(ip)| *ip)
+    }
+
+    fn check_token(&self, now: Timestamp, query: &str, trail: &mut Trail) -> Result<(), Refusal> {
+        let text = param(query, "access_token").ok_or(Refusal::new(41001))?;
+        let (code, token) = match self.account.tokens.check(now, &text) {
+            Ok(token) => {
+                trail.token = Some(token);
+                return Ok(());
+            }
+            Err(BadToken::Malformed) => (40014, None),
+            Err(BadToken::NotLatest(token)) => (40001, token),
+            Err(BadToken::Expired(token)) => (42001, Some(token)),
+        };
+        trail.token = token;
+        Err(Refusal::new(code))
+    }
+
+    /// `{"errcode":..,"errmsg":"TEXT hint: [..] rid: NOW-..-.."}`.
+    fn refuse(&self, now: Timestamp, path: &str, refusal: &Refusal) -> Vec<u8> {
+        let number = self.journal.next_number();
+        let rid = self.rids.rid(now, number);
+        let errmsg = message(Family::of(path), refusal.code, Some(&refusal.text), &rid, || self.rids.hint(number));
+        let mut json = Json::object(false, 160);
+        json.key("errcode").integer(refusal.code).key("errmsg").text(&errmsg);
+        if !refusal.fail_openid_list.is_empty() {
+            json.key("fail_openid_list").open_array();
+            for openid in &refusal.fail_openid_list {
+                json.text(openid);
+            }
+            json.close_array();
+        }
+        json.finish()
+    }
+}
+
+/// Cloud hosting apart, the service's own host names want HTTPS. A loopback or a private gateway may be plain.
+fn is_plain_http_to_the_service(uri: &Uri) -> bool {
+    uri.scheme_str() == Some("http") && uri.host().is_some_and(|host| host.ends_with(".weixin.qq.com"))
+}
+
+/// The page of a gateway that found nobody behind it.
+fn gateway_page(status: u16) -> String {
+    let reason =
+        http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("Error");
+    format!(
+        "<html>\r\n<head><title>{status} {reason}</title></head>\r\n<body>\r\n<center><h1>{status} {reason}</h1></center>\r\n\
+         <hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+    )
+}

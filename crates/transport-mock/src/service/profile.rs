@@ -1,0 +1,257 @@
+//! Who the followers are: names, places and avatars by formula, and what was changed of them.
+
+use super::account::Account;
+use super::json::Json;
+use super::keyed::{Key, write_digits};
+use super::people::Person;
+use super::settings::ProfileFields;
+use super::words::{EMOJI, GIVEN_NAMES, LATIN_NAMES, ODD_NAMES, PLACES, SCENES, SURNAMES};
+
+/// What differs from the formula for one user. Set with [`FakeWeChat::edit_profile`](crate::FakeWeChat::edit_profile).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Profile {
+    /// 昵称.
+    pub nickname: Option<String>,
+    /// 性别: 1 male, 2 female, 0 unknown.
+    pub sex: Option<i64>,
+    /// 语言 of the user's client, such as `zh_CN`.
+    pub language: Option<String>,
+    /// 城市, in every language alike.
+    pub city: Option<String>,
+    /// 省份, in every language alike.
+    pub province: Option<String>,
+    /// 国家, in every language alike.
+    pub country: Option<String>,
+    /// 头像, the URL of the avatar; empty for somebody who has none.
+    pub headimgurl: Option<String>,
+    /// The user's unionid, whether or not the account has them at large.
+    pub unionid: Option<String>,
+    /// 关注的渠道, such as `ADD_SCENE_QR_CODE`.
+    pub subscribe_scene: Option<String>,
+    /// 二维码扫码场景.
+    pub qr_scene: Option<i64>,
+    /// 二维码扫码场景描述.
+    pub qr_scene_str: Option<String>,
+}
+
+/// The language of places: zh_CN, zh_TW or en; anything else is zh_CN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lang {
+    Simplified = 0,
+    Traditional = 1,
+    English = 2,
+}
+
+impl Lang {
+    pub(crate) fn of(text: &str) -> Self {
+        match text {
+            "zh_TW" => Self::Traditional,
+            "en" => Self::English,
+            _ => Self::Simplified,
+        }
+    }
+}
+
+/// The formulas, which need only their keys.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Formula {
+    face: Key,
+    avatar: Key,
+    union: Key,
+}
+
+impl Formula {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { face: Key::new(seed, "profile"), avatar: Key::new(seed, "avatar"), union: Key::new(seed, "unionid") }
+    }
+
+    /// Who follows earlier comes earlier in the list.
+    fn followed_at(self, number: u64) -> u64 {
+        let number = number % 20_000_000;
+        1_400_000_000 + number * 13 + self.face.scramble(number) % 13
+    }
+
+    fn write_avatar(self, number: u64, json: &mut Json) {
+        let mut path = [0; 121];
+        for (places, bits) in path.chunks_mut(11).zip(self.avatar.stream(number)) {
+            write_digits(places, bits);
+        }
+        json.image_url(&path);
+    }
+
+    fn write_unionid(self, number: u64, json: &mut Json) {
+        let mut unionid = *b"oUnionxxxxxxxxxxxxxxxxxxxxxx";
+        for (places, bits) in unionid[6..].chunks_mut(11).zip(self.union.stream(number)) {
+            write_digits(places, bits);
+        }
+        json.plain(&unionid);
+    }
+}
+
+impl Account {
+    /// Writes what `user/info` says of somebody, an element of `user/info/batchget`.
+    pub(crate) fn write_user(&self, person: Person, lang: Lang, json: &mut Json) {
+        let follows = self.people.follows(person);
+        json.key("subscribe").integer(u8::from(follows)).key("openid");
+        self.people.with_openid(person, |openid| {
+            json.plain(openid);
+        });
+        if follows { self.write_follower(person, lang, json) } else { self.write_stranger(person, json) }
+    }
+
+    fn write_stranger(&self, person: Person, json: &mut Json) {
+        self.write_unionid(person, None, json);
+        json.key("tagid_list").open_array().close_array();
+    }
+
+    fn write_follower(&self, person: Person, lang: Lang, json: &mut Json) {
+        let number = self.people.profile_number(person);
+        let notes = self.people.notes(person);
+        let changed = notes.map(|notes| &notes.profile);
+        let dice = Dice(self.formula.face.scramble(number));
+
+        self.write_face(person, lang, json);
+        let followed_at = notes.and_then(|notes| notes.followed_at);
+        json.key("subscribe_time").integer(followed_at.unwrap_or_else(|| self.formula.followed_at(number)));
+        self.write_unionid(person, changed.and_then(|profile| profile.unionid.as_deref()), json);
+        json.key("remark").user_text(&[notes.map_or("", |notes| &notes.remark)]);
+        let tags = notes.map_or(&[][..], |notes| &notes.tags);
+        let group = match notes.map_or(0, |notes| notes.group) {
+            0 if self.settings.groupid_shows_tag => tags.first().copied().unwrap_or(0),
+            group => group,
+        };
+        json.key("groupid").integer(group).key("tagid_list").open_array();
+        for tag in tags {
+            json.integer(*tag);
+        }
+        json.close_array();
+        let scene = changed.and_then(|profile| profile.subscribe_scene.as_deref());
+        let scene = scene.unwrap_or_else(|| dice.pick(40, SCENES));
+        let qr_scene = if scene == "ADD_SCENE_QR_CODE" { (number % 100_000) as i64 } else { 0 };
+        json.key("subscribe_scene").text(scene);
+        json.key("qr_scene").integer(changed.and_then(|profile| profile.qr_scene).unwrap_or(qr_scene));
+        json.key("qr_scene_str")
+            .user_text(&[changed.and_then(|profile| profile.qr_scene_str.as_deref()).unwrap_or("")]);
+    }
+
+    /// `"unionid":".."`, if this user or the whole account has one.
+    pub(crate) fn write_unionid(&self, person: Person, changed: Option<&str>, json: &mut Json) {
+        match changed {
+            Some(unionid) => {
+                json.key("unionid").user_text(&[unionid]);
+            }
+            None if self.settings.unionids => {
+                json.key("unionid");
+                self.formula.write_unionid(self.people.profile_number(person), json);
+            }
+            None => {}
+        }
+    }
+
+    /// The URL of an avatar.
+    pub(crate) fn write_avatar(&self, person: Person, changed: Option<&str>, json: &mut Json) {
+        match changed {
+            Some(headimgurl) => {
+                json.user_text(&[headimgurl]);
+            }
+            None => self.formula.write_avatar(self.people.profile_number(person), json),
+        }
+    }
+
+    /// The fields that the service stopped to give in 2021, and the language between them.
+    fn write_face(&self, person: Person, lang: Lang, json: &mut Json) {
+        let Face { nickname, sex, language, city, province, country, headimgurl } = self.face(person, lang);
+        match self.settings.profile_fields {
+            ProfileFields::Absent => {
+                json.key("language").user_text(&[language]);
+            }
+            ProfileFields::Emptied => {
+                json.key("nickname").text("").key("sex").integer(0).key("language").user_text(&[language]);
+                for key in ["city", "province", "country", "headimgurl"] {
+                    json.key(key).text("");
+                }
+            }
+            ProfileFields::Full => {
+                json.key("nickname").user_text(&nickname).key("sex").integer(sex);
+                json.key("language").user_text(&[language]).key("city").user_text(&[city]);
+                json.key("province").user_text(&[province]).key("country").user_text(&[country]);
+                json.key("headimgurl");
+                self.write_avatar(person, headimgurl, json);
+            }
+        }
+    }
+
+    /// How somebody looks to the service itself: by formula, unless it was changed.
+    pub(crate) fn face(&self, person: Person, lang: Lang) -> Face<'_> {
+        static BLANK: Profile = Profile::BLANK;
+        let dice = Dice(self.formula.face.scramble(self.people.profile_number(person)));
+        let changed = self.people.notes(person).map_or(&BLANK, |notes| &notes.profile);
+        let [city, province, country] = dice.pick(32, PLACES)[lang as usize];
+        let language = dice.pick(0, &["zh_CN", "zh_CN", "zh_CN", "zh_CN", "zh_TW", "en"]);
+        Face {
+            nickname: changed.nickname.as_deref().map_or_else(|| dice.nickname(), |nickname| [nickname, "", ""]),
+            sex: changed.sex.unwrap_or_else(|| dice.below(8, 3) as i64),
+            language: changed.language.as_deref().unwrap_or(language),
+            city: changed.city.as_deref().unwrap_or(city),
+            province: changed.province.as_deref().unwrap_or(province),
+            country: changed.country.as_deref().unwrap_or(country),
+            headimgurl: changed.headimgurl.as_deref(),
+        }
+    }
+}
+
+/// The fields of a profile that a user fills in; an avatar only when it was changed.
+pub(crate) struct Face<'a> {
+    pub(crate) nickname: [&'a str; 3],
+    pub(crate) sex: i64,
+    pub(crate) language: &'a str,
+    pub(crate) city: &'a str,
+    pub(crate) province: &'a str,
+    pub(crate) country: &'a str,
+    pub(crate) headimgurl: Option<&'a str>,
+}
+
+impl Profile {
+    /// Nothing differs.
+    const BLANK: Self = Self {
+        nickname: None,
+        sex: None,
+        language: None,
+        city: None,
+        province: None,
+        country: None,
+        headimgurl: None,
+        unionid: None,
+        subscribe_scene: None,
+        qr_scene: None,
+        qr_scene_str: None,
+    };
+}
+
+/// 64 random bits, eight of them for each decision.
+#[derive(Clone, Copy)]
+struct Dice(u64);
+
+impl Dice {
+    fn below(self, shift: u32, sides: u64) -> u64 {
+        (self.0 >> shift & 0xff) % sides
+    }
+
+    fn pick<T: Copy>(self, shift: u32, of: &[T]) -> T {
+        of[self.below(shift, of.len() as u64) as usize]
+    }
+
+    fn nickname(self) -> [&'static str; 3] {
+        let family = self.pick(48, SURNAMES);
+        let given = self.pick(56, GIVEN_NAMES);
+        let latin = self.pick(56, LATIN_NAMES);
+        match self.below(16, 8) {
+            0..=3 => [family, given, ""],
+            4 => [latin, "", ""],
+            5 => [family, given, self.pick(24, EMOJI)],
+            6 => [latin, " ", self.pick(24, EMOJI)],
+            _ => [self.pick(24, ODD_NAMES), "", ""],
+        }
+    }
+}

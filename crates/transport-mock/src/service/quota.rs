@@ -1,0 +1,88 @@
+//! Quotas: so many calls of a path a day (45009), so many a minute (45011). None unless set.
+
+use std::collections::BTreeMap;
+
+use wechat_user_core::Timestamp;
+
+use super::call::Refusal;
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Quotas {
+    by_path: BTreeMap<String, Quota>,
+    /// The month, and how often everything was set back in it.
+    pub(crate) cleared: (u64, u32),
+}
+
+#[derive(Clone, Debug, Default)]
+struct Quota {
+    daily: Counter,
+    minute: Counter,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Counter {
+    limit: Option<u64>,
+    used: u64,
+    /// When counting starts afresh.
+    until: Timestamp,
+}
+
+impl Quotas {
+    pub(crate) fn set_daily(&mut self, path: &str, limit: u64) {
+        self.by_path.entry(path.to_owned()).or_default().daily.limit = Some(limit);
+    }
+
+    pub(crate) fn set_minute(&mut self, path: &str, limit: u64) {
+        self.by_path.entry(path.to_owned()).or_default().minute.limit = Some(limit);
+    }
+
+    /// The day's limit and what is used of it, and the minute's limit; each only if one was set.
+    pub(crate) fn of(&mut self, now: Timestamp, path: &str) -> (Option<(u64, u64)>, Option<u64>) {
+        let Some(quota) = self.by_path.get_mut(path) else { return (None, None) };
+        quota.daily.turn_over(now, now.next_midnight_in_china());
+        (quota.daily.limit.map(|limit| (limit, quota.daily.used)), quota.minute.limit)
+    }
+
+    /// Nothing is used of a path's limits any more.
+    pub(crate) fn clear(&mut self, path: &str) {
+        if let Some(quota) = self.by_path.get_mut(path) {
+            (quota.daily.used, quota.minute.used) = (0, 0);
+        }
+    }
+
+    /// Nothing is used of any limit any more.
+    pub(crate) fn clear_all(&mut self) {
+        for quota in self.by_path.values_mut() {
+            (quota.daily.used, quota.minute.used) = (0, 0);
+        }
+    }
+
+    /// Counts a call, or refuses it.
+    pub(crate) fn spend(&mut self, now: Timestamp, path: &str) -> Result<(), Refusal> {
+        let Some(quota) = self.by_path.get_mut(path) else { return Ok(()) };
+        quota.daily.turn_over(now, now.next_midnight_in_china());
+        quota.minute.turn_over(now, now.next_minute());
+        if quota.daily.is_spent() {
+            return Err(Refusal::new(45009));
+        }
+        if quota.minute.is_spent() {
+            return Err(Refusal::new(45011));
+        }
+        quota.daily.used += 1;
+        quota.minute.used += 1;
+        Ok(())
+    }
+}
+
+impl Counter {
+    fn turn_over(&mut self, now: Timestamp, until: Timestamp) {
+        if now >= self.until {
+            self.used = 0;
+            self.until = until;
+        }
+    }
+
+    fn is_spent(&self) -> bool {
+        self.limit.is_some_and(|limit| self.used >= limit)
+    }
+}

@@ -1,0 +1,51 @@
+//! One seed, the same requests: the same bytes.
+
+use std::time::Duration;
+
+use serde_json::json;
+use transport_mock::{FakeWeChat, Fault, Service};
+use wechat_user_core::Transport;
+use wechat_user_core::http::Method;
+
+use crate::support::{Desk, HOST, request};
+
+/// A story with a bit of everything; returns all answers and the journal.
+fn story(seed: u64) -> Vec<u8> {
+    let desk = Desk::new(FakeWeChat::new().with_followers(500).with_seed(seed).with_page_size(200));
+    let wechat = &desk.wechat;
+    let mut bytes = Vec::new();
+    let mut keep = |answer: Result<wechat_user_core::Response, wechat_user_core::TransportError>| match answer {
+        Ok(answer) => bytes.extend_from_slice(answer.body()),
+        Err(error) => bytes.extend_from_slice(error.to_string().as_bytes()),
+    };
+    let credentials =
+        json!({"grant_type": "client_credential", "appid": Service::APP_ID, "secret": Service::APP_SECRET});
+    keep(wechat.send(request(Method::POST, &format!("{HOST}/cgi-bin/stable_token"), &credentials.to_string())));
+    wechat.add_fault(Fault::lose_answer().on("/cgi-bin/groups/create").after(1));
+    for name in ["华东", "华南", "华东"] {
+        keep(desk.try_post("/cgi-bin/groups/create", json!({"group": {"name": name}})));
+    }
+    wechat.clock().advance(Duration::from_secs(61));
+    keep(desk.try_post("/cgi-bin/groups/members/update", json!({"openid": desk.openid(7), "to_groupid": 100})));
+    wechat.unfollow(&wechat.openid(9));
+    for cursor in [String::new(), desk.openid(199), "?".to_owned()] {
+        keep(desk.try_get(&format!("/cgi-bin/user/get?next_openid={cursor}")));
+    }
+    let users: Vec<_> = (0..100).map(|number| json!({"openid": desk.openid(number)})).collect();
+    keep(desk.try_post("/cgi-bin/user/info/batchget", json!({"user_list": users})));
+    wechat.replace_token();
+    keep(desk.try_get("/cgi-bin/groups/get"));
+    keep(wechat.send(request(Method::GET, &format!("{HOST}/cgi-bin/nothing"), "")));
+    for entry in wechat.journal() {
+        bytes.extend_from_slice(entry.to_string().as_bytes());
+    }
+    bytes
+}
+
+#[test]
+fn two_runs_are_byte_identical_and_two_seeds_are_not() {
+    let first = story(7);
+    assert!(first.len() > 50_000, "{}", first.len());
+    assert!(first == story(7));
+    assert!(first != story(8));
+}

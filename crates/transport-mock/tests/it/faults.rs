@@ -1,0 +1,158 @@
+//! What goes wrong on purpose, and what it leaves behind.
+
+use std::thread;
+use std::time::Duration;
+
+use serde_json::json;
+use transport_mock::{Ending, FakeWeChat, Fault, TestClock};
+use wechat_user_core::http::{Method, StatusCode};
+use wechat_user_core::{Clock, Delivery, Request, TimeLeft, Transport};
+
+use crate::support::{Desk, code, request};
+
+const CREATE: &str = "/cgi-bin/groups/create";
+const GET: &str = "/cgi-bin/groups/get";
+
+fn create(desk: &Desk) -> Request {
+    request(Method::POST, &desk.url(CREATE), r#"{"group":{"name":"test"}}"#)
+}
+
+#[test]
+fn a_code_comes_so_many_times() {
+    let desk = Desk::with_followers(0);
+    desk.wechat.add_fault(Fault::errcode(268_487_002).on(GET).after(1).times(2));
+    let codes: Vec<i64> = (0..4).map(|_| code(&desk.get(GET))).collect();
+    assert_eq!(codes, [0, 268_487_002, 268_487_002, 0]);
+    assert_eq!(code(&desk.post(CREATE, r#"{"group":{"name":"test"}}"#)), 0);
+    desk.wechat.add_fault(Fault::errcode(45009).always());
+    assert_eq!((code(&desk.get(GET)), code(&desk.get("/cgi-bin/user/get"))), (45009, 45009));
+    desk.wechat.clear_faults();
+    assert_eq!(code(&desk.get(GET)), 0);
+}
+
+#[test]
+fn a_code_comes_with_the_text_that_was_seen_on_the_wire() {
+    let desk = Desk::with_followers(0);
+    let seen = [
+        (-1, "system error hint: ["),
+        (40032, "invalid openid list size hint: ["),
+        (40033, "invalid charset. please check your request, if include \\uxxxx will create fail! hint: ["),
+        (40092, "invalid remark name hint: ["),
+        (45009, "reach max api daily quota limit hint: ["),
+        (45157, "invalid tag name hint: ["),
+        (45159, "invalid tag id hint: ["),
+        (48001, "api unauthorized rid: "),
+        (268_487_002, "system busy hint: ["),
+        (123_456, " hint: ["),
+    ];
+    for (expected, text) in seen {
+        desk.wechat.add_fault(Fault::errcode(expected));
+        let answer = desk.get(GET);
+        assert_eq!(code(&answer), expected);
+        assert!(answer["errmsg"].as_str().unwrap().starts_with(text), "{answer}");
+    }
+}
+
+#[test]
+fn a_fault_waits_for_a_call_that_would_have_worked() {
+    let desk = Desk::with_followers(0);
+    desk.wechat.add_fault(Fault::errcode(-1).on(GET));
+    let dead = request(Method::GET, &desk.url(GET), "");
+    desk.wechat.replace_token();
+    let answer: serde_json::Value = serde_json::from_slice(desk.wechat.send(dead).unwrap().body()).unwrap();
+    assert_eq!(code(&answer), 40001);
+    assert_eq!(code(&desk.get(GET)), -1);
+}
+
+#[test]
+fn a_lost_answer_did_its_work_and_a_lost_request_did_not() {
+    let desk = Desk::with_followers(0);
+    let faults = [
+        (Fault::refuse_connection(), Delivery::NotSent, Ending::Refused, 3),
+        (Fault::lose_request(), Delivery::Unknown, Ending::RequestLost, 3),
+        (Fault::stall(), Delivery::Unknown, Ending::Stalled, 3),
+        (Fault::lose_answer(), Delivery::Unknown, Ending::AnswerLost, 4),
+    ];
+    for (fault, delivery, ending, groups) in faults {
+        desk.wechat.add_fault(fault.on(CREATE));
+        let error = desk.wechat.send(create(&desk)).unwrap_err();
+        assert_eq!(error.delivery(), delivery, "{ending}");
+        assert_eq!(desk.wechat.journal().last().unwrap().ending, ending);
+        assert_eq!(desk.wechat.groups().len(), groups, "{ending}");
+    }
+    assert_eq!(desk.wechat.calls_to(CREATE), 4);
+}
+
+#[test]
+fn a_refused_call_keeps_its_answer() {
+    let desk = Desk::with_followers(0);
+    desk.wechat.add_fault(Fault::lose_answer().on(CREATE));
+    assert_eq!(desk.code(CREATE, json!({"group": {"name": ""}})), 40051);
+    assert!(desk.wechat.send(create(&desk)).is_err());
+}
+
+#[test]
+fn a_gateway_answers_in_html() {
+    let desk = Desk::with_followers(0);
+    desk.wechat.add_fault(Fault::status(502).on(CREATE));
+    let answer = desk.wechat.send(create(&desk)).unwrap();
+    assert_eq!(answer.status(), StatusCode::BAD_GATEWAY);
+    assert!(answer.body().starts_with(b"<html>\r\n<head><title>502 Bad Gateway</title>"));
+    assert_eq!(answer.headers()["content-type"], "text/html");
+    assert_eq!(desk.wechat.journal()[0].ending, Ending::Status(502));
+    assert_eq!(desk.wechat.groups().len(), 3);
+}
+
+#[test]
+fn a_token_is_replaced_under_a_calls_feet() {
+    let desk = Desk::with_followers(0);
+    desk.wechat.add_fault(Fault::replace_token().on(GET));
+    assert_eq!(code(&desk.get(GET)), 40001);
+    assert_eq!(code(&desk.get(GET)), 0);
+    assert_eq!(desk.wechat.journal()[0].faults, ["replace_token"]);
+}
+
+#[test]
+fn a_stalled_call_lasts_as_long_as_it_may() {
+    let desk = Desk::with_followers(0);
+    desk.wechat.add_fault(Fault::stall().times(2));
+    let mut request = create(&desk);
+    request.extensions_mut().insert(TimeLeft(Duration::from_secs(12)));
+    let error = desk.wechat.send(request).unwrap_err();
+    assert_eq!(error.to_string(), "no answer; the request may have arrived: no answer within the time that was left");
+    assert_eq!(desk.wechat.clock().now(), TestClock::START + Duration::from_secs(12));
+    let error = desk.wechat.send(create(&desk)).unwrap_err();
+    assert!(error.to_string().ends_with("the service stalls, and the request has no time limit"));
+    assert_eq!(desk.wechat.clock().now(), TestClock::START + Duration::from_secs(12));
+}
+
+#[test]
+fn a_gate_holds_answers_back() {
+    let desk = Desk::with_followers(0);
+    let gate = desk.wechat.hold(CREATE);
+    thread::scope(|scope| {
+        let calls: Vec<_> = (0..3)
+            .map(|number| {
+                let body = json!({"group": {"name": format!("test {number}")}}).to_string();
+                let request = request(Method::POST, &desk.url(CREATE), &body);
+                let wechat = desk.wechat.clone();
+                scope.spawn(move || wechat.send(request).is_ok())
+            })
+            .collect();
+        gate.until_arrived(3);
+        assert_eq!(desk.wechat.groups().len(), 6, "the work is done");
+        assert!(calls.iter().all(|call| !call.is_finished()), "the answers wait");
+        assert_eq!(code(&desk.get(GET)), 0, "other paths are free");
+        gate.open();
+        assert!(calls.into_iter().all(|call| call.join().unwrap()));
+    });
+    assert_eq!(gate.arrived(), 3);
+    assert!(desk.wechat.send(create(&desk)).is_ok(), "an open gate lets pass");
+}
+
+#[test]
+fn a_gate_that_is_dropped_is_open() {
+    let desk = Desk::new(FakeWeChat::new());
+    drop(desk.wechat.hold(CREATE));
+    assert!(desk.wechat.send(create(&desk)).is_ok());
+}

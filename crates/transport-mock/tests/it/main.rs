@@ -1,0 +1,19 @@
+//! Stories through the public API: every endpoint's state, every refusal.
+#![expect(clippy::unwrap_used, reason = "a test that cannot build its request has failed")]
+
+mod blacklist;
+mod clock;
+mod determinism;
+mod faults;
+mod groups;
+mod journal;
+mod migration;
+mod oauth;
+mod operators;
+mod order;
+mod script;
+mod support;
+mod tags;
+mod tickets;
+mod tokens;
+mod users;

@@ -1,0 +1,146 @@
+//! One request in, one answer out.
+
+use std::fmt;
+use std::io::{self, Read};
+use std::net::IpAddr;
+
+use ureq::tls::RootCerts;
+use ureq::unversioned::resolver::DefaultResolver;
+use ureq::{Agent, AsSendBody, Body};
+use wechat_user_core::http::{self, Uri, uri::Scheme};
+use wechat_user_core::{Request, Response, TimeLeft, Transport, TransportError};
+
+use crate::builder::{Builder, LONGEST, MAX_RESPONSE_BYTES};
+use crate::error::Error;
+use crate::stage::Stage;
+
+/// A [`Transport`] over ureq 3. Cheap to clone; clones share the pool of connections.
+#[derive(Clone)]
+pub struct UreqTransport {
+    agent: Agent,
+    /// Whether the agent is one of [`Builder`], whose parts note how far they got.
+    ours: bool,
+    max_response_bytes: usize,
+}
+
+impl UreqTransport {
+    /// With the defaults of [`Builder`].
+    #[must_use]
+    pub fn new() -> Self {
+        Builder::default().assemble(None, RootCerts::WebPki, DefaultResolver::default())
+    }
+
+    /// For other settings.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    pub(crate) const fn ours(agent: Agent, max_response_bytes: usize) -> Self {
+        Self { agent, ours: true, max_response_bytes }
+    }
+
+    fn exchange(&self, request: Request) -> Result<Response, Error> {
+        check(request.uri())?;
+        Stage::Start.enter();
+        // A GET without a body must not say `content-length: 0`; a POST must.
+        let answer = if request.body().is_empty() && request.method() == http::Method::GET {
+            self.run(request.map(|_| ()))
+        } else {
+            self.run(request)
+        };
+        let (parts, body) = answer.map_err(|error| self.explain(error))?.into_parts();
+        let mut response = Response::new(self.read(body)?);
+        *response.status_mut() = parts.status;
+        *response.version_mut() = parts.version;
+        *response.headers_mut() = parts.headers;
+        Ok(response)
+    }
+
+    fn run(&self, request: http::Request<impl AsSendBody>) -> Result<http::Response<Body>, ureq::Error> {
+        let time_left = request.extensions().get::<TimeLeft>().map(|left| left.0.min(LONGEST));
+        let around_proxy = self.agent.config().proxy().is_some_and(|proxy| proxy.is_from_env())
+            && request.uri().host().is_some_and(is_loopback);
+        if self.ours && time_left.is_none() && !around_proxy {
+            return self.agent.run(request);
+        }
+        let mut config = self.agent.configure_request(request);
+        if let Some(time_left) = time_left {
+            config = config.timeout_global(Some(time_left));
+        }
+        if around_proxy {
+            config = config.proxy(None);
+        }
+        if !self.ours {
+            config = config.http_status_as_error(false).max_redirects(0).max_redirects_will_error(false);
+        }
+        self.agent.run(config.build())
+    }
+
+    fn read(&self, body: Body) -> Result<Vec<u8>, Error> {
+        let limit = self.max_response_bytes;
+        let announced = body.content_length().unwrap_or(0);
+        let announced = usize::try_from(announced).unwrap_or(usize::MAX);
+        if announced > limit {
+            return Err(Error::too_large(limit));
+        }
+        let mut bytes = Vec::with_capacity(announced);
+        // One more than the limit: ureq's own limit refuses a body of exactly that length too.
+        let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+        let read = body.into_reader().take(most).read_to_end(&mut bytes);
+        read.map_err(|error: io::Error| self.explain(ureq::Error::from(error)))?;
+        if bytes.len() > limit { Err(Error::too_large(limit)) } else { Ok(bytes) }
+    }
+
+    fn explain(&self, error: ureq::Error) -> Error {
+        if self.ours { Error::at(Stage::now(), error) } else { Error::of_foreign_agent(error) }
+    }
+}
+
+/// ureq would speak HTTP to a `socks5://` URI too, and its own errors about bad URIs print them.
+fn check(uri: &Uri) -> Result<(), Error> {
+    let known = uri.scheme() == Some(&Scheme::HTTP) || uri.scheme() == Some(&Scheme::HTTPS);
+    let named = uri.host().is_some_and(|host| !host.is_empty());
+    if known && named && has_valid_port(uri) { Ok(()) } else { Err(Error::invalid_request()) }
+}
+
+/// `http` lets `host:99999` pass, and ureq then takes the scheme's own port.
+pub(crate) fn has_valid_port(uri: &Uri) -> bool {
+    let after_host =
+        uri.authority().and_then(|authority| authority.as_str().split('@').next_back()?.strip_prefix(authority.host()));
+    after_host.is_none_or(|port| port.is_empty() || uri.port_u16().is_some())
+}
+
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+impl Transport for UreqTransport {
+    fn send(&self, request: Request) -> Result<Response, TransportError> {
+        Ok(self.exchange(request)?)
+    }
+}
+
+impl Default for UreqTransport {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Takes an agent as it is: its time-outs, pool, TLS, proxy, user agent. Only this is overruled, for each request: no redirect is
+/// followed, every status is an answer, and [`TimeLeft`] is the time-out of the whole call. The limit of a body is 32 MiB.
+///
+/// It costs some of what [`Builder`] gives: with ureq's default resolver, each call with a time-out starts a thread; TLS sessions
+/// are not resumed; and a failure whose place cannot be told (a failed name look-up, a broken handshake) counts as
+/// [`Delivery::Unknown`](wechat_user_core::Delivery::Unknown). Give it no middleware that sends a request twice.
+impl From<Agent> for UreqTransport {
+    fn from(agent: Agent) -> Self {
+        Self { agent, ours: false, max_response_bytes: MAX_RESPONSE_BYTES }
+    }
+}
+
+impl fmt::Debug for UreqTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UreqTransport").field("max_response_bytes", &self.max_response_bytes).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,169 @@
+//! Running the binary, and what every run must keep: no secret and no token in anything it prints.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpListener};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+
+use mock_server::MockServer;
+use serde_json::Value;
+use transport_mock::{FakeWeChat, Service, TestClock};
+
+/// The binary, without anything that the environment of the test run might add.
+pub(crate) fn wechat_user(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wechat-user"));
+    for name in ["BASE_URL", "APPID", "APPSECRET"] {
+        command.env_remove(format!("WECHAT_{name}"));
+    }
+    for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"] {
+        command.env_remove(name).env_remove(name.to_lowercase());
+    }
+    command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// A simulated account, and the environment that leads to it.
+pub(crate) struct Account {
+    server: MockServer,
+}
+
+impl Account {
+    /// With 2,500 followers on pages of 1,000.
+    pub(crate) fn new() -> Self {
+        Self::of(FakeWeChat::new().with_followers(2_500).with_page_size(1_000))
+    }
+
+    pub(crate) fn of(wechat: FakeWeChat) -> Self {
+        let server = MockServer::builder().service(wechat.with_clock(TestClock::running())).start().unwrap();
+        Self { server }
+    }
+
+    pub(crate) fn wechat(&self) -> &FakeWeChat {
+        self.server.service()
+    }
+
+    pub(crate) fn url(&self) -> String {
+        self.server.url()
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.server.addr().port()
+    }
+
+    /// The binary, led to this account by its environment.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = wechat_user(args);
+        command.env("WECHAT_BASE_URL", self.url());
+        command.env("WECHAT_APPID", Service::APP_ID).env("WECHAT_APPSECRET", Service::APP_SECRET);
+        command
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
+        self.finish(self.command(args).spawn().unwrap())
+    }
+
+    /// Waits for it, and searches what it printed for secret and token.
+    pub(crate) fn finish(&self, child: Child) -> Ran {
+        let ran = Ran::of(child.wait_with_output().unwrap());
+        assert!(!self.leaks(&ran), "secret or token in: {ran:?}");
+        ran
+    }
+
+    /// Whether something that was printed holds the secret or the token.
+    pub(crate) fn leaks(&self, ran: &Ran) -> bool {
+        let token = self.wechat().stable_token();
+        let printed = [&ran.stdout, &ran.stderr];
+        [Service::APP_SECRET, token.expose()].iter().any(|secret| printed.iter().any(|text| text.contains(secret)))
+    }
+
+    /// An openid of the simulated account, by its number in the list.
+    pub(crate) fn openid(&self, number: u64) -> String {
+        self.wechat().openid(number).to_string()
+    }
+
+    pub(crate) fn openids(&self, count: u64) -> Vec<String> {
+        (0..count).map(|number| self.openid(number)).collect()
+    }
+
+    pub(crate) fn calls_to(&self, path: &str) -> u64 {
+        self.wechat().calls_to(path)
+    }
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Ran {
+    pub(crate) fn of(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+
+    /// Standard output of a run that succeeded and had nothing to say on standard error.
+    #[track_caller]
+    pub(crate) fn ok(self) -> String {
+        assert_eq!((self.code, self.stderr.as_str()), (Some(0), ""), "{}", self.stdout);
+        self.stdout
+    }
+
+    /// The JSON value on standard output of a run that succeeded.
+    #[track_caller]
+    pub(crate) fn json(self) -> Value {
+        serde_json::from_str(&self.ok()).unwrap()
+    }
+
+    /// Standard error of a run that failed with this code.
+    #[track_caller]
+    pub(crate) fn failed(self, code: i32) -> String {
+        assert_eq!(self.code, Some(code), "{self:?}");
+        self.stderr
+    }
+
+    /// The JSON object on standard error of a run that failed with this code and printed no result.
+    #[track_caller]
+    pub(crate) fn error(self, code: i32) -> Value {
+        assert_eq!(self.stdout, "");
+        serde_json::from_str(&self.failed(code)).unwrap()
+    }
+}
+
+/// Runs to the end, without any account.
+pub(crate) fn run(args: &[&str]) -> Ran {
+    Ran::of(wechat_user(args).output().unwrap())
+}
+
+/// A server that gives everybody the same answer: for those that the simulator does not give. Returns its base URL.
+pub(crate) fn canned(answer: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            thread::spawn(move || {
+                drop(stream.read(&mut [0; 65_536]));
+                drop(stream.write_all(answer.as_bytes()));
+                // Closed with something unread, the answer could be lost: the client closes first.
+                drop(stream.shutdown(Shutdown::Write));
+                drop(io::copy(&mut stream, &mut io::sink()));
+            });
+        }
+    });
+    url
+}
+
+/// A port on which nobody listens.
+pub(crate) fn closed_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// Sends a signal by its name.
+#[cfg(unix)]
+pub(crate) fn signal(child: &Child, name: &str) {
+    let sent = Command::new("sh").args(["-c", r#"kill -s "$0" "$1""#, name, &child.id().to_string()]).status();
+    assert!(sent.unwrap().success());
+}

@@ -1,0 +1,140 @@
+//! The settings of `transport-ureq`: sizes, times, and what is refused.
+
+use std::time::Duration;
+
+use transport_ureq::{BuildError, ErrorKind, UreqTransport};
+use wechat_user_core::{Delivery, Transport};
+use wechat_user_tests::http_server::{Answer, HttpServer, Reply};
+use wechat_user_tests::private_ca::PrivateCa;
+
+use crate::battery::{fails, far_end, get, post, within};
+use crate::ureq_delivery::inner;
+
+/// The body's length is the path; an `x` in front makes it chunked.
+fn server_of_lengths() -> HttpServer {
+    HttpServer::start(|request| {
+        let length = request.path().trim_start_matches(['/', 'x']).parse().unwrap();
+        let reply = Reply::new(200, vec![b'.'; length]);
+        Answer::Reply(if request.path().starts_with("/x") { reply.in_chunks_of(100) } else { reply })
+    })
+}
+
+#[test]
+fn a_body_may_be_as_long_as_the_limit_and_no_longer() {
+    let server = server_of_lengths();
+    let transport = UreqTransport::builder().max_response_bytes(1_000).build().unwrap();
+    for path in ["/1000", "/x1000"] {
+        assert_eq!(transport.send(get(&server.base(), path)).unwrap().body().len(), 1_000);
+    }
+    for path in ["/1001", "/x1001", "/1000000", "/x1000000"] {
+        let error = fails(&transport, get(&server.base(), path));
+        assert_eq!((error.delivery(), inner(&error).kind()), (Delivery::Unknown, ErrorKind::TooLarge { limit: 1_000 }));
+        assert!(error.to_string().ends_with("the answer is longer than the limit of 1000 bytes"), "{error}");
+    }
+}
+
+#[test]
+fn an_announced_length_is_not_believed() {
+    let head = b"HTTP/1.1 200 OK\r\nContent-Length: 9000000000000000000\r\n\r\n";
+    let server = HttpServer::start(|_| Answer::Bytes(head));
+    let transport = UreqTransport::builder().max_response_bytes(1_000).build().unwrap();
+    assert_eq!(inner(&fails(&transport, get(&server.base(), "/"))).kind(), ErrorKind::TooLarge { limit: 1_000 });
+}
+
+#[test]
+fn the_default_limit_is_32_mib() {
+    let limit = 32 * 1024 * 1024;
+    let server = HttpServer::start(move |request| {
+        let over = usize::from(request.path() == "/over");
+        Answer::Reply(Reply::new(200, vec![b'.'; limit + over]))
+    });
+    let transport = UreqTransport::new();
+    assert_eq!(transport.send(get(&server.base(), "/")).unwrap().body().len(), limit);
+    assert_eq!(inner(&fails(&transport, get(&server.base(), "/over"))).kind(), ErrorKind::TooLarge { limit });
+}
+
+#[test]
+fn a_request_without_time_left_has_the_default_time() {
+    let server = HttpServer::start(far_end);
+    let transport = UreqTransport::builder().timeout(Duration::from_millis(500)).build().unwrap();
+    for path in ["/silence", "/drip"] {
+        let error = fails(&transport, post(&server.base(), path));
+        assert_eq!((error.delivery(), inner(&error).is_timeout()), (Delivery::Unknown, true));
+    }
+}
+
+#[test]
+fn time_left_overrules_the_default_both_ways() {
+    let server = HttpServer::start(|request| {
+        std::thread::sleep(Duration::from_millis(50));
+        far_end(request)
+    });
+    let impatient = UreqTransport::builder().timeout(Duration::from_millis(1)).build().unwrap();
+    impatient.send(within(post(&server.base(), "/"), Duration::from_secs(60))).unwrap();
+    let patient = UreqTransport::builder().timeout(Duration::from_secs(3_600)).build().unwrap();
+    assert!(inner(&fails(&patient, within(post(&server.base(), "/"), Duration::from_millis(1)))).is_timeout());
+}
+
+#[test]
+fn the_user_agent_names_us_unless_the_request_names_another() {
+    let server = HttpServer::start(far_end);
+    let transport = UreqTransport::new();
+    transport.send(get(&server.base(), "/")).unwrap();
+    let mut request = get(&server.base(), "/");
+    request.headers_mut().insert("user-agent", "mine/1".parse().unwrap());
+    transport.send(request).unwrap();
+
+    let seen = server.seen();
+    let ours = seen[0].header("user-agent").unwrap();
+    assert!(ours.strip_prefix("wechat-user/").is_some_and(|version| version.starts_with(char::is_numeric)), "{ours}");
+    assert_eq!(seen[1].header("user-agent"), Some("mine/1"));
+}
+
+#[test]
+fn the_head_of_an_answer_is_bounded_too() {
+    let server = HttpServer::start(|_| Answer::Reply(Reply::new(200, "").with_header("X-Long", "y".repeat(200_000))));
+    let error = fails(&UreqTransport::new(), get(&server.base(), "/"));
+    assert_eq!((error.delivery(), inner(&error).kind()), (Delivery::Unknown, ErrorKind::Exchange));
+}
+
+#[test]
+fn settings_that_cannot_be_are_refused() {
+    let build = |builder: transport_ureq::Builder| builder.build().map(drop).unwrap_err();
+    assert_eq!(build(UreqTransport::builder().timeout(Duration::ZERO)), BuildError::ZeroTime("timeout"));
+    assert_eq!(
+        build(UreqTransport::builder().connect_timeout(Duration::ZERO)),
+        BuildError::ZeroTime("connect_timeout")
+    );
+    for proxy in [
+        "",
+        "ftp://u:SECRET-MARK@host",
+        "http://",
+        "http://u:SECRET-MARK@",
+        "http://:80",
+        "http://host:99999",
+        "SECRET-MARK?",
+    ] {
+        let error = build(UreqTransport::builder().proxy(proxy));
+        assert_eq!(error, BuildError::Proxy, "{proxy}");
+        assert!(!format!("{error}{error:?}").contains("SECRET"));
+    }
+    let section = |inside| format!("-----BEGIN CERTIFICATE-----\n{inside}\n-----END CERTIFICATE-----\n");
+    for (pem, expected) in [
+        (String::new(), BuildError::NoCertificate),
+        ("not PEM".to_owned(), BuildError::NoCertificate),
+        (section("AAAA").replace("CERTIFICATE", "PRIVATE KEY"), BuildError::NoCertificate),
+        ("-----BEGIN CERTIFICATE-----\nMIIB".to_owned(), BuildError::BadPem),
+        (section("====!"), BuildError::BadPem),
+        (section("AAAA"), BuildError::BadCertificate { number: 1 }),
+        (PrivateCa::new().pem() + &section(""), BuildError::BadCertificate { number: 2 }),
+    ] {
+        assert_eq!(build(UreqTransport::builder().ca_certificates_pem(pem.clone())), expected, "{pem}");
+    }
+}
+
+#[test]
+fn a_proxys_password_is_not_printed() {
+    let builder = UreqTransport::builder().proxy("http://user:SECRET-MARK@127.0.0.1:3128");
+    assert!(!format!("{builder:?}").contains("SECRET"));
+    assert!(!format!("{:?}", builder.build().unwrap()).contains("SECRET"));
+}

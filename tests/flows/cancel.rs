@@ -1,0 +1,43 @@
+//! Cancelling from another thread.
+
+use std::ops::ControlFlow;
+use std::thread;
+
+use transport_mock::FakeWeChat;
+use wechat_user::users::GetFollowers;
+use wechat_user::{Cancel, ErrorKind, Pages};
+
+use crate::{GROUPS_GET, STABLE_TOKEN, client};
+
+#[test]
+fn a_cancel_wakes_whoever_waits_for_a_token() {
+    let wechat = FakeWeChat::new();
+    let client = client(&wechat);
+    let cancel = Cancel::new();
+    let gate = wechat.hold(STABLE_TOKEN);
+    thread::scope(|scope| {
+        let fetches = scope.spawn(|| client.groups().list());
+        gate.until_arrived(1);
+        let waits = scope.spawn(|| client.cancellable(&cancel).groups().list());
+        wechat.clock().until_waiting(1);
+        cancel.cancel();
+        assert!(matches!(waits.join().unwrap().unwrap_err().kind(), ErrorKind::Cancelled));
+        gate.open();
+        assert_eq!(fetches.join().unwrap().unwrap().len(), 3, "the other one is not concerned");
+    });
+}
+
+#[test]
+fn a_cancelled_client_sends_nothing() {
+    let wechat = FakeWeChat::new().with_followers(5);
+    let cancel = Cancel::new();
+    let client = client(&wechat).cancellable(&cancel);
+    cancel.cancel();
+    let error = client.groups().list().unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Cancelled));
+    assert_eq!(error.path(), GROUPS_GET);
+    assert!(matches!(client.followers().next().unwrap().unwrap_err().kind(), ErrorKind::Cancelled));
+    assert!(client.pages(GetFollowers::new()).next().is_none());
+    client.drive_parallel(4, Pages::new(GetFollowers::new()), |_| -> ControlFlow<()> { panic!("nothing is yielded") });
+    assert_eq!(wechat.calls(), 0);
+}

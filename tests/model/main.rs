@@ -1,0 +1,6 @@
+//! The flow of a call against everything that can happen to it: every script of outcomes to a depth that no call reaches the end of.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
+
+mod exhaustive;
+mod world;
