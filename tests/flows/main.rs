@@ -8,10 +8,12 @@ mod drivers;
 mod ensure;
 mod every_endpoint;
 mod paging;
+mod people;
 mod quota;
 mod replay;
 mod shared_token;
 mod sources;
+mod ticket;
 mod token;
 
 use std::sync::{Arc, Mutex};

@@ -76,6 +76,7 @@ pub fn decode<E: Endpoint>(response: &Response) -> Result<E::Response, Error> {
 pub(crate) fn place(spec: &Spec) -> Place {
     match spec.auth() {
         Auth::App => Place::AppCall,
+        Auth::Secret => Place::TokenFetch,
         Auth::Carried | Auth::None => Place::UserCall,
     }
 }

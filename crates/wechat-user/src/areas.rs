@@ -2,6 +2,7 @@
 
 mod blacklist;
 mod groups;
+mod jssdk;
 mod migration;
 mod network;
 mod oauth;
@@ -16,6 +17,7 @@ mod users;
 
 pub use blacklist::Blacklist;
 pub use groups::Groups;
+pub use jssdk::JsSdk;
 pub use migration::Migration;
 pub use network::Network;
 pub use oauth::OAuth;

@@ -9,7 +9,7 @@ use wechat_user_core::{
     Machine, OpenId, Outcome, Outgoing, Paged, Pages, Purpose, Report, Session, Timestamp, Transport, TransportError,
 };
 
-use crate::areas::{Blacklist, Followers, Groups, Migration, Network, OAuth, Quota, Raw, Rid, Tags, Users};
+use crate::areas::{Blacklist, Followers, Groups, JsSdk, Migration, Network, OAuth, Quota, Raw, Rid, Tags, Users};
 use crate::builder::Builder;
 use crate::cancel::Cancel;
 use crate::drive::{Drive, Next};
@@ -81,6 +81,12 @@ impl Client {
     #[must_use]
     pub const fn users(&self) -> Users<'_> {
         Users::new(self)
+    }
+
+    /// The tickets (票据) of the JS-SDK and of cards.
+    #[must_use]
+    pub const fn jssdk(&self) -> JsSdk<'_> {
+        JsSdk::new(self)
     }
 
     /// All followers (关注者列表), page after page as the iterator moves on.

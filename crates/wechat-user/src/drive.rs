@@ -37,11 +37,10 @@ impl<M: Machine> Drive<M> {
         let client = self.client.clone();
         let mut in_flight = InFlight::new(client.announcer());
         loop {
-            if client.is_cancelled() {
-                return Next::Cancelled;
-            }
             let (step, seen) = in_flight.poll(&client, &mut self.machine);
             match step {
+                // Not before: an answer that has arrived is told, cancelled or not.
+                Step::Send(_) | Step::Wait { .. } if client.is_cancelled() => return Next::Cancelled,
                 Step::Send(outgoing) => {
                     let id = outgoing.id();
                     let (outcome, duration) = client.execute(outgoing);

@@ -62,7 +62,9 @@ mod source;
 #[doc(no_inline)]
 pub use wechat_user_core::*;
 
-pub use areas::{Blacklist, Followers, Groups, Migration, Network, OAuth, OpenIds, Quota, Raw, Rid, Tags, Users};
+pub use areas::{
+    Blacklist, Followers, Groups, JsSdk, Migration, Network, OAuth, OpenIds, Quota, Raw, Rid, Tags, Users,
+};
 pub use builder::Builder;
 pub use cancel::Cancel;
 pub use client::Client;

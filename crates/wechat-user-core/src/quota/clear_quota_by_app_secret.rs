@@ -50,7 +50,7 @@ impl Wire<'_> {
 
 impl Endpoint for ClearQuotaByAppSecret<'_> {
     type Response = Ack;
-    const SPEC: &'static Spec = &Spec::post("clear_quota_by_app_secret", "/cgi-bin/clear_quota/v2").carried();
+    const SPEC: &'static Spec = &Spec::post("clear_quota_by_app_secret", "/cgi-bin/clear_quota/v2").by_secret();
 
     fn query(&self, query: &mut Query) {
         self.wire().query(query);
