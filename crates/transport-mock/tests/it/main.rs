@@ -2,11 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot build its request has failed")]
 
 mod blacklist;
+mod bytes;
 mod clock;
 mod determinism;
 mod faults;
 mod groups;
 mod journal;
+mod lag;
 mod migration;
 mod oauth;
 mod operators;
