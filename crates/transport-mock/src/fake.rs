@@ -1,5 +1,6 @@
 //! A handle to the simulator that a test shares with the program under test.
 
+mod assertions;
 mod look;
 mod others;
 

@@ -25,7 +25,9 @@ mod profile;
 mod quota;
 mod rid;
 mod route;
+mod saved;
 mod scan;
+mod seeds;
 mod settings;
 mod tags;
 mod ticket;
@@ -34,6 +36,7 @@ mod tokens;
 mod users;
 mod web_profile;
 mod words;
+mod written_time;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -50,6 +53,7 @@ pub use journal::{Ending, Entry};
 pub use migration::OldAccount;
 pub use profile::Profile;
 pub use route::Route;
+pub use saved::BadFile;
 pub use settings::{EndOfList, ProfileFields, Settings, Strangers, TextLimit};
 pub use tokens::{TokenMode, TokenRef};
 
@@ -217,8 +221,13 @@ impl Service {
         self.account = Account::new(self.seed, app_id, app_secret, settings);
         self.account.old_account = old_account;
         self.account.people.set_count(self.followers);
-        self.journal = Journal::default();
-        self.faults = Faults::new(self.seed);
+        self.begin(Faults::new(self.seed), 0);
+    }
+
+    /// Begins a journal behind so many calls.
+    fn begin(&mut self, faults: Faults, calls: u64) {
+        self.journal = Journal::after(calls);
+        self.faults = faults;
         self.under_way.clear();
         self.rids = Rids::new(self.seed);
     }

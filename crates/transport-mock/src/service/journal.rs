@@ -99,6 +99,11 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
+    /// An empty one, behind so many calls.
+    pub(crate) fn after(calls: u64) -> Self {
+        Self { total: calls, ..Self::default() }
+    }
+
     /// The number that the next call gets.
     pub(crate) fn next_number(&self) -> u64 {
         self.total + 1

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::account::Account;
 use super::fault::Kind;
 use super::people::Person;
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Lag {
     /// The tags that so many calls do not find.
     tags: BTreeMap<i64, u64>,

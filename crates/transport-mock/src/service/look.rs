@@ -180,7 +180,7 @@ impl Service {
         self.faults.clear();
     }
 
-    fn find(&self, openid: &OpenId) -> Option<Person> {
+    pub(super) fn find(&self, openid: &OpenId) -> Option<Person> {
         self.account.people.find(openid.as_str())
     }
 

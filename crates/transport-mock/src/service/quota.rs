@@ -2,30 +2,32 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use wechat_user_core::Timestamp;
 
 use super::call::Refusal;
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Quotas {
     by_path: BTreeMap<String, Quota>,
     /// The month, and how often everything was set back in it.
     pub(crate) cleared: (u64, u32),
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Quota {
     daily: Counter,
     minute: Counter,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Counter {
     limit: Option<u64>,
     used: u64,
     /// Used up, whatever was counted.
     exhausted: bool,
     /// When counting starts afresh.
+    #[serde(with = "super::written_time::millis")]
     until: Timestamp,
 }
 

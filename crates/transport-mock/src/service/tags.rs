@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
+use serde::{Deserialize, Serialize};
+
 use super::account::Account;
 use super::batch::openid_list;
 use super::call::{Answer, Call, Refusal, ok, present};
@@ -13,15 +15,16 @@ use super::people::Person;
 const BATCH_LIMIT: usize = 50;
 
 /// The tags, and who carries them. Their ids come from the groups' space of ids.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Tags {
     pub(crate) by_id: BTreeMap<i64, Tag>,
     pub(crate) lag: Lag,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Tag {
     pub(crate) name: String,
+    #[serde(skip)]
     pub(crate) members: BTreeSet<Person>,
 }
 

@@ -1,6 +1,7 @@
 //! Stories through the public API: every endpoint's state, every refusal.
 #![expect(clippy::unwrap_used, reason = "a test that cannot build its request has failed")]
 
+mod assertions;
 mod blacklist;
 mod bytes;
 mod clock;
@@ -13,6 +14,7 @@ mod migration;
 mod oauth;
 mod operators;
 mod order;
+mod saved;
 mod script;
 mod support;
 mod tags;

@@ -28,6 +28,15 @@ impl Faults {
         &self.rules
     }
 
+    /// Where chance goes on when a saved state is loaded.
+    pub(crate) fn draws(&self) -> u64 {
+        self.draws
+    }
+
+    pub(crate) fn restore(&mut self, rules: Vec<Fault>, draws: u64) {
+        (self.rules, self.draws) = (rules, draws);
+    }
+
     /// Whether a rule for this path and moment is there at all, whether or not it would strike now.
     pub(crate) fn expects(&self, path: &str, moment: Moment) -> bool {
         self.rules.iter().any(|rule| rule.is_meant(path, moment))
