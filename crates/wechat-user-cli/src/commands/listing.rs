@@ -31,9 +31,11 @@ impl Listing {
         let mut left = self.limit.unwrap_or(u64::MAX);
         let mut last = self.from.as_ref().map(ToString::to_string).unwrap_or_default();
         let mut pages = client.pages(first(self.from));
+        let mut is_news = false;
         while left > 0 {
             let Some(page) = pages.next() else { break };
             let page = page?;
+            is_news = page.openids.texts().any(|text| text != last);
             // Nothing says whether a page of the blacklist begins with its cursor, which the page before ended with.
             let texts = page.openids.texts().skip_while(|text| *text == last);
             for text in texts.take(usize::try_from(left).unwrap_or(usize::MAX)) {
@@ -47,7 +49,8 @@ impl Listing {
             }
         }
         match pages.stopped() {
-            Some(Stop::CursorRepeated) => {
+            // A page with nobody but its own cursor is an end, if an odd one.
+            Some(Stop::CursorRepeated) if is_news => {
                 stderr::say("warning: the service repeats a cursor; the list may be incomplete");
                 Ok(())
             }

@@ -31,8 +31,9 @@ pub(crate) enum Raw {
         /// The path, from its first slash on, without a query.
         path: String,
         /// The body; `-` reads it from standard input.
+        // Not called `json`: that is the flag.
         #[arg(value_name = "JSON", default_value = "{}")]
-        json: String,
+        body: String,
         #[command(flatten)]
         change: Change,
     },
@@ -47,8 +48,8 @@ impl Raw {
                 let answer = client.raw().get(&path, &query)?;
                 (client, answer)
             }
-            Self::Post { path, json, change } => {
-                let body = body(json)?;
+            Self::Post { path, body, change } => {
+                let body = parsed(body)?;
                 let describe = |plan: &mut Plan| plan.add(&RawPost::new(path.as_str(), body.clone())?);
                 let Some(client) = change.client(&mut context, format!("POST to {path}"), describe)? else {
                     return Ok(());
@@ -70,8 +71,7 @@ fn redaction(context: &Context<'_, '_>, client: &Client) -> Result<Redaction, Fa
     }
 }
 
-fn body(json: String) -> Result<Value, Failure> {
-    let mut text = json;
+fn parsed(mut text: String) -> Result<Value, Failure> {
     if text == STDIN {
         text.clear();
         io::stdin()
