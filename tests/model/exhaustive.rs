@@ -69,6 +69,12 @@ fn check(setting: Setting, script: &[Fate], seen: &Seen) {
         let unknown = matches!(last, Fate::Lost | Fate::Gateway | Fate::Garbage | Fate::Busy);
         assert_eq!(error.may_have_been_done(), unknown, "{script:?}: {error:?}");
     }
+    if let (Some(error), Some(last)) = (&seen.error, last)
+        && !matches!(error.kind(), ErrorKind::Token(_))
+    {
+        let code = error.code().map(|code| code.get());
+        assert_eq!(code, last.code(), "the error is not the last thing that happened: {script:?}: {error:?}");
+    }
 }
 
 /// The figures of a service that rejects every token for ever.

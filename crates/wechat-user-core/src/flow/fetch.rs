@@ -127,6 +127,7 @@ impl Flow {
             Granted::Fresh(held) => {
                 if let Some(renewal) = &mut self.renewal {
                     renewal.fetched = true;
+                    renewal.generation = held.generation;
                 }
                 // Used at once, however short its life: a look-up might find it stale for ever.
                 if now < self.deadline { self.use_token(session, now, held) } else { self.go(Phase::Ready) }

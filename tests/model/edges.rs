@@ -1,0 +1,69 @@
+//! Single courses of one or two calls that the exhaustive runs do not tell apart.
+
+use std::time::Duration;
+
+use wechat_user_core::groups::{GetGroups, GroupList};
+use wechat_user_core::{
+    AccessToken, Call, Credentials, ErrorKind, Fan, Grant, Machine, Outcome, Outgoing, Purpose, Response, RetryPolicy,
+    Session, Step, Timestamp, TransportError,
+};
+
+use crate::world::{Fate, Setting, run};
+
+const START: Timestamp = Timestamp::from_unix_secs(1_795_293_000);
+
+fn session() -> Session {
+    Session::new(Credentials::stable("wx1", "a-secret")).unwrap()
+}
+
+fn call() -> Call<GroupList> {
+    Call::new(&GetGroups::new())
+}
+
+fn after(millis: u64) -> Timestamp {
+    START + Duration::from_millis(millis)
+}
+
+fn answer(body: &str) -> Outcome {
+    Outcome::Answer(Response::new(body.as_bytes().to_vec()))
+}
+
+fn token(text: &str) -> Outcome {
+    answer(&format!(r#"{{"access_token":"{text}","expires_in":7200}}"#))
+}
+
+const DEAD: &str = r#"{"errcode":40001,"errmsg":"invalid credential"}"#;
+
+#[track_caller]
+fn sends<M: Machine>(machine: &mut M, session: &mut Session, now: Timestamp) -> Outgoing {
+    match machine.poll(session, now) {
+        Step::Send(outgoing) => outgoing,
+        Step::Wait { why, .. } => panic!("waits for {why}"),
+        Step::Yield(_) => panic!("yields"),
+        Step::Done => panic!("is done"),
+    }
+}
+
+/// A call whose first token was rejected, so that it wants another at `now`.
+fn with_a_rejected_token(session: &mut Session, now: Timestamp) -> (Call<GroupList>, Outgoing) {
+    let mut call = call();
+    let fetch = sends(&mut call, session, now);
+    call.handle(now, fetch.id(), token("first"));
+    let list = sends(&mut call, session, now);
+    call.handle(now, list.id(), answer(DEAD));
+    let fetch = sends(&mut call, session, now);
+    (call, fetch)
+}
+
+fn wants(outgoing: &Outgoing) -> Option<&AccessToken> {
+    let Purpose::Token(want) = outgoing.purpose() else { panic!("not a token request") };
+    want.rejected.as_ref()
+}
+
+#[test]
+fn a_renewed_token_leaves_the_call_all_its_attempts() {
+    let setting = Setting { safe: true, token_changes: true };
+    let seen = run(setting, &[Fate::Good, Fate::DeadToken, Fate::Good, Fate::Busy, Fate::Busy, Fate::Busy]);
+    assert!(seen.error.is_none(), "the fourth attempt is good: {:?}", seen.error);
+    assert_eq!((seen.tokens, seen.api), (2, 5));
+}
