@@ -67,3 +67,17 @@ fn a_renewed_token_leaves_the_call_all_its_attempts() {
     assert!(seen.error.is_none(), "the fourth attempt is good: {:?}", seen.error);
     assert_eq!((seen.tokens, seen.api), (2, 5));
 }
+
+#[test]
+fn a_source_that_failed_once_is_told_again_which_token_was_rejected() {
+    let mut session = session();
+    let (mut call, fetch) = with_a_rejected_token(&mut session, START);
+    assert!(wants(&fetch).is_some());
+    call.handle(START, fetch.id(), Outcome::Failed(TransportError::not_sent("the store is down")));
+    let Step::Wait { until: Some(later), .. } = call.poll(&mut session, START) else { panic!("no back-off") };
+    let fetch = sends(&mut call, &mut session, later);
+    assert_eq!(wants(&fetch).map(AccessToken::expose), Some("first"));
+    call.handle(later, fetch.id(), Outcome::Granted(Grant::new(AccessToken::from("first"), Timestamp::FAR_FUTURE)));
+    let Step::Yield(Err(error)) = call.poll(&mut session, later) else { panic!("the same token again") };
+    assert!(matches!(error.kind(), ErrorKind::Token(inner) if matches!(inner.kind(), ErrorKind::TokenStuck)), "{error}");
+}

@@ -19,7 +19,7 @@
 use alloc::sync::{Arc, Weak};
 use core::time::Duration;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::secret::Secret;
 use crate::time::Timestamp;
 
@@ -28,7 +28,7 @@ pub(crate) struct Slot<T> {
     state: State<T>,
     generation: u64,
     leases: u64,
-    /// The value that was rejected last: getting the same one again means being stuck. Forgotten after a cooling, so that it is tried once more.
+    /// The value that was rejected last: getting the same one again means being stuck. Forgotten after the cooling that follows, so that it is tried once more.
     rejected: Option<T>,
     /// Failed fetches in a row, for the back-off.
     failures: u32,
@@ -97,8 +97,8 @@ impl<T: Secret> Slot<T> {
             State::Cooling { until, error, retry } if now < *until => {
                 return Lookup::Cooling { until: *until, error: error.clone(), retry: *retry };
             }
-            State::Cooling { .. } => self.rejected = None,
-            State::Empty | State::Held(_) | State::Leased { .. } => {}
+            State::Cooling { error, .. } if matches!(error.kind(), ErrorKind::TokenStuck) => self.rejected = None,
+            State::Cooling { .. } | State::Empty | State::Held(_) | State::Leased { .. } => {}
         }
         self.leases += 1;
         let alive = Arc::new(());
@@ -202,7 +202,6 @@ fn stale_at<T>(held: &Held<T>) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
     use crate::secret::AccessToken;
 
     const SOON: Duration = Duration::from_secs(15);
