@@ -81,3 +81,15 @@ fn a_source_that_failed_once_is_told_again_which_token_was_rejected() {
     let Step::Yield(Err(error)) = call.poll(&mut session, later) else { panic!("the same token again") };
     assert!(matches!(error.kind(), ErrorKind::Token(inner) if matches!(inner.kind(), ErrorKind::TokenStuck)), "{error}");
 }
+
+#[test]
+fn a_clock_that_was_set_back_does_not_prolong_a_cooling() {
+    let mut session = session();
+    let mut first = call();
+    let fetch = sends(&mut first, &mut session, START);
+    first.handle(START, fetch.id(), answer(r#"{"errcode":40013,"errmsg":"invalid appid"}"#));
+    assert!(matches!(first.poll(&mut session, START), Step::Yield(Err(_))));
+    assert!(matches!(call().poll(&mut session, after(1)), Step::Yield(Err(_))), "shared for a while");
+    let an_hour_ago = Timestamp::from_unix_millis(START.as_unix_millis() - 3_600_000);
+    sends(&mut call(), &mut session, an_hour_ago);
+}

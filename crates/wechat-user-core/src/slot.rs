@@ -38,7 +38,7 @@ enum State<T> {
     Empty,
     Leased { lease: u64, until: Timestamp, holder: Weak<()> },
     Held(Held<T>),
-    Cooling { until: Timestamp, error: Error, retry: bool },
+    Cooling { since: Timestamp, until: Timestamp, error: Error, retry: bool },
 }
 
 /// A value that may be used.
@@ -94,7 +94,7 @@ impl<T: Secret> Slot<T> {
             State::Leased { until, holder, .. } if now < *until && holder.strong_count() > 0 => {
                 return Lookup::Wait(*until);
             }
-            State::Cooling { until, error, retry } if now < *until => {
+            State::Cooling { since, until, error, retry } if now < *until && !was_set_back(now, *since) => {
                 return Lookup::Cooling { until: *until, error: error.clone(), retry: *retry };
             }
             State::Cooling { error, .. } if matches!(error.kind(), ErrorKind::TokenStuck) => self.rejected = None,
@@ -144,11 +144,17 @@ impl<T: Secret> Slot<T> {
     }
 
     /// The fetch failed; counts only for the lease that is current. `cooling` gets the number of failures in a row.
-    pub(crate) fn fail(&mut self, lease: &Lease, error: Error, cooling: impl FnOnce(u32) -> (Timestamp, bool)) {
+    pub(crate) fn fail(
+        &mut self,
+        lease: &Lease,
+        since: Timestamp,
+        error: Error,
+        cooling: impl FnOnce(u32) -> (Timestamp, bool),
+    ) {
         if self.is_current(lease) {
             self.failures += 1;
             let (until, retry) = cooling(self.failures);
-            self.state = State::Cooling { until, error, retry };
+            self.state = State::Cooling { since, until, error, retry };
         }
     }
 
@@ -186,6 +192,12 @@ impl<T: Secret> Slot<T> {
     fn is_current(&self, lease: &Lease) -> bool {
         matches!(&self.state, State::Leased { lease: current, .. } if *current == lease.id)
     }
+}
+
+/// Whether the clock was set back since: what was to last for seconds would last for hours. Threads read the clock before they have the session to themselves, so
+/// a little earlier says nothing.
+fn was_set_back(now: Timestamp, since: Timestamp) -> bool {
+    since.since(now) > Duration::from_secs(60)
 }
 
 /// A little before the expiry, so that a token does not die on its way; a short life (a stable token may have a few hundred seconds left)
@@ -269,7 +281,7 @@ mod tests {
         slot.reject(1);
         let second = lease(&mut slot, at(0));
         assert!(matches!(grant(&mut slot, &second, "a", 7200), Granted::Stuck));
-        slot.fail(&second, Error::new("".into(), 0, ErrorKind::TokenStuck), |failures| {
+        slot.fail(&second, at(0), Error::new("".into(), 0, ErrorKind::TokenStuck), |failures| {
             (at(9 + u64::from(failures)), false)
         });
         assert!(matches!(slot.lookup(at(9), at(99)), Lookup::Cooling { until, retry: false, .. } if until == at(10)));

@@ -161,7 +161,7 @@ impl Flow {
         decision: &Decision,
     ) -> Option<FlowStep> {
         let (policy, seed) = (self.policy, self.seed);
-        session.slot().fail(lease, error, |failures| match decision {
+        session.slot().fail(lease, now, error, |failures| match decision {
             Decision::StopUntil(until) => (*until, false),
             Decision::At(until) => (*until, true),
             Decision::BackOff => (now + policy.backoff(seed, failures, 0), true),
