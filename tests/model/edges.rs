@@ -93,3 +93,19 @@ fn a_clock_that_was_set_back_does_not_prolong_a_cooling() {
     let an_hour_ago = Timestamp::from_unix_millis(START.as_unix_millis() - 3_600_000);
     sends(&mut call(), &mut session, an_hour_ago);
 }
+
+#[test]
+fn a_store_whose_version_is_the_highest_number_there_is_breaks_nothing() {
+    let mut session = session();
+    let mut first = call();
+    let fetch = sends(&mut first, &mut session, START);
+    let grant = Grant::new(AccessToken::from("first"), Timestamp::FAR_FUTURE).with_version(u64::MAX);
+    first.handle(START, fetch.id(), Outcome::Granted(grant));
+    let list = sends(&mut first, &mut session, START);
+    first.handle(START, list.id(), answer(DEAD));
+    let fetch = sends(&mut first, &mut session, START);
+    first.handle(START, fetch.id(), token("second"));
+    let list = sends(&mut first, &mut session, START);
+    first.handle(START, list.id(), answer(r#"{"groups":[]}"#));
+    assert!(matches!(first.poll(&mut session, START), Step::Yield(Ok(_))));
+}

@@ -135,7 +135,8 @@ impl<T: Secret> Slot<T> {
 
     /// Puts in a value from outside, whatever the state.
     pub(crate) fn put(&mut self, value: T, version: Option<u64>, obtained: Timestamp, expires: Timestamp) -> Held<T> {
-        self.generation = version.unwrap_or(self.generation + 1).max(self.generation + 1);
+        let next = self.generation.saturating_add(1);
+        self.generation = version.unwrap_or(next).max(next);
         self.failures = 0;
         self.rejected = None;
         let held = Held { value, generation: self.generation, obtained, expires };
