@@ -83,6 +83,19 @@ fn a_source_that_failed_once_is_told_again_which_token_was_rejected() {
 }
 
 #[test]
+fn a_forced_refresh_keeps_the_lease_for_as_long_as_it_takes() {
+    let mut session = session().with_forced_refresh(true);
+    let (mut call, fetch) = with_a_rejected_token(&mut session, START);
+    call.handle(after(9_000), fetch.id(), token("first"));
+    let forced = sends(&mut call, &mut session, after(9_000));
+    let mut other = self::call();
+    assert!(matches!(other.poll(&mut session, after(16_000)), Step::Wait { .. }), "one fetch at a time");
+    call.handle(after(18_000), forced.id(), token("second"));
+    let list = sends(&mut call, &mut session, after(18_000));
+    assert!(list.request().uri().query().is_some_and(|query| query.contains("second")));
+}
+
+#[test]
 fn a_clock_that_was_set_back_does_not_prolong_a_cooling() {
     let mut session = session();
     let mut first = call();

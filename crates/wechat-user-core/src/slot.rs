@@ -144,6 +144,15 @@ impl<T: Secret> Slot<T> {
         held
     }
 
+    /// Gives the current lease until then, because its holder asks once more.
+    pub(crate) fn extend(&mut self, lease: &Lease, to: Timestamp) {
+        if let State::Leased { lease: current, until, .. } = &mut self.state
+            && *current == lease.id
+        {
+            *until = to;
+        }
+    }
+
     /// The fetch failed; counts only for the lease that is current. `cooling` gets the number of failures in a row.
     pub(crate) fn fail(
         &mut self,

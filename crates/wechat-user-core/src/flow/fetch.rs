@@ -135,7 +135,9 @@ impl Flow {
             Granted::Late => self.go(Phase::Ready),
             // The service hands out the token that it rejects. Forcing kills it for everybody, so that must have been allowed.
             Granted::Stuck if now < self.deadline && session.may_force(now) => {
-                self.fetch(session, now, lease, self.deadline.min(now + TIMEOUT), true)
+                let until = self.deadline.min(now + TIMEOUT);
+                session.slot().extend(&lease, until + LEASE_GRACE);
+                self.fetch(session, now, lease, until, true)
             }
             Granted::Stuck => {
                 let error = Error::new(token_path(session.credentials()).into(), self.fetches, ErrorKind::TokenStuck);
