@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use wechat_user_core::groups::{GetGroups, GroupList};
 use wechat_user_core::{
-    AccessToken, Call, Credentials, ErrorKind, Fan, Grant, Machine, Outcome, Outgoing, Purpose, Response, RetryPolicy,
+    AccessToken, Call, Credentials, ErrorKind, Grant, Machine, Outcome, Outgoing, Purpose, Response, RetryPolicy,
     Session, Step, Timestamp, TransportError,
 };
 
@@ -80,6 +80,36 @@ fn a_source_that_failed_once_is_told_again_which_token_was_rejected() {
     call.handle(later, fetch.id(), Outcome::Granted(Grant::new(AccessToken::from("first"), Timestamp::FAR_FUTURE)));
     let Step::Yield(Err(error)) = call.poll(&mut session, later) else { panic!("the same token again") };
     assert!(matches!(error.kind(), ErrorKind::Token(inner) if matches!(inner.kind(), ErrorKind::TokenStuck)), "{error}");
+}
+
+/// Two calls, of which the one that fetches has one second, and the one that waits has thirty and tries nothing twice.
+fn the_hasty_and_the_patient(session: &mut Session) -> (Call<GroupList>, Outgoing, Call<GroupList>) {
+    let (mut hasty, mut patient) = (call().with_timeout(Duration::from_secs(1)), call());
+    let fetch = sends(&mut hasty, session, START);
+    assert!(matches!(patient.poll(session, START), Step::Wait { .. }));
+    (hasty, fetch, patient)
+}
+
+fn fetches_after_a_pause(call: &mut Call<GroupList>, session: &mut Session, now: Timestamp) {
+    let Step::Wait { until: Some(later), .. } = call.poll(session, now) else { panic!("no pause") };
+    assert!(later.since(now) <= Duration::from_secs(1), "{later:?}");
+    assert!(matches!(sends(call, session, later).purpose(), Purpose::Token(_)));
+}
+
+#[test]
+fn the_deadline_of_the_call_that_fetches_is_no_failure_of_those_that_wait() {
+    let mut session = session().with_retry(RetryPolicy::never());
+    let (mut hasty, _fetch, mut patient) = the_hasty_and_the_patient(&mut session);
+    let Step::Yield(Err(error)) = hasty.poll(&mut session, after(1_000)) else { panic!("its time is up") };
+    assert!(matches!(error.kind(), ErrorKind::Deadline { .. }), "{error}");
+    fetches_after_a_pause(&mut patient, &mut session, after(1_000));
+
+    // The same, told by a transport that obeys the time it was given.
+    let mut session = self::session().with_retry(RetryPolicy::never());
+    let (mut hasty, fetch, mut patient) = the_hasty_and_the_patient(&mut session);
+    hasty.handle(after(1_001), fetch.id(), Outcome::Failed(TransportError::unknown("time is up")));
+    assert!(matches!(hasty.poll(&mut session, after(1_001)), Step::Yield(Err(_))));
+    fetches_after_a_pause(&mut patient, &mut session, after(1_001));
 }
 
 #[test]

@@ -4,17 +4,19 @@
 //! Empty --lookup--> Leased(lease, until) --grant--> Held(value, generation, stale at) --reject(generation), stale--> Empty
 //!                        |    ^
 //!                        +-fail--> Cooling(until, error shared by all who wait) --until passed--> Empty
+//!                        +-pause-> Paused(until) --until passed--> Empty
 //! ```
 //!
-//! | state | lookup | grant of the current lease | fail of the current lease | reject |
+//! | state | lookup | grant of the current lease | fail or pause of the current lease | reject |
 //! |---|---|---|---|---|
 //! | Empty | a lease: Leased | - | - | - |
-//! | Leased, its holder alive and in time | wait | Held | Cooling | - |
+//! | Leased, its holder alive and in time | wait | Held | Cooling, Paused | - |
 //! | Leased, its holder dropped or too late | a lease: Leased | (not current) | (not current) | - |
 //! | Held, fresh | the value | - | - | Empty, if it is that generation |
 //! | Held, stale | a lease: Leased | - | - | Empty, if it is that generation |
 //! | Cooling, not over | the error, until when | - | - | - |
-//! | Cooling, over | a lease: Leased | - | - | - |
+//! | Paused, not over | wait | - | - | - |
+//! | Cooling or Paused, over | a lease: Leased | - | - | - |
 
 use alloc::sync::{Arc, Weak};
 use core::time::Duration;
@@ -39,6 +41,7 @@ enum State<T> {
     Leased { lease: u64, until: Timestamp, holder: Weak<()> },
     Held(Held<T>),
     Cooling { since: Timestamp, until: Timestamp, error: Error, retry: bool },
+    Paused { since: Timestamp, until: Timestamp },
 }
 
 /// A value that may be used.
@@ -61,7 +64,7 @@ pub(crate) enum Lookup<T> {
     Held(Held<T>),
     /// Nobody else fetches: do it.
     Lease(Lease),
-    /// Somebody else fetches; look again then at the latest.
+    /// Somebody else fetches, or did so a moment ago and gave up; look again then at the latest.
     Wait(Timestamp),
     /// The last fetch failed. `retry`: it is worth waiting until then.
     Cooling {
@@ -97,8 +100,11 @@ impl<T: Secret> Slot<T> {
             State::Cooling { since, until, error, retry } if now < *until && !was_set_back(now, *since) => {
                 return Lookup::Cooling { until: *until, error: error.clone(), retry: *retry };
             }
+            State::Paused { since, until } if now < *until && !was_set_back(now, *since) => {
+                return Lookup::Wait(*until);
+            }
             State::Cooling { error, .. } if matches!(error.kind(), ErrorKind::TokenStuck) => self.rejected = None,
-            State::Cooling { .. } | State::Empty | State::Held(_) | State::Leased { .. } => {}
+            State::Cooling { .. } | State::Paused { .. } | State::Empty | State::Held(_) | State::Leased { .. } => {}
         }
         self.leases += 1;
         let alive = Arc::new(());
@@ -110,7 +116,7 @@ impl<T: Secret> Slot<T> {
     pub(crate) fn peek(&self) -> Option<&Held<T>> {
         match &self.state {
             State::Held(held) => Some(held),
-            State::Empty | State::Leased { .. } | State::Cooling { .. } => None,
+            State::Empty | State::Leased { .. } | State::Cooling { .. } | State::Paused { .. } => None,
         }
     }
 
@@ -165,6 +171,13 @@ impl<T: Secret> Slot<T> {
             self.failures += 1;
             let (until, retry) = cooling(self.failures);
             self.state = State::Cooling { since, until, error, retry };
+        }
+    }
+
+    /// The fetch was given up, which says nothing about the next; counts only for the lease that is current.
+    pub(crate) fn pause(&mut self, lease: &Lease, since: Timestamp, until: Timestamp) {
+        if self.is_current(lease) {
+            self.state = State::Paused { since, until };
         }
     }
 

@@ -153,7 +153,7 @@ impl Flow {
         self.fetch_failed(session, now, &fetch.lease, error, &Decision::BackOff)
     }
 
-    /// Cools the slot down, for all who wait; this call then meets the cooling like everybody else.
+    /// Cools the slot down, for all who wait; this call then meets the cooling like everybody else, or its deadline.
     fn fetch_failed(
         &mut self,
         session: &mut Session,
@@ -163,6 +163,12 @@ impl Flow {
         decision: &Decision,
     ) -> Option<FlowStep> {
         let (policy, seed) = (self.policy, self.seed);
+        if *decision == Decision::BackOff && now >= self.deadline {
+            // What ran out is the time of this call. Those who wait have another, and are not to fail for that; but the next of them may be as late, so they
+            // do not ask one right after the other.
+            session.slot().pause(lease, now, now + policy.backoff(seed, 1, 0));
+            return self.go(Phase::Ready);
+        }
         session.slot().fail(lease, now, error, |failures| match decision {
             Decision::StopUntil(until) => (*until, false),
             Decision::At(until) => (*until, true),
