@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use wechat_user_core::groups::{GetGroups, GroupList};
 use wechat_user_core::{
-    AccessToken, Call, Credentials, ErrorKind, Grant, Machine, Outcome, Outgoing, Purpose, Response, RetryPolicy,
+    AccessToken, Call, Credentials, ErrorKind, Fan, Grant, Machine, Outcome, Outgoing, Purpose, Response, RetryPolicy,
     Session, Step, Timestamp, TransportError,
 };
 
@@ -151,4 +151,14 @@ fn a_store_whose_version_is_the_highest_number_there_is_breaks_nothing() {
     let list = sends(&mut first, &mut session, START);
     first.handle(START, list.id(), answer(r#"{"groups":[]}"#));
     assert!(matches!(first.poll(&mut session, START), Step::Yield(Ok(_))));
+}
+
+#[test]
+fn a_fan_that_is_done_stays_done_although_its_iterator_goes_on() {
+    let mut session = Session::new(Credentials::no_token("wx1")).unwrap();
+    let (more, calls) = std::sync::mpsc::channel::<Call<GroupList>>();
+    let mut fan = Fan::new(2, calls.try_iter());
+    assert!(matches!(fan.poll(&mut session, START), Step::Done));
+    more.send(call()).unwrap();
+    assert!(matches!(fan.poll(&mut session, START), Step::Done));
 }
