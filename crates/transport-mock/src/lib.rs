@@ -6,6 +6,7 @@ mod gate;
 mod mask;
 mod script;
 mod service;
+mod tape;
 
 pub use clock::TestClock;
 pub use fake::{FakeWeChat, Held};
@@ -15,3 +16,4 @@ pub use service::{
     BadFile, ClientIp, Dirt, EndOfList, Ending, Entry, Fate, Fault, OldAccount, Profile, ProfileFields, Route, Service,
     Settings, Strangers, TextLimit, TokenMode, TokenRef, WebScope,
 };
+pub use tape::{Player, Recorder};

@@ -18,6 +18,7 @@ mod saved;
 mod script;
 mod support;
 mod tags;
+mod tape;
 mod tickets;
 mod tokens;
 mod users;
