@@ -1,0 +1,248 @@
+"""wechatpy against the simulator: python wechatpy_story.py URL PATH_OF_WECHAT_USER
+
+wechatpy has the address of the service written into it, so its requests are led to the simulator below it, at the adapter of its HTTP
+library; everything above is as its users have it. It takes plain tokens (`/cgi-bin/token`). What it did is looked at with Python's own HTTP
+and a stable token, or with our own client.
+"""
+
+import json
+import subprocess
+import sys
+import urllib.request
+
+from requests.adapters import HTTPAdapter
+from wechatpy import WeChatClient
+from wechatpy.client.api import WeChatUser
+from wechatpy.exceptions import WeChatClientException
+
+APP_ID = "wx0123456789abcdef"
+APP_SECRET = "0123456789abcdef0123456789abcdef"
+SERVICE = "https://api.weixin.qq.com"
+URL, WECHAT_USER = sys.argv[1:]
+
+
+class LeadToSimulator(HTTPAdapter):
+    def send(self, request, **options):
+        request.url = request.url.replace(SERVICE, URL, 1)
+        return super().send(request, **options)
+
+
+def new_client(**options):
+    client = WeChatClient(APP_ID, APP_SECRET, timeout=20, **options)
+    client._http.mount(SERVICE, LeadToSimulator())
+    return client
+
+
+def raw(path, body=None):
+    """One exchange, without any client."""
+    data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+    with urllib.request.urlopen(f"{URL}/cgi-bin/{path}", data, timeout=20) as response:
+        return json.load(response)
+
+
+def stable_token(force_refresh=False):
+    credentials = {"grant_type": "client_credential", "appid": APP_ID, "secret": APP_SECRET}
+    return raw("stable_token", {**credentials, "force_refresh": force_refresh})["access_token"]
+
+
+def look(path, body=None):
+    """The account as another process sees it."""
+    path, _, query = path.partition("?")
+    return raw(f"{path}?access_token={stable_token()}&{query}", body)
+
+
+def ours(*arguments):
+    """What our own client sees, one line after the other."""
+    environment = {"WECHAT_BASE_URL": URL, "WECHAT_APPID": APP_ID, "WECHAT_APPSECRET": APP_SECRET}
+    command = [WECHAT_USER, *arguments]
+    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.splitlines()
+
+
+def same(got, expected):
+    if got != expected:
+        raise AssertionError(f"{got!r}, expected {expected!r}")
+
+
+def refused(code, call, *arguments):
+    """Asserts that the client tells this errcode."""
+    try:
+        answer = call(*arguments)
+    except WeChatClientException as error:
+        same(error.errcode, code)
+    else:
+        raise AssertionError(f"{answer!r}, expected errcode {code}")
+
+
+def groups_now():
+    return [(group["id"], group["name"], group["count"]) for group in look("groups/get")["groups"]]
+
+
+def tags_now():
+    return [(tag["id"], tag["name"], tag["count"]) for tag in look("tags/get")["tags"]]
+
+
+def token(client):
+    granted = client.fetch_access_token()
+    same(granted["expires_in"], 7200)
+    same(client.access_token, granted["access_token"])
+    same("errcode" in raw(f"groups/get?access_token={client.access_token}"), False)
+    wrong = WeChatClient(APP_ID, "f" * 32)
+    wrong._http.mount(SERVICE, LeadToSimulator())
+    refused(40125, wrong.fetch_access_token)
+
+
+def paging(client):
+    pages = [client.user.get_followers()]
+    while "data" in pages[-1]:
+        pages.append(client.user.get_followers(pages[-1]["next_openid"]))
+    same([page["count"] for page in pages], [10_000, 10_000, 5_000, 0])
+    same({page["total"] for page in pages}, {25_000})
+    openids = [openid for page in pages[:-1] for openid in page["data"]["openid"]]
+    same(len(set(openids)), 25_000)
+    same(list(client.user.iter_followers()), openids)
+    same(ours("users", "list"), openids)
+    global OPENIDS
+    OPENIDS = openids
+
+
+def profiles(client):
+    asked = OPENIDS[4_950:5_050]
+    batch = client.user.get_batch(asked)
+    same([user["openid"] for user in batch], asked)
+    for user in (batch[0], batch[99]):
+        same(user, look(f"user/info?openid={user['openid']}&lang=zh_CN"))
+        same(user, client.user.get(user["openid"]))
+    assert all(user["subscribe"] == 1 and user["headimgurl"].startswith("http://") for user in batch)
+    in_english = client.user.get_batch([{"openid": asked[0], "lang": "en"}])
+    same(in_english, [look(f"user/info?openid={asked[0]}&lang=en")])
+    refused(40032, client.user.get_batch, OPENIDS[:101])
+    refused(40003, client.user.get, "nobody")
+
+
+def remark(client):
+    openid, text = OPENIDS[7], "张三/东 😀"
+    client.user.update_remark(openid, text)
+    same(look(f"user/info?openid={openid}")["remark"], text)
+    same(json.loads(ours("users", "info", openid, "--json")[0])["remark"], text)
+    refused(40092, client.user.update_remark, openid, "十一个汉字的备注名太长")
+    same(client.user.get(openid)["remark"], text)
+    client.user.update_remark(openid, "")
+    same(look(f"user/info?openid={openid}")["remark"], "")
+
+
+def groups(client):
+    reserved = [(0, "未分组", 25_000), (1, "黑名单", 0), (2, "星标组", 0)]
+    same([(group["id"], group["name"], group["count"]) for group in client.group.get()], reserved)
+    made = client.group.create("华东客户")["group"]
+    same(made, {"id": 100, "name": "华东客户"})
+    client.group.move_user(OPENIDS[0], 100)
+    client.group.move_user(OPENIDS[1:51], 100)
+    same(groups_now(), [(0, "未分组", 24_949), *reserved[1:], (100, "华东客户", 51)])
+    same(look("groups/getid", {"openid": OPENIDS[50]}), {"groupid": 100})
+    same((client.group.get(OPENIDS[50]), client.user.get_group_id(OPENIDS[51])), (100, 0))
+    same(look(f"user/info?openid={OPENIDS[50]}")["groupid"], 100)
+
+    client.group.update(100, "老客户")
+    same(json.loads(ours("groups", "list", "--json")[0])[3], {"id": 100, "name": "老客户", "count": 51})
+    refused(45016, client.group.update, 2, "名字")
+    refused(40032, client.group.move_user, OPENIDS[:51], 0)
+    client.group.delete(100)
+    same(groups_now(), reserved)
+    same(look("groups/getid", {"openid": OPENIDS[0]}), {"groupid": 0})
+
+
+def tags(client):
+    before = tags_now()
+    tag = client.tag.create("广东")
+    same((tag["name"], tags_now()), ("广东", [*before, (tag["id"], "广东", 0)]))
+    refused(45157, client.tag.create, "广东")
+    client.tag.tag_user(tag["id"], OPENIDS[:50])
+    client.tag.tag_user(tag["id"], OPENIDS[50])
+    same(tags_now(), [*before, (tag["id"], "广东", 51)])
+    same(look("user/tag/get", {"tagid": tag["id"], "next_openid": ""})["data"]["openid"], OPENIDS[:51])
+    same(list(client.tag.iter_tag_users(tag["id"])), OPENIDS[:51])
+    same(client.tag.get_user_tag(OPENIDS[50]), [tag["id"]])
+    same(look(f"user/info?openid={OPENIDS[50]}")["tagid_list"], [tag["id"]])
+
+    client.tag.untag_user(tag["id"], OPENIDS[1:51])
+    same(look("tags/getidlist", {"openid": OPENIDS[50]}), {"tagid_list": []})
+    client.tag.update(tag["id"], "广东人")
+    same([(tag["id"], tag["name"], tag["count"]) for tag in client.tag.get()], [*before, (tag["id"], "广东人", 1)])
+    refused(45058, client.tag.delete, 2)
+    client.tag.delete(tag["id"])
+    same(tags_now(), before)
+    same(look("tags/getidlist", {"openid": OPENIDS[0]}), {"tagid_list": []})
+
+
+def blacklist(client):
+    client.tag.batch_black_list(OPENIDS[:20])
+    client.tag.batch_black_list(OPENIDS[20:25])
+    seen = look("tags/members/getblacklist", {"begin_openid": ""})
+    same((seen["total"], seen["count"], seen["data"]["openid"]), (25, 25, OPENIDS[:25]))
+    same(client.tag.get_black_list(), seen)
+    same(client.tag.get_black_list(seen["next_openid"])["count"], 0)
+    refused(40032, client.tag.batch_black_list, OPENIDS[:21])
+    client.tag.batch_unblack_list(OPENIDS[:20])
+    same(look("tags/members/getblacklist", {"begin_openid": ""})["data"]["openid"], OPENIDS[20:25])
+    client.tag.batch_unblack_list(OPENIDS[20:25])
+    same(client.tag.get_black_list()["total"], 0)
+
+
+def surroundings(client):
+    same(client.misc.get_wechat_ips(), look("getcallbackip")["ip_list"])
+    same(client.jsapi.get_ticket()["ticket"], look("ticket/getticket?type=jsapi")["ticket"])
+    refused(63178, client.user.change_openid, "wxffffffffffffffff", OPENIDS[:2])
+
+
+def token_shared_with_another(client):
+    """Another process fetches a plain token: the old one goes on working, for five minutes."""
+    mine = client.access_token
+    query = f"grant_type=client_credential&appid={APP_ID}&secret={APP_SECRET}"
+    theirs = raw(f"token?{query}")["access_token"]
+    assert theirs != mine
+    same(client.group.get(), raw(f"groups/get?access_token={theirs}")["groups"])
+    same(client.access_token, mine)
+
+
+def token_replaced_under_its_feet(_client):
+    """The client was given a token, and another process forces a refresh: 40001, a token of its own, and the work is done once."""
+    given = stable_token()
+    client = new_client(access_token=given)
+    same(client.group.create("旧")["group"]["name"], "旧")
+    same(client.access_token, given)
+    assert stable_token(force_refresh=True) != given
+    same(raw(f"groups/get?access_token={given}")["errcode"], 40001)
+    same(client.group.create("新")["group"]["name"], "新")
+    assert client.access_token not in (given, stable_token())
+    same([name for _, name, _ in groups_now()].count("新"), 1)
+
+
+STORY = [
+    token,
+    paging,
+    profiles,
+    remark,
+    groups,
+    tags,
+    blacklist,
+    surroundings,
+    token_shared_with_another,
+    token_replaced_under_its_feet,
+]
+
+
+def main():
+    client, failed = new_client(), 0
+    for step in STORY:
+        try:
+            step(client)
+            print(f"ok      wechatpy: {step.__name__}", flush=True)
+        except Exception as error:  # whatever it is, the other steps still run
+            failed += 1
+            print(f"FAILED  wechatpy: {step.__name__}: {type(error).__name__}: {error}", flush=True)
+    print("the end")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
