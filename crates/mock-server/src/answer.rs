@@ -7,13 +7,14 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use http::{Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::{Bytes, Incoming};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 use transport_mock::{ClientIp, Fate, Service};
 
 use crate::connection::Connection;
+use crate::outgoing::Outgoing;
 
 /// The largest body that is read. The largest legal one, a batch of 100 openids, has some 7 KB.
 const MAX_BODY: usize = 1 << 20;
@@ -33,10 +34,10 @@ impl std::error::Error for Hangup {}
 pub(crate) async fn answer(
     connection: Arc<Connection>,
     request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Hangup> {
+) -> Result<Response<Outgoing>, Hangup> {
     let (parts, body) = request.into_parts();
     let Ok(body) = Limited::new(body, MAX_BODY).collect().await else {
-        let mut response = Response::new(Full::default());
+        let mut response = Response::new(Outgoing::whole(Vec::new()));
         *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
         return Ok(response);
     };
@@ -47,13 +48,23 @@ pub(crate) async fn answer(
     }
 
     let (fate, held) = connection.shared.wechat.arrive(request);
-    if let Some(held) = held {
-        connection.shared.unless_stopped(spawn_blocking(|| held.wait())).await;
+    let held = Arc::new(held);
+    if held.must_wait() {
+        let waiting = Arc::clone(&held);
+        connection.shared.unless_stopped(spawn_blocking(move || waiting.wait())).await;
     }
     match fate {
         Fate::Answered(response) => {
             connection.delay().await;
-            Ok(response.map(|body| Full::new(Bytes::from(body))))
+            Ok(response.map(Outgoing::whole))
+        }
+        Fate::Cut { answer, bytes } => {
+            connection.delay().await;
+            Ok(answer.map(|body| Outgoing::cut(body, bytes)))
+        }
+        Fate::Dripped { answer, bytes, pause } => {
+            connection.delay().await;
+            Ok(answer.map(|body| Outgoing::dripped(body, bytes, pause)))
         }
         Fate::Stalled => {
             connection.shared.unless_stopped(pending::<()>()).await;

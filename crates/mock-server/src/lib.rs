@@ -2,6 +2,7 @@
 
 mod answer;
 mod connection;
+mod outgoing;
 mod server;
 
 pub use server::{Builder, MockServer, Stopper};
