@@ -13,11 +13,14 @@ use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 use transport_mock::{ClientIp, Fate, Service};
 
+use crate::admin;
 use crate::connection::Connection;
 use crate::outgoing::Outgoing;
 
 /// The largest body that is read. The largest legal one, a batch of 100 openids, has some 7 KB.
 const MAX_BODY: usize = 1 << 20;
+/// The largest state or seed that is read.
+const MAX_STATE: usize = 1 << 28;
 
 /// Closes the connection without an answer.
 #[derive(Debug)]
@@ -36,11 +39,16 @@ pub(crate) async fn answer(
     request: Request<Incoming>,
 ) -> Result<Response<Outgoing>, Hangup> {
     let (parts, body) = request.into_parts();
-    let Ok(body) = Limited::new(body, MAX_BODY).collect().await else {
+    let is_admin = parts.uri.path().starts_with(admin::PREFIX);
+    let limit = if is_admin { MAX_STATE } else { MAX_BODY };
+    let Ok(body) = Limited::new(body, limit).collect().await else {
         let mut response = Response::new(Outgoing::whole(Vec::new()));
         *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
         return Ok(response);
     };
+    if is_admin {
+        return Ok(admin::answer(&connection.shared.wechat, &parts.method, parts.uri.path(), &body.to_bytes()));
+    }
     let mut request = Request::from_parts(parts, Vec::from(body.to_bytes()));
     request.extensions_mut().insert(ClientIp(connection.peer.ip().to_canonical()));
     if !Service::routes().iter().any(|route| route.path() == request.uri().path()) {
@@ -105,7 +113,7 @@ mod tests {
     fn the_first_answer_of_a_connection_takes_longer() {
         let (_stopper, stopped) = watch::channel(false);
         let (latency, connect_latency) = (Duration::from_millis(30), Duration::from_millis(60));
-        let shared = Shared { wechat: FakeWeChat::new(), latency, connect_latency, stopped };
+        let shared = Shared { wechat: FakeWeChat::new(), latency, connect_latency, tls: None, stopped };
         let connection = Connection { shared, peer: (Ipv4Addr::LOCALHOST, 1).into(), is_new: AtomicBool::new(true) };
         assert_eq!(connection.next_latency(), latency + connect_latency);
         assert_eq!(connection.next_latency(), latency);

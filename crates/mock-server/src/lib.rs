@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+mod admin;
 mod answer;
 mod connection;
 mod outgoing;
 mod server;
+mod tls;
 
 pub use server::{Builder, MockServer, Stopper};
