@@ -1,46 +1,20 @@
 // co-wechat-api against the simulator: node co_wechat_api_story.js URL PATH_OF_WECHAT_USER
 //
 // Its `prefix` leads it to the simulator; the rest is as its users have it. It takes plain tokens (/cgi-bin/token), and knows no blacklist.
-// What it did is looked at with Node's own fetch and a stable token, or with our own client.
+// What it did is looked at with Node's own fetch and a stable token, with our own client, or in the simulator's journal.
 'use strict';
 
 const assert = require('node:assert/strict');
-const { execFileSync } = require('node:child_process');
 const WechatAPI = require('co-wechat-api');
 
-const APP_ID = 'wx0123456789abcdef';
-const APP_SECRET = '0123456789abcdef0123456789abcdef';
-const [BASE, WECHAT_USER] = process.argv.slice(2);
+const simulator = require('./simulator');
+const { APP_ID, APP_SECRET, BASE, admin, callsOf, groupsNow, look, ours, raw, stableToken, tagsNow, triples } = simulator;
 
 function newClient(secret = APP_SECRET) {
   const client = new WechatAPI(APP_ID, secret);
   client.prefix = `${BASE}/cgi-bin/`;
   client.setOpts({ timeout: 20000 });
   return client;
-}
-
-/** One exchange, without any client. */
-async function raw(path, body) {
-  const options = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
-  const response = await fetch(`${BASE}/cgi-bin/${path}`, options);
-  return response.json();
-}
-
-async function stableToken(forceRefresh = false) {
-  const credentials = { grant_type: 'client_credential', appid: APP_ID, secret: APP_SECRET };
-  return (await raw('stable_token', { ...credentials, force_refresh: forceRefresh })).access_token;
-}
-
-/** The account as another process sees it. */
-async function look(path, body) {
-  const [endpoint, query = ''] = path.split('?');
-  return raw(`${endpoint}?access_token=${await stableToken()}&${query}`, body);
-}
-
-/** What our own client sees, one line after the other. */
-function ours(...args) {
-  const env = { WECHAT_BASE_URL: BASE, WECHAT_APPID: APP_ID, WECHAT_APPSECRET: APP_SECRET };
-  return execFileSync(WECHAT_USER, args, { env, encoding: 'utf8', maxBuffer: 1 << 24 }).trimEnd().split('\n');
 }
 
 /** Asserts that the client tells this errcode. */
@@ -52,9 +26,6 @@ async function refused(code, call) {
   });
 }
 
-const triples = (list) => list.map(({ id, name, count }) => [id, name, count]);
-const groupsNow = async () => triples((await look('groups/get')).groups);
-const tagsNow = async () => triples((await look('tags/get')).tags);
 const done = (answer) => assert.deepEqual({ ...answer }, { errcode: 0, errmsg: 'ok' });
 // Its JSON reader makes objects without a prototype, which are never strictly equal to ours.
 const plain = (answer) => JSON.parse(JSON.stringify(answer));
@@ -165,18 +136,61 @@ const story = {
     assert.equal(client.store.accessToken, mine);
   },
 
-  /** The client was given a token, and another process forces a refresh: 40001, a token of its own, and the work is done once. */
-  async token_replaced_under_its_feet() {
+  /** Another process replaces the token: 40001, one fetch, and the work is done once. */
+  async token_replaced_under_its_feet(client) {
+    const mine = client.store.accessToken;
+    await admin('token/replace', {});
+    const { calls } = await callsOf(() => client.createGroup('替换'));
+    const create = 'POST /cgi-bin/groups/create';
+    assert.deepEqual(calls, [`${create} 40001`, 'GET /cgi-bin/token 0', `${create} 0`]);
+    assert.notEqual(client.store.accessToken, mine);
+    assert.equal((await groupsNow()).filter(([, name]) => name === '替换').length, 1);
+  },
+
+  /** The same with 42001. */
+  async token_expired_under_its_feet(client) {
+    await admin('token/expire', {});
+    const { calls } = await callsOf(() => client.createGroup('过期'));
+    const create = 'POST /cgi-bin/groups/create';
+    assert.deepEqual(calls, [`${create} 42001`, 'GET /cgi-bin/token 0', `${create} 0`]);
+    assert.equal((await groupsNow()).filter(([, name]) => name === '过期').length, 1);
+  },
+
+  /** The client was given a stable token, and another process forces a refresh of it. */
+  async forced_refresh_by_another() {
     const client = newClient();
     const given = await stableToken();
     client.store = { accessToken: given, expireTime: Date.now() + 7200000 };
-    assert.equal((await client.createGroup('旧')).group.name, '旧');
+    assert.deepEqual(plain(await client.getGroups()), await look('groups/get'));
     assert.equal(client.store.accessToken, given);
     assert.notEqual(await stableToken(true), given);
-    assert.equal((await raw(`groups/get?access_token=${given}`)).errcode, 40001);
-    assert.equal((await client.createGroup('新')).group.name, '新');
-    assert.ok(![given, await stableToken()].includes(client.store.accessToken));
-    assert.equal((await groupsNow()).filter(([, name]) => name === '新').length, 1);
+    const { calls, answer } = await callsOf(() => client.getGroups());
+    const list = 'GET /cgi-bin/groups/get';
+    assert.deepEqual(calls, [`${list} 40001`, 'GET /cgi-bin/token 0', `${list} 0`]);
+    assert.deepEqual(plain(answer), await look('groups/get'));
+  },
+
+  /** The connection breaks after the work: the client says so, and the tag is there. */
+  async answer_lost(client) {
+    await admin('faults', { fault: 'lose_answer', on: '/cgi-bin/tags/create' });
+    const { calls, error } = await callsOf(() => client.createTags('丢失'));
+    assert.deepEqual(calls, ['POST /cgi-bin/tags/create answer lost']);
+    assert.ok(error && error.name !== 'WeChatAPIError', `${error}`);
+    assert.equal((await tagsNow()).filter(([, name]) => name === '丢失').length, 1);
+  },
+
+  /** 45009 for the rest of the day; a day later, with a token that has expired, all is well. */
+  async quota_used_up(client) {
+    await admin('faults', { fault: 'exhaust_quota', on: '/cgi-bin/tags/get' });
+    for (let times = 0; times < 2; times += 1) {
+      const { calls, error } = await callsOf(() => client.getTags());
+      assert.deepEqual([calls, error.code], [['GET /cgi-bin/tags/get 45009'], 45009]);
+    }
+    await admin('clock', { advance_ms: 24 * 3600 * 1000 });
+    const { calls, answer } = await callsOf(() => client.getTags());
+    const list = 'GET /cgi-bin/tags/get';
+    assert.deepEqual(calls, [`${list} 42001`, 'GET /cgi-bin/token 0', `${list} 0`]);
+    assert.deepEqual(plain(answer), await look('tags/get'));
   },
 };
 

@@ -2,23 +2,20 @@
 
 wechatpy has the address of the service written into it, so its requests are led to the simulator below it, at the adapter of its HTTP
 library; everything above is as its users have it. It takes plain tokens (`/cgi-bin/token`). What it did is looked at with Python's own HTTP
-and a stable token, or with our own client.
+and a stable token, with our own client, or in the simulator's journal.
 """
 
 import json
-import subprocess
 import sys
-import urllib.request
 
 from requests.adapters import HTTPAdapter
+from requests.exceptions import ConnectionError
 from wechatpy import WeChatClient
-from wechatpy.client.api import WeChatUser
-from wechatpy.exceptions import WeChatClientException
+from wechatpy.exceptions import APILimitedException, WeChatClientException
 
-APP_ID = "wx0123456789abcdef"
-APP_SECRET = "0123456789abcdef0123456789abcdef"
+from simulator import APP_ID, APP_SECRET, URL, admin, groups_now, look, ours, raw, stable_token, tags_now
+
 SERVICE = "https://api.weixin.qq.com"
-URL, WECHAT_USER = sys.argv[1:]
 
 
 class LeadToSimulator(HTTPAdapter):
@@ -33,29 +30,15 @@ def new_client(**options):
     return client
 
 
-def raw(path, body=None):
-    """One exchange, without any client."""
-    data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-    with urllib.request.urlopen(f"{URL}/cgi-bin/{path}", data, timeout=20) as response:
-        return json.load(response)
-
-
-def stable_token(force_refresh=False):
-    credentials = {"grant_type": "client_credential", "appid": APP_ID, "secret": APP_SECRET}
-    return raw("stable_token", {**credentials, "force_refresh": force_refresh})["access_token"]
-
-
-def look(path, body=None):
-    """The account as another process sees it."""
-    path, _, query = path.partition("?")
-    return raw(f"{path}?access_token={stable_token()}&{query}", body)
-
-
-def ours(*arguments):
-    """What our own client sees, one line after the other."""
-    environment = {"WECHAT_BASE_URL": URL, "WECHAT_APPID": APP_ID, "WECHAT_APPSECRET": APP_SECRET}
-    command = [WECHAT_USER, *arguments]
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.splitlines()
+def calls_of(work, *arguments):
+    """What the simulator saw while this was done, and what came of it."""
+    before = admin("journal")["calls"]
+    try:
+        outcome = work(*arguments)
+    except (WeChatClientException, ConnectionError) as error:
+        outcome = error
+    entries = [entry for entry in admin("journal")["entries"] if entry["number"] > before]
+    return [f"{entry['verb']} {entry['path']} {entry['ending']}" for entry in entries], outcome
 
 
 def same(got, expected):
@@ -71,14 +54,6 @@ def refused(code, call, *arguments):
         same(error.errcode, code)
     else:
         raise AssertionError(f"{answer!r}, expected errcode {code}")
-
-
-def groups_now():
-    return [(group["id"], group["name"], group["count"]) for group in look("groups/get")["groups"]]
-
-
-def tags_now():
-    return [(tag["id"], tag["name"], tag["count"]) for tag in look("tags/get")["tags"]]
 
 
 def token(client):
@@ -204,17 +179,56 @@ def token_shared_with_another(client):
     same(client.access_token, mine)
 
 
-def token_replaced_under_its_feet(_client):
-    """The client was given a token, and another process forces a refresh: 40001, a token of its own, and the work is done once."""
+def token_replaced_under_its_feet(client):
+    """Another process replaces the token: 40001, one fetch, and the work is done once."""
+    mine = client.access_token
+    admin("token/replace", {})
+    calls, _ = calls_of(client.group.create, "替换")
+    create = "POST /cgi-bin/groups/create"
+    same(calls, [f"{create} 40001", "GET /cgi-bin/token 0", f"{create} 0"])
+    assert client.access_token != mine
+    same([name for _, name, _ in groups_now()].count("替换"), 1)
+
+
+def token_expired_under_its_feet(client):
+    """The same with 42001."""
+    admin("token/expire", {})
+    calls, _ = calls_of(client.group.create, "过期")
+    create = "POST /cgi-bin/groups/create"
+    same(calls, [f"{create} 42001", "GET /cgi-bin/token 0", f"{create} 0"])
+    same([name for _, name, _ in groups_now()].count("过期"), 1)
+
+
+def forced_refresh_by_another(_client):
+    """The client was given a stable token, and another process forces a refresh of it."""
     given = stable_token()
     client = new_client(access_token=given)
-    same(client.group.create("旧")["group"]["name"], "旧")
+    same(client.group.get(), look("groups/get")["groups"])
     same(client.access_token, given)
     assert stable_token(force_refresh=True) != given
-    same(raw(f"groups/get?access_token={given}")["errcode"], 40001)
-    same(client.group.create("新")["group"]["name"], "新")
-    assert client.access_token not in (given, stable_token())
-    same([name for _, name, _ in groups_now()].count("新"), 1)
+    calls, groups = calls_of(client.group.get)
+    same(calls, ["GET /cgi-bin/groups/get 40001", "GET /cgi-bin/token 0", "GET /cgi-bin/groups/get 0"])
+    same(groups, look("groups/get")["groups"])
+
+
+def answer_lost(client):
+    """The connection breaks after the work: the client says so, and the tag is there."""
+    admin("faults", {"fault": "lose_answer", "on": "/cgi-bin/tags/create"})
+    calls, outcome = calls_of(client.tag.create, "丢失")
+    same((calls, type(outcome)), (["POST /cgi-bin/tags/create answer lost"], ConnectionError))
+    same([name for _, name, _ in tags_now()].count("丢失"), 1)
+
+
+def quota_used_up(client):
+    """45009 for the rest of the day; a day later, with a token that has expired, all is well."""
+    admin("faults", {"fault": "exhaust_quota", "on": "/cgi-bin/tags/get"})
+    for _ in range(2):
+        calls, outcome = calls_of(client.tag.get)
+        same((calls, type(outcome)), (["GET /cgi-bin/tags/get 45009"], APILimitedException))
+    admin("clock", {"advance_ms": 24 * 3600 * 1000})
+    calls, tags = calls_of(client.tag.get)
+    same(calls, ["GET /cgi-bin/tags/get 42001", "GET /cgi-bin/token 0", "GET /cgi-bin/tags/get 0"])
+    same(tags, look("tags/get")["tags"])
 
 
 STORY = [
@@ -228,6 +242,10 @@ STORY = [
     surroundings,
     token_shared_with_another,
     token_replaced_under_its_feet,
+    token_expired_under_its_feet,
+    forced_refresh_by_another,
+    answer_lost,
+    quota_used_up,
 ]
 
 
