@@ -10,6 +10,9 @@ mod guide_in_chinese {}
 #[doc = include_str!("../../docs/drivers.md")]
 mod drivers {}
 
+#[doc = include_str!("../../docs/testing-your-program.md")]
+mod testing_your_program {}
+
 #[doc = include_str!("../../docs/adding-an-endpoint.md")]
 mod adding_an_endpoint {}
 
