@@ -2,6 +2,7 @@
 
 pub(crate) mod groups;
 pub(crate) mod mock;
+pub(crate) mod push;
 pub(crate) mod token;
 pub(crate) mod users;
 

@@ -12,7 +12,7 @@ use wechat_user::{BadInput, Client, Credentials, Origin, TokenMode};
 use crate::failure::Failure;
 use crate::{moment, secret};
 
-/// How to reach the account. `demo` and `mock` talk to a service of their own and make no use of it.
+/// How to reach the account. `demo` and `mock serve` talk to a service of their own and make no use of it.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Connection")]
 pub(crate) struct Connection {
@@ -110,7 +110,8 @@ impl Connection {
         Err(Failure::Usage(refused.to_owned()))
     }
 
-    fn transport(&self) -> Result<UreqTransport, Failure> {
+    /// The way to it.
+    pub(crate) fn transport(&self) -> Result<UreqTransport, Failure> {
         let builder = UreqTransport::builder();
         let builder = match &self.proxy {
             Some(proxy) => builder.proxy(proxy),
@@ -127,6 +128,6 @@ impl Connection {
 }
 
 /// An environment variable that is set to something.
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }

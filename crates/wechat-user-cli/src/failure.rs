@@ -22,6 +22,8 @@ pub(crate) enum Failure {
     Serve(io::Error),
     /// A step of the demonstration did not do what it must.
     Demo(String),
+    /// A server got a push, and gave no answer that the service could use.
+    Unanswered(String),
     /// Somebody interrupted.
     Interrupted,
     /// Nobody reads the results any more.
@@ -50,6 +52,7 @@ impl Failure {
             Self::Call(error) => Exit::of(error),
             Self::Partial(_) => Exit::Partial,
             Self::Serve(_) | Self::Demo(_) | Self::Output(_) => Exit::Refused,
+            Self::Unanswered(_) => Exit::Transport,
             Self::Interrupted => Exit::Interrupted,
             Self::ClosedPipe => Exit::Ok,
         }
@@ -87,6 +90,7 @@ impl Failure {
             }
             Self::Usage(message) | Self::Demo(message) => told.message.clone_from(message),
             Self::Serve(error) => told.message = format!("the simulator could not be started: {error}"),
+            Self::Unanswered(message) => told.message.clone_from(message),
             Self::Output(error) => told.message = format!("the result could not be written: {error}"),
             Self::Call(_) | Self::Interrupted | Self::ClosedPipe => "interrupted".clone_into(&mut told.message),
         }

@@ -7,6 +7,7 @@ mod errors;
 mod groups;
 mod mock;
 mod pipes;
+mod push;
 mod support;
 mod token;
 mod usage;
