@@ -3,6 +3,10 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
+use super::written_time::seconds;
+
 /// The simulated account's settings. Each field that stands for a doubt says what is known, and which value is the default.
 ///
 /// ```
@@ -14,7 +18,8 @@ use std::time::Duration;
 /// });
 /// assert_eq!(wechat.settings().group_limit, 100);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Settings {
     /// Whether calls need an `access_token`. Inside cloud hosting (微信云托管) they do not, and plain HTTP is allowed. Default: true.
@@ -26,6 +31,7 @@ pub struct Settings {
     /// Where calls come from that carry no [`ClientIp`](crate::ClientIp). Default: 192.0.2.1, of the block for documentation.
     pub client_ip: IpAddr,
     /// How long a new token lives. The documents say 7200 seconds "at present". Default: that.
+    #[serde(with = "seconds")]
     pub token_lifetime: Duration,
     /// Doubt: what a well-formed AppSecret that is not the account's gets. Tables say 40125, a post of 2019 shows 40001. Default: 40125.
     pub wrong_secret: i64,
@@ -73,6 +79,7 @@ pub struct Settings {
     /// Doubt: how the list of followers ends. Default: [`EndOfList::EmptyPageAfter`].
     pub end_of_list: EndOfList,
     /// How long a new ticket of the JS-SDK lives. Default: 7200 seconds, as the documents say.
+    #[serde(with = "seconds")]
     pub ticket_lifetime: Duration,
     /// Doubt: whether `sns/userinfo` writes the sex as a text, `"sex":"1"`, as old samples do. Default: false, a number.
     pub web_sex_is_text: bool,
@@ -138,7 +145,8 @@ impl Default for Settings {
 }
 
 /// A limit on the length of a text, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum TextLimit {
     /// Bytes of UTF-8: a Chinese character counts three.
@@ -157,7 +165,8 @@ impl TextLimit {
 }
 
 /// How the last page of a list says that it is the last. Three stories are told; a client must survive all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EndOfList {
     /// The last page names its own last openid; the call after it gets `count` 0, an empty cursor and no `data`. Seen in practice.
@@ -169,7 +178,8 @@ pub enum EndOfList {
 }
 
 /// What a batch does about openids that are of this account but do not follow it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Strangers {
     /// The others are done; 45171 names these in `fail_openid_list`.
@@ -179,7 +189,8 @@ pub enum Strangers {
 }
 
 /// What became of the profile fields that the service stopped to give in 2021.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ProfileFields {
     /// Nickname, sex, city, province, country and avatar as until 2021.

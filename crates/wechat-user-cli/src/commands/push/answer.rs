@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use serde_json::{Map, Value as Json};
 use wechat_user::Response;
 use wechat_user_web::{Answered, Fields, PushSender, Value};
 
@@ -26,7 +25,7 @@ pub(super) fn tell(output: &mut Output<'_>, attempts: u32, answered: &Answered) 
         _ => None,
     };
     if output.format() == Format::Json {
-        return Ok(output.json(&Told { attempts, message: message.map(to_json) })?);
+        return Ok(output.json(&Told { attempts, message })?);
     }
     let Some(fields) = message else { return Ok(output.line("received")?) };
     let mut rows = Vec::new();
@@ -35,10 +34,10 @@ pub(super) fn tell(output: &mut Output<'_>, attempts: u32, answered: &Answered) 
 }
 
 #[derive(Serialize)]
-struct Told {
+struct Told<'a> {
     attempts: u32,
     /// The message to the user; null when the server only said that it received the push.
-    message: Option<Json>,
+    message: Option<&'a Fields>,
 }
 
 /// A field of the message; one inside another is written with a dot.
@@ -61,22 +60,4 @@ fn flatten(prefix: &str, fields: &Fields, rows: &mut Vec<Row>) {
             _ => {}
         }
     }
-}
-
-/// A field that is there several times becomes an array.
-fn to_json(fields: &Fields) -> Json {
-    let mut object = Map::new();
-    for (name, value) in fields.iter() {
-        let value = match value {
-            Value::Fields(inner) => to_json(inner),
-            Value::Text(text) => Json::from(text.as_str()),
-            _ => Json::Null,
-        };
-        match object.get_mut(name) {
-            None => drop(object.insert(name.to_owned(), value)),
-            Some(Json::Array(several)) => several.push(value),
-            Some(first) => *first = Json::Array(vec![first.take(), value]),
-        }
-    }
-    Json::Object(object)
 }
