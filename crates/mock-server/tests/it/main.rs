@@ -4,5 +4,6 @@
 mod admin;
 mod client;
 mod faults;
+mod push;
 mod serving;
 mod tls;
