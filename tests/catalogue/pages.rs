@@ -148,4 +148,8 @@ fn every_doubt_of_the_simulator_is_in_the_documents() {
         }
     }
     assert!(seen >= 8, "only {seen} doubts were found");
+    let faults = read("crates/transport-mock/src/service/fault.rs");
+    for name in page.split("`Fault::").skip(1).filter_map(|rest| rest.split(['`', '(']).next()) {
+        assert!(faults.contains(&format!(" fn {name}(")), "docs/doubts.md names Fault::{name}, which is nowhere");
+    }
 }
