@@ -25,6 +25,8 @@ mod users;
 #[cfg(unix)]
 mod interrupt;
 #[cfg(unix)]
+mod manual;
+#[cfg(unix)]
 mod questions;
 #[cfg(unix)]
 mod secret_file;
