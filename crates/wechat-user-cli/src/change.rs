@@ -49,6 +49,11 @@ impl Change {
     }
 }
 
+/// For questions: `1 user`, `2 users`.
+pub(crate) fn users(count: usize) -> String {
+    if count == 1 { "1 user".to_owned() } else { format!("{count} users") }
+}
+
 /// Whether a question would be read and could be answered: a script must never wait for one.
 fn somebody_is_there() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()

@@ -4,6 +4,7 @@ mod groups;
 mod ledger;
 mod people;
 mod stage;
+mod tags;
 mod trouble;
 mod walk;
 
@@ -38,6 +39,8 @@ const STEPS: &[(&str, Step)] = &[
     ("ensuring a group", groups::ensure),
     ("moving users one by one", groups::move_one_by_one),
     ("moving users in a batch", groups::move_batch),
+    ("tagging users", tags::tag),
+    ("blocking users", tags::block),
     ("setting a remark", people::remark),
     ("reading a profile in three languages", people::languages),
     ("reading a batch of profiles", people::batch),

@@ -30,7 +30,7 @@ pub(crate) const HELP: &str = "\
 Exit codes:
   0    done (a closed pipe is no error)
   1    the service said no
-  2    wrong usage, or refused before anything was sent
+  2    wrong usage, refused before anything was sent, or not confirmed
   3    no usable answer: connection, TLS, time-out, HTTP status
   4    credentials, token, or IP white-list (IP白名单)
   5    a quota is used up (调用额度)

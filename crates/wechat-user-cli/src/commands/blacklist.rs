@@ -7,7 +7,7 @@ use wechat_user::blacklist::{BlockUsers, GetBlacklist, UnblockUsers};
 use super::Context;
 use super::listing::Listing;
 use crate::batches::{Leftovers, in_batches};
-use crate::change::Change;
+use crate::change::{Change, users};
 use crate::failure::Failure;
 use crate::openids::People;
 
@@ -52,10 +52,9 @@ impl Blacklist {
 impl Crowd {
     fn run(self, mut context: Context<'_, '_>, add: bool) -> Result<(), Failure> {
         let openids = self.people.read()?;
-        self.leftovers.check()?;
         let what = if add { "on" } else { "off" };
         let question =
-            format!("{} {} users {what} the blacklist (黑名单)", if add { "Put" } else { "Take" }, openids.len());
+            format!("{} {} {what} the blacklist (黑名单)", if add { "Put" } else { "Take" }, users(openids.len()));
         let client = self.change.client(&mut context, question, |plan| {
             openids.chunks(BATCH).try_for_each(|batch| match add {
                 true => plan.add(&BlockUsers::new(Batch::new(batch)?)),
@@ -63,6 +62,7 @@ impl Crowd {
             })
         })?;
         let Some(client) = client else { return Ok(()) };
+        self.leftovers.check()?;
         let tally = in_batches(&openids, BATCH, context.interrupt, |batch| {
             if add {
                 client.blacklist().add(batch)?

@@ -14,7 +14,7 @@ use finding::{Finding, Status};
 
 /// Check, from the name of the service to the quotas, what keeps this machine from using the account, and say what to do. Columns: check, status, found, advice.
 ///
-/// Checks: credentials, dns, connection (with TLS), clock, token, white_list (IP白名单), quota. What cannot be checked because of what failed before is skipped. The exit code is that of the worst failure, in the order 2, 3, 4, 5, 1. Spends one call, one of each --quota, and a token request.
+/// Checks: credentials, dns, connection (with TLS), clock, token, white_list (IP白名单), quota. What cannot be checked because of what failed before is skipped. The exit code is that of the worst failure, in the order 2, 3, 4, 5, 1. Makes a call without a token, a token request, one call with the token, and one for each --quota.
 #[derive(Args, Debug)]
 pub(crate) struct Doctor {
     /// The APIs of whose quota to ask; may be given several times

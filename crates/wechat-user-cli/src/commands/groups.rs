@@ -9,7 +9,7 @@ use wechat_user::{Batch, GroupId, GroupName, OpenId};
 
 use super::{Context, openid};
 use crate::batches::{Leftovers, in_batches};
-use crate::change::Change;
+use crate::change::{Change, users};
 use crate::failure::Failure;
 use crate::openids::People;
 use crate::output::Record;
@@ -126,14 +126,14 @@ impl Groups {
 impl Move {
     fn run(self, mut context: Context<'_, '_>) -> Result<(), Failure> {
         let openids = self.people.read()?;
-        self.leftovers.check()?;
         let to = GroupId::new(self.id);
-        let question = format!("Move {} users to group {to}", openids.len());
+        let question = format!("Move {} to group {to}", users(openids.len()));
         let client = self.change.client(&mut context, question, |plan| match openids.as_slice() {
             [openid] => plan.add(&MoveUser::new(openid, to)),
             many => many.chunks(BATCH).try_for_each(|batch| plan.add(&MoveUsers::new(Batch::new(batch)?, to))),
         })?;
         let Some(client) = client else { return Ok(()) };
+        self.leftovers.check()?;
         let tally = in_batches(&openids, BATCH, context.interrupt, |batch| {
             match openids.as_slice() {
                 [openid] => client.groups().move_user(openid, to)?,

@@ -57,13 +57,13 @@ impl OpenIds {
             [] => openids::read_source(self.file.as_deref().unwrap_or(Path::new(STDIN)))?,
             given => openids::unique(given),
         };
-        self.leftovers.check()?;
         let from = FromAccount::new(self.from);
         let question = format!("Convert {} openids of {from}", openids.len());
         let client = self.change.client(&mut context, question, |plan| {
             openids.chunks(BATCH).try_for_each(|batch| plan.add(&ChangeOpenIds::new(&from, Batch::new(batch)?)))
         })?;
         let Some(client) = client else { return Ok(()) };
+        self.leftovers.check()?;
         let output = context.output;
         let tally = in_batches(&openids, BATCH, context.interrupt, |batch| {
             print(output, batch, &client.migration().convert(from.clone(), batch)?)

@@ -14,7 +14,7 @@ use wechat_user::{Batch, OpenId, TagId};
 use super::listing::Listing;
 use super::{Context, openid};
 use crate::batches::in_batches;
-use crate::change::Change;
+use crate::change::{Change, users};
 use crate::failure::Failure;
 use crate::output::Record;
 use crate::plan::Plan;
@@ -141,10 +141,8 @@ fn ensure(mut context: Context<'_, '_>, name: &str, change: Change) -> Result<()
 
 fn change_members(mut context: Context<'_, '_>, crowd: &Crowd, add: bool) -> Result<(), Failure> {
     let openids = crowd.people.read()?;
-    crowd.leftovers.check()?;
-    let (id, count) = (TagId::new(crowd.id), openids.len());
-    let question =
-        if add { format!("Put tag {id} on {count} users") } else { format!("Take tag {id} off {count} users") };
+    let (id, users) = (TagId::new(crowd.id), users(openids.len()));
+    let question = if add { format!("Put tag {id} on {users}") } else { format!("Take tag {id} off {users}") };
     let client = crowd.change.client(&mut context, question, |plan| {
         openids.chunks(BATCH).try_for_each(|batch| match add {
             true => plan.add(&TagUsers::new(Batch::new(batch)?, id)),
@@ -152,6 +150,7 @@ fn change_members(mut context: Context<'_, '_>, crowd: &Crowd, add: bool) -> Res
         })
     })?;
     let Some(client) = client else { return Ok(()) };
+    crowd.leftovers.check()?;
     let tally = in_batches(&openids, BATCH, context.interrupt, |batch| {
         if add {
             client.tags().add(id, batch)?

@@ -12,6 +12,8 @@ fn it_tells_its_story_to_the_end() {
     for part in [
         "http://127.0.0.1:",
         "分组",
+        "标签",
+        "黑名单",
         "备注名",
         "three languages",
         "another process replaced the token",

@@ -87,6 +87,14 @@ fn nobody_at_the_address_is_3() {
 }
 
 #[test]
+fn a_service_without_tls_where_it_was_expected_is_3() {
+    let account = Account::new();
+    let ran = without_account(&format!("https://127.0.0.1:{}", account.port()));
+    assert_eq!((ran.code, seen(&ran)[2].1.as_str()), (Some(3), "failed"), "{ran:?}");
+    assert!(ran.stdout.contains("The certificate is not trusted, or this is no TLS"), "{ran:?}");
+}
+
+#[test]
 fn a_name_that_nobody_knows_is_3() {
     let ran = without_account("https://name.invalid");
     expect(

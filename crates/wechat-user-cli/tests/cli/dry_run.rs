@@ -1,9 +1,11 @@
 //! `--dry-run`: the requests, redacted, and nothing sent.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 use transport_mock::Service;
 
-use crate::support::{Account, Ran, wechat_user};
+use crate::support::{Account, Ran, scratch, wechat_user};
 
 /// Every command that changes something, and the paths that it would call.
 const COMMANDS: &[(&[&str], &[&str])] = &[
@@ -69,6 +71,13 @@ fn the_requests_are_those_that_are_sent() {
     assert_eq!((rows[0][0], rows[0].len()), ("POST", 4));
     let body: Value = serde_json::from_str(rows[1][2]).unwrap();
     assert_eq!(body, json!({"openid_list": [openids[50]], "tagid": 100}));
+}
+
+#[test]
+fn no_file_is_made_either() {
+    let (account, left) = (Account::new(), scratch("dry-run-left"));
+    account.run(&["blacklist", "add", "o1", "--failed", &left, "--dry-run"]).ok();
+    assert!(!Path::new(&left).exists());
 }
 
 #[test]

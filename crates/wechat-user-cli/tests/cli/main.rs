@@ -26,6 +26,8 @@ mod users;
 #[cfg(unix)]
 mod interrupt;
 #[cfg(unix)]
+mod manual;
+#[cfg(unix)]
 mod questions;
 #[cfg(unix)]
 mod secret_file;

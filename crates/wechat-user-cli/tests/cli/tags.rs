@@ -86,6 +86,17 @@ fn the_members_can_start_and_end_anywhere() {
 }
 
 #[test]
+fn somebody_who_does_not_follow_is_left_and_the_others_are_tagged() {
+    let account = Account::new();
+    let tag = account.wechat().create_tag("test");
+    let (follower, stranger) = (account.openid(0), account.openid(2_500));
+    let error = account.run(&["tags", "add", "100", &stranger, &follower, "--json"]).error(6);
+    assert_eq!((&error["code"], &error["failed_openids"]), (&json!(45171), &json!([stranger])));
+    assert_eq!((&error["done"], &error["total"]), (&json!(1), &json!(2)));
+    assert_eq!(account.wechat().members_of_tag(tag), [account.wechat().openid(0)]);
+}
+
+#[test]
 fn a_tag_that_is_not_there_stops_it_at_once() {
     let account = Account::new();
     account.wechat().add_fault(Fault::errcode(45058).on(TAG).always());

@@ -104,7 +104,7 @@ fn resolve(host: &str, port: u16, patience: Duration) -> Result<Vec<String>, Str
 const REACH: &str = "Check the network, the firewall (port 443 out), the proxy, and --base-url.";
 const OTHER: &str =
     "Something else answers in the service's place: a proxy, a gateway, a login page. Check --proxy and --base-url.";
-const TLS: &str = "The certificate is not trusted: check the clock; behind a proxy that opens TLS, give its certificate with --ca-cert.";
+const TLS: &str = "The certificate is not trusted, or this is no TLS: check the clock and --base-url; behind a proxy that opens TLS, give its certificate with --ca-cert.";
 
 fn send(
     transport: &impl Transport,
