@@ -4,5 +4,6 @@
 mod admin;
 mod client;
 mod faults;
+mod page;
 mod serving;
 mod tls;
