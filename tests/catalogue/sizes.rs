@@ -11,6 +11,10 @@ fn code_lines(text: &str) -> usize {
 fn an_endpoint_block_has_at_most_12_lines_and_its_file_at_most_45_apart_from_docs() {
     let mut seen = 0;
     for path in files_below(&root().join("crates/wechat-user-core/src"), ".rs") {
+        // Raw calls are no endpoint of the service.
+        if path.ends_with("raw.rs") {
+            continue;
+        }
         let text = std::fs::read_to_string(&path).unwrap();
         let lines: Vec<&str> = text.lines().collect();
         for (at, line) in lines.iter().enumerate() {

@@ -10,7 +10,7 @@ fn declared() -> Vec<(String, String)> {
         let text = std::fs::read_to_string(&path).unwrap();
         for line in text.lines().filter(|line| line.starts_with("impl") && line.contains(" Endpoint for ")) {
             let name = line.split(" Endpoint for ").nth(1).unwrap().trim_end_matches(" {").split('<').next().unwrap();
-            if !name.starts_with('&') && !name.starts_with("Raw") {
+            if !name.starts_with('&') && !path.ends_with("raw.rs") {
                 declared.push((name.to_owned(), path.display().to_string()));
             }
         }
@@ -19,13 +19,17 @@ fn declared() -> Vec<(String, String)> {
 }
 
 fn snake_case(camel: &str) -> String {
-    camel.chars().enumerate().fold(String::new(), |mut out, (at, c)| {
-        if c.is_ascii_uppercase() && at > 0 {
-            out.push('_');
-        }
-        out.push(c.to_ascii_lowercase());
-        out
-    })
+    camel
+        .chars()
+        .enumerate()
+        .fold(String::new(), |mut out, (at, c)| {
+            if c.is_ascii_uppercase() && at > 0 {
+                out.push('_');
+            }
+            out.push(c.to_ascii_lowercase());
+            out
+        })
+        .replace("open_id", "openid")
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub(crate) trait World {
     fn seen(&self) -> Vec<Seen>;
 }
 
-/// Makes a test of each scenario. `$world` is evaluated once a test.
+/// Makes a test of each scenario, or of those that are named. `$world` is evaluated once a test.
 macro_rules! battery {
     ($world:expr) => {
         battery! { $world;

@@ -9,6 +9,7 @@ mod battery;
 
 mod over_closure;
 mod over_ureq;
+mod story;
 
 mod ureq_delivery;
 mod ureq_foreign_agent;

@@ -4,6 +4,10 @@ use std::time::Duration;
 
 use transport_ureq::{ErrorKind, UreqTransport};
 use ureq::Agent;
+use ureq::config::Config;
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use wechat_user_core::http::Uri;
 use wechat_user_core::{Delivery, Transport};
 use wechat_user_tests::dead_port::DeadPort;
 use wechat_user_tests::http_server::HttpServer;
@@ -90,6 +94,29 @@ fn a_refused_connection_arrives_as_io_and_becomes_not_sent() {
 fn what_cannot_be_told_apart_counts_as_unknown() {
     let request = within(post("http://no-such-host.invalid", "/"), Duration::from_secs(10));
     assert_eq!(fails(&plain(), request).delivery(), Delivery::Unknown);
+}
+
+#[test]
+fn what_its_parts_put_into_an_error_is_not_passed_on() {
+    /// Prints the whole URL, in the two ways there are.
+    #[derive(Debug)]
+    struct Leaky(bool);
+
+    impl Resolver for Leaky {
+        fn resolve(&self, uri: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+            let text = format!("no address for {uri}");
+            Err(if self.0 { ureq::Error::Other(text.into()) } else { std::io::Error::other(text).into() })
+        }
+    }
+
+    for other in [true, false] {
+        let config = Agent::config_builder().proxy(None).build();
+        let agent = Agent::with_parts(config, DefaultConnector::default(), Leaky(other));
+        let raw = agent.run(post("http://127.0.0.1", "/")).unwrap_err();
+        assert!(raw.to_string().contains("access_token=SECRET-MARK"), "it does leak: {raw}");
+        let error = fails(&UreqTransport::from(agent), post("http://127.0.0.1", "/"));
+        assert_eq!((error.delivery(), inner(&error).kind()), (Delivery::Unknown, ErrorKind::Exchange));
+    }
 }
 
 #[test]

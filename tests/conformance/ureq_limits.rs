@@ -34,6 +34,14 @@ fn a_body_may_be_as_long_as_the_limit_and_no_longer() {
 }
 
 #[test]
+fn an_announced_length_is_not_believed() {
+    let head = b"HTTP/1.1 200 OK\r\nContent-Length: 9000000000000000000\r\n\r\n";
+    let server = HttpServer::start(|_| Answer::Bytes(head));
+    let transport = UreqTransport::builder().max_response_bytes(1_000).build().unwrap();
+    assert_eq!(inner(&fails(&transport, get(&server.base(), "/"))).kind(), ErrorKind::TooLarge { limit: 1_000 });
+}
+
+#[test]
 fn the_default_limit_is_32_mib() {
     let limit = 32 * 1024 * 1024;
     let server = HttpServer::start(move |request| {

@@ -112,8 +112,10 @@ fn a_server_that_never_shakes_hands_is_left_in_time() {
             stream.read_to_end(&mut Vec::new()).unwrap();
         }
     });
-    let by_setting = UreqTransport::builder().connect_timeout(Duration::from_millis(200)).build().unwrap();
-    let by_request = within(post(&base, "/"), Duration::from_millis(200));
+    let hour = Duration::from_secs(3_600);
+    let builder = UreqTransport::builder().timeout(hour).connect_timeout(Duration::from_millis(500));
+    let by_setting = builder.build().unwrap();
+    let by_request = within(post(&base, "/"), Duration::from_millis(500));
     for (transport, request) in [(by_setting, post(&base, "/")), (UreqTransport::new(), by_request)] {
         let error = fails(&transport, request);
         assert_eq!((error.delivery(), inner(&error).kind()), (Delivery::NotSent, ErrorKind::Tls));

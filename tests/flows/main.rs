@@ -8,10 +8,12 @@ mod drivers;
 mod ensure;
 mod every_endpoint;
 mod paging;
+mod people;
 mod quota;
 mod replay;
 mod shared_token;
 mod sources;
+mod ticket;
 mod token;
 
 use std::sync::{Arc, Mutex};
@@ -42,7 +44,6 @@ fn log() -> (Arc<Mutex<Vec<Event>>>, impl Fn(&Event) + Send + Sync + 'static) {
 /// The codes of an account that the simulator has.
 const GROUPS_GET: &str = "/cgi-bin/groups/get";
 const GROUPS_CREATE: &str = "/cgi-bin/groups/create";
-const GROUPS_GETID: &str = "/cgi-bin/groups/getid";
 const USER_GET: &str = "/cgi-bin/user/get";
 const STABLE_TOKEN: &str = "/cgi-bin/stable_token";
 const TOKEN: &str = "/cgi-bin/token";

@@ -19,12 +19,12 @@ fn all_followers_in_the_order_of_the_list() {
 
 #[test]
 fn every_story_of_the_end_of_the_list_ends_it() {
-    for end in EndOfList::ALL {
+    for end in [EndOfList::EmptyPageAfter, EndOfList::EmptyCursor, EndOfList::BlankCursor] {
         for followers in [0, 1, 10, 25] {
             let wechat = FakeWeChat::new()
                 .with_followers(followers)
                 .with_page_size(10)
-                .with_settings(|settings| settings.end_of_list = *end);
+                .with_settings(|settings| settings.end_of_list = end);
             let walked: BTreeSet<OpenId> = client(&wechat).followers().collect::<Result<_, _>>().unwrap();
             assert_eq!(walked.len() as u64, followers, "{end:?}");
             assert!(wechat.calls_to(USER_GET) <= followers / 10 + 2, "{end:?}");

@@ -105,7 +105,7 @@ fn rule_5_a_forced_refresh_is_opt_in_and_helps() {
 #[test]
 fn rule_6_a_stable_token_with_a_short_life_left_is_accepted() {
     let wechat = FakeWeChat::new();
-    wechat.stable_token(); // another process has it already
+    let _ = wechat.stable_token(); // another process has it already
     wechat.clock().advance(Duration::from_secs(7_200 - 400));
     let client = client(&wechat);
     for _ in 0..10 {

@@ -1,12 +1,19 @@
 //! A sample of every endpoint: the request that its page shows, and what must be read from the golden answer.
 
+mod blacklist;
 mod groups;
+mod jssdk;
+mod migration;
+mod oauth;
+mod operators;
+mod tags;
 mod token;
 mod users;
 
 use wechat_user_core::{AccessToken, Endpoint, Error, OpenId, Origin, Request, Response, Spec, encode};
 
 /// One endpoint, tried out.
+#[non_exhaustive]
 pub struct Sample {
     /// Its facts.
     pub spec: &'static Spec,
@@ -19,7 +26,20 @@ pub struct Sample {
 /// All samples.
 #[must_use]
 pub fn all() -> Vec<Sample> {
-    [token::samples(), groups::samples(), users::samples()].into_iter().flatten().collect()
+    [
+        token::samples(),
+        groups::samples(),
+        users::samples(),
+        tags::samples(),
+        blacklist::samples(),
+        migration::samples(),
+        oauth::samples(),
+        jssdk::samples(),
+        operators::samples(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn sample<E: Endpoint>(endpoint: &E, read: fn(&Response) -> Result<(), Error>) -> Sample {

@@ -5,4 +5,8 @@
 mod captured;
 mod dirty;
 mod golden;
+mod limits;
+mod misread;
 mod prefixes;
+mod raw;
+mod script;

@@ -10,12 +10,13 @@ use transport_mock::{Entry, FakeWeChat, Fault, Service, WebScope};
 use wechat_user_core::{Clock, OpenId, Timestamp};
 
 use crate::outgoing::Outgoing;
+use crate::push;
 
 /// Where the admin API begins.
 pub(crate) const PREFIX: &str = "/_mock/";
 
 /// What is to be answered: JSON, or what was wrong with the request.
-type Answer = Result<Value, String>;
+pub(crate) type Answer = Result<Value, String>;
 
 /// Answers a call of the admin API. It is not in the journal.
 pub(crate) fn answer(wechat: &FakeWeChat, verb: &Method, path: &str, body: &[u8]) -> Response<Outgoing> {
@@ -42,6 +43,7 @@ pub(crate) fn answer(wechat: &FakeWeChat, verb: &Method, path: &str, body: &[u8]
         ("journal", _) => Ok(journal(wechat)),
         ("token/replace", _) => did(|| wechat.replace_token()),
         ("token/expire", _) => did(|| wechat.expire_token()),
+        ("push", _) => push::push(wechat, body),
         _ => authorize(wechat, body),
     };
     match done {
@@ -53,7 +55,7 @@ pub(crate) fn answer(wechat: &FakeWeChat, verb: &Method, path: &str, body: &[u8]
 /// The verbs of a page; `None` when there is no such page.
 fn verbs_of(name: &str) -> Option<&'static str> {
     Some(match name {
-        "reset" | "seed" | "token/replace" | "token/expire" | "authorize" => "POST",
+        "reset" | "seed" | "token/replace" | "token/expire" | "authorize" | "push" => "POST",
         "state" => "GET, PUT, POST",
         "clock" => "GET, POST",
         "faults" => "GET, POST, DELETE",
@@ -75,7 +77,7 @@ fn text(body: &[u8]) -> Result<&str, String> {
     std::str::from_utf8(body).map_err(|error| format!("the body is not UTF-8: {error}"))
 }
 
-fn read<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, String> {
+pub(crate) fn read<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, String> {
     serde_json::from_slice(body).map_err(|error| error.to_string())
 }
 

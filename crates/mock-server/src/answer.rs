@@ -47,7 +47,10 @@ pub(crate) async fn answer(
         return Ok(response);
     };
     if is_admin {
-        return Ok(admin::answer(&connection.shared.wechat, &parts.method, parts.uri.path(), &body.to_bytes()));
+        let wechat = connection.shared.wechat.clone();
+        // A push waits for the program under test, which may call the simulator before it answers.
+        let work = spawn_blocking(move || admin::answer(&wechat, &parts.method, parts.uri.path(), &body.to_bytes()));
+        return connection.shared.unless_stopped(work).await.and_then(Result::ok).ok_or(Hangup);
     }
     let mut request = Request::from_parts(parts, Vec::from(body.to_bytes()));
     request.extensions_mut().insert(ClientIp(connection.peer.ip().to_canonical()));

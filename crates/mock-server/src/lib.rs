@@ -4,6 +4,7 @@ mod admin;
 mod answer;
 mod connection;
 mod outgoing;
+mod push;
 mod server;
 mod tls;
 

@@ -3,7 +3,7 @@
 
 use crate::endpoint::Endpoint;
 use crate::spec::Spec;
-use crate::{groups, token, users};
+use crate::{blacklist, groups, jssdk, migration, network, oauth, quota, rid, tags, token, users};
 
 /// All endpoints, by area.
 pub const CATALOGUE: &[&Spec] = &[
@@ -23,4 +23,37 @@ pub const CATALOGUE: &[&Spec] = &[
     users::GetUsers::SPEC,
     users::SetRemark::SPEC,
     users::GetFollowers::SPEC,
+    // tags
+    tags::CreateTag::SPEC,
+    tags::GetTags::SPEC,
+    tags::RenameTag::SPEC,
+    tags::DeleteTag::SPEC,
+    tags::TagUsers::SPEC,
+    tags::UntagUsers::SPEC,
+    tags::GetTagsOf::SPEC,
+    tags::GetTagMembers::SPEC,
+    // blacklist
+    blacklist::GetBlacklist::SPEC,
+    blacklist::BlockUsers::SPEC,
+    blacklist::UnblockUsers::SPEC,
+    // migration
+    migration::ChangeOpenIds::SPEC,
+    // oauth
+    oauth::ExchangeCode::SPEC,
+    oauth::RefreshUserToken::SPEC,
+    oauth::GetProfile::SPEC,
+    oauth::CheckUserToken::SPEC,
+    // jssdk
+    jssdk::GetTicket::SPEC,
+    // quota
+    quota::GetApiQuota::SPEC,
+    quota::ClearApiQuota::SPEC,
+    quota::ClearQuota::SPEC,
+    quota::ClearQuotaByAppSecret::SPEC,
+    // rid
+    rid::GetRidInfo::SPEC,
+    // network
+    network::GetCallbackIps::SPEC,
+    network::GetApiIps::SPEC,
+    network::CheckCallback::SPEC,
 ];

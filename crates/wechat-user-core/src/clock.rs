@@ -6,7 +6,8 @@ use crate::time::Timestamp;
 
 /// The driver's clock: tells the time, and sleeps until a moment or until something happened.
 pub trait Clock: Send + Sync {
-    /// The time now. May jump, as wall time does; machines cope.
+    /// The time now. May jump, as wall time does: a jump forward may end calls by their deadline, a jump back prolongs the waits of the calls that are under
+    /// way, and neither does more.
     fn now(&self) -> Timestamp;
 
     /// Returns when `signal` was announced, or at `until` at the latest. With `None`, only the signal ends the wait.
@@ -20,7 +21,9 @@ pub trait Signal {
     /// Blocks until the signal is announced, or for at most this long. True when it was announced.
     fn wait(&self, at_most: Option<Duration>) -> bool;
 
-    /// How many exchanges the driver has sent that are not answered yet. A test clock moves on only when there are none.
+    /// How many exchanges the driver has sent that are not settled yet. A test clock moves on only when there are none.
+    ///
+    /// An exchange is announced first and settled then: whoever reads zero here finds every announcement made.
     fn in_flight(&self) -> usize;
 }
 

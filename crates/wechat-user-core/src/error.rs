@@ -15,7 +15,7 @@ use crate::transport::{Delivery, TransportError};
 
 /// A call that did not succeed. Cheap to clone: many callers may share the failure of one token request.
 ///
-/// `Display` is one line that names the path, what happened, the `rid` and what to do. No text of it, or of its sources, holds a token, a secret or a query.
+/// `Display` is one line that names the path, what happened, what it means and the `rid`; [`remedy`](Self::remedy) says what to do. No text of it, or of its sources, holds a token, a secret or a query.
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
 
@@ -65,6 +65,13 @@ pub enum ErrorKind {
         /// Whether a request may have been acted upon.
         delivery: Delivery,
     },
+    /// A part of a list failed, and the rest is done.
+    Partial {
+        /// Of whom nothing is known to be done; of all others it is.
+        failed: Vec<OpenId>,
+        /// How the last try of these ended.
+        error: Error,
+    },
     /// The call was cancelled.
     Cancelled,
 }
@@ -107,6 +114,7 @@ impl ErrorKind {
             Self::Service(error) => Self::Service(ServiceError {
                 errmsg: scrubber.scrub(&error.errmsg),
                 rid: error.rid.map(|rid| scrubber.scrub(&rid)),
+                blocked_ip: error.blocked_ip.map(|ip| scrubber.scrub(&ip)),
                 ..error
             }),
             kind => kind,
@@ -124,6 +132,19 @@ impl Error {
             Ok(inner) => Self(Arc::new(Inner { retry_at: at, ..inner })),
             Err(shared) => Self(shared),
         }
+    }
+
+    pub(crate) fn with_attempts(self, attempts: u32) -> Self {
+        match Arc::try_unwrap(self.0) {
+            Ok(inner) => Self(Arc::new(Inner { attempts, ..inner })),
+            Err(shared) => Self(shared),
+        }
+    }
+
+    /// The rest is done, `failed` is not, and this is why.
+    pub(crate) fn partial(failed: Vec<OpenId>, error: Self) -> Self {
+        let path = error.0.path.clone();
+        Self::new(path, error.0.attempts, ErrorKind::Partial { failed, error })
     }
 
     /// An error of a driver, for the call to this path.
@@ -182,6 +203,15 @@ impl Error {
         self.0.retry_at.or(self.innermost().0.retry_at)
     }
 
+    /// The openids of a list that the service named as failed (45171), the others of it being done; empty for an error of the whole call.
+    #[must_use]
+    pub fn failed_openids(&self) -> &[OpenId] {
+        match self.kind() {
+            ErrorKind::Partial { failed, .. } => failed,
+            _ => self.service().map_or(&[], |error| &error.failed_openids),
+        }
+    }
+
     /// Whether a quota is used up: the day's (45009) or the minute's (45011).
     #[must_use]
     pub fn is_quota(&self) -> bool {
@@ -206,6 +236,8 @@ impl Error {
             ErrorKind::Body { garbage: true, .. } => Remedy::BackOff,
             ErrorKind::Body { .. } => Remedy::GiveUp,
             ErrorKind::TokenStuck | ErrorKind::TokenMissing => Remedy::FixConfiguration,
+            // The innermost error is none of these.
+            ErrorKind::Partial { .. } => Remedy::RetryFailed,
         }
     }
 
@@ -217,6 +249,7 @@ impl Error {
             ErrorKind::Deadline { delivery, .. } => *delivery == Delivery::Unknown,
             ErrorKind::Status { .. } | ErrorKind::Body { .. } => true,
             ErrorKind::Service(error) => !error.code.says_not_done(),
+            ErrorKind::Partial { error, .. } => error.may_have_been_done(),
             ErrorKind::BadInput(_)
             | ErrorKind::Token(_)
             | ErrorKind::TokenStuck
@@ -227,7 +260,7 @@ impl Error {
 
     fn innermost(&self) -> &Self {
         let mut error = self;
-        while let ErrorKind::Token(inner) = &error.0.kind {
+        while let ErrorKind::Token(inner) | ErrorKind::Partial { error: inner, .. } = &error.0.kind {
             error = inner;
         }
         error
@@ -267,7 +300,7 @@ impl core::error::Error for Error {
             ErrorKind::BadInput(error) => Some(error),
             ErrorKind::Service(error) => Some(error),
             ErrorKind::Transport(error) => Some(error),
-            ErrorKind::Token(error) => Some(error),
+            ErrorKind::Token(error) | ErrorKind::Partial { error, .. } => Some(error),
             ErrorKind::Status { .. }
             | ErrorKind::Body { .. }
             | ErrorKind::TokenStuck
@@ -304,6 +337,9 @@ impl fmt::Display for ErrorKind {
                 f.write_str("the access token is supplied from outside, and there is none that works")
             }
             Self::Deadline { waiting_for, .. } => write!(f, "the time for the call ran out, waiting for {waiting_for}"),
+            Self::Partial { failed, error } => {
+                write!(f, "{} of the openids failed, the others are done: {}", failed.len(), error.kind())
+            }
             Self::Cancelled => f.write_str("cancelled"),
         }
     }

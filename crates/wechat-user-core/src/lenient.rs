@@ -6,7 +6,7 @@ use core::fmt;
 use serde::de::{DeserializeOwned, Error, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::ids::GroupId;
+use crate::ids::{GroupId, OpenId, UnionId};
 
 /// An integer of up to 64 bits, or a string that holds one (`"sex":"1"`, seen in `sns/userinfo`).
 pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
@@ -31,6 +31,21 @@ pub(crate) fn optional_group<'de, D: Deserializer<'de>>(deserializer: D) -> Resu
 /// A text that says nothing when it is empty, as profile fields do since 2021.
 pub(crate) fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()))
+}
+
+/// An openid that may be missing, null or empty, with blanks around it: one edition of the documents ends a list with a single space.
+pub(crate) fn optional_openid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<OpenId>, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?.and_then(|text| OpenId::new(text.trim()).ok()))
+}
+
+/// A unionid that may be missing, null or empty, with blanks around it: the vendor's own sample starts with a space.
+pub(crate) fn optional_unionid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<UnionId>, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?.and_then(|text| UnionId::new(text.trim()).ok()))
+}
+
+/// 1 or 0 for yes or no; what is missing is no.
+pub(crate) fn optional_flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    Ok(optional_integer(deserializer)?.is_some_and(|value| value != 0))
 }
 
 /// A list that may be missing or null.
@@ -112,6 +127,12 @@ mod tests {
         city: Option<String>,
         #[serde(default, deserialize_with = "list")]
         tags: alloc::vec::Vec<i64>,
+        #[serde(default, deserialize_with = "optional_openid")]
+        next: Option<OpenId>,
+        #[serde(default, deserialize_with = "optional_unionid")]
+        unionid: Option<UnionId>,
+        #[serde(default, deserialize_with = "optional_flag")]
+        snapshot: bool,
     }
 
     fn read(text: &str) -> Sample {
@@ -134,6 +155,18 @@ mod tests {
         ] {
             let sample = read(text);
             assert_eq!((sample.sex, sample.count, sample.city, sample.tags.len()), (None, None, None, 0), "{text}");
+        }
+    }
+
+    #[test]
+    fn ids_lose_the_blanks_around_them() {
+        let sample = read(r#"{"id":1,"next":" OPENID ","unionid":" o6_b","snapshot":1}"#);
+        assert_eq!(sample.next.as_ref().map(OpenId::as_str), Some("OPENID"));
+        assert_eq!(sample.unionid.as_ref().map(UnionId::as_str), Some("o6_b"));
+        assert!(sample.snapshot);
+        for text in [r#"{"id":1,"next":" ","unionid":"","snapshot":0}"#, r#"{"id":1,"next":null,"unionid":null}"#] {
+            let sample = read(text);
+            assert!(sample.next.is_none() && sample.unionid.is_none() && !sample.snapshot, "{text}");
         }
     }
 

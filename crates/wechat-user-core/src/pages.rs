@@ -86,7 +86,7 @@ impl<E: Paged> Pages<E> {
         let stop = match next {
             _ if len == 0 => Stop::EmptyPage,
             None => Stop::NoCursor,
-            Some(next) if self.guard.repeats(next) => Stop::CursorRepeated,
+            Some(next) if asked.cursor() == Some(next) || self.guard.repeats(next) => Stop::CursorRepeated,
             Some(next) => {
                 self.cursor = Some(next.clone());
                 self.page = Some(asked.starting_after(next.clone()));

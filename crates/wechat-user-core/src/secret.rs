@@ -74,6 +74,21 @@ secret! {
     AppSecret
 }
 secret! {
+    /// The `access_token` of a person's web authorization (网页授权接口调用凭证): another thing than the account's [`AccessToken`], and good for `sns/*` only.
+    ///
+    /// One is not the other:
+    ///
+    /// ```compile_fail
+    /// # use wechat_user_core::{AccessToken, UserAccessToken};
+    /// let token: AccessToken = UserAccessToken::from("OezXcEiiBSKSxW0eoylIeA");
+    /// ```
+    UserAccessToken
+}
+secret! {
+    /// The `code` that a web authorization (网页授权) brings to the callback: good for one exchange, within five minutes.
+    AuthorizationCode
+}
+secret! {
     /// A web authorization's `refresh_token` (网页授权), good for 30 days.
     RefreshToken
 }
@@ -92,6 +107,8 @@ mod tests {
         assert_eq!(format!("{:?}", AccessToken::from("36_abc")), "AccessToken([redacted])");
         assert_eq!(format!("{:?}", AppSecret::from("s3cr3t")), "AppSecret([redacted])");
         assert_eq!(format!("{:?}", RefreshToken::from("r")), "RefreshToken([redacted])");
+        assert_eq!(format!("{:?}", UserAccessToken::from("u")), "UserAccessToken([redacted])");
+        assert_eq!(format!("{:?}", AuthorizationCode::from("c")), "AuthorizationCode([redacted])");
         assert_eq!(format!("{:#?}", Some(JsapiTicket::from("t"))), "Some(\n    JsapiTicket([redacted]),\n)");
     }
 }

@@ -4,11 +4,13 @@ use core::time::Duration;
 
 use crate::bounds::BadInput;
 use crate::ids::AppId;
+use crate::jssdk::TicketKind;
 use crate::machine::ExchangeId;
 use crate::origin::Origin;
 use crate::retry::RetryPolicy;
-use crate::secret::{AccessToken, AppSecret};
+use crate::secret::{AccessToken, AppSecret, JsapiTicket};
 use crate::slot::{Held, Slot};
+use crate::tags::Turns;
 use crate::time::Timestamp;
 
 /// Where the account's token comes from.
@@ -73,6 +75,12 @@ impl Credentials {
         self.mode
     }
 
+    /// The AppSecret, if there is one: for the calls that show it, such as a code exchange.
+    #[must_use]
+    pub fn app_secret(&self) -> Option<&AppSecret> {
+        self.secret.as_ref().filter(|secret| !secret.expose().is_empty())
+    }
+
     /// Empty where there is none: the service then answers that it is missing (41004).
     pub(crate) fn secret(&self) -> AppSecret {
         self.secret.clone().unwrap_or_else(|| AppSecret::from(""))
@@ -115,6 +123,9 @@ pub struct Session {
     next_exchange: u64,
     revision: u64,
     token: Slot<AccessToken>,
+    jsapi_ticket: Slot<JsapiTicket>,
+    card_ticket: Slot<JsapiTicket>,
+    turns: Turns,
 }
 
 impl Session {
@@ -137,6 +148,9 @@ impl Session {
             next_exchange: 0,
             revision: 0,
             token: Slot::new(),
+            jsapi_ticket: Slot::new(),
+            card_ticket: Slot::new(),
+            turns: Turns::default(),
         })
     }
 
@@ -182,10 +196,12 @@ impl Session {
         &self.credentials
     }
 
-    /// Replaces the credentials, say after the secret was changed: token and failures are forgotten.
+    /// Replaces the credentials, say after the secret was changed: token, tickets and failures are forgotten.
     pub fn set_credentials(&mut self, credentials: Credentials) {
         self.credentials = credentials;
         self.token.clear();
+        self.jsapi_ticket.clear();
+        self.card_ticket.clear();
         self.revision += 1;
     }
 
@@ -213,6 +229,13 @@ impl Session {
         self.revision += 1;
     }
 
+    /// Has the next [`CurrentTicket`](crate::CurrentTicket) fetch another ticket than this generation. No errcode ever rejects a ticket: only pages notice that
+    /// it does not work. Nothing happens if it was renewed meanwhile.
+    pub fn renew_ticket(&mut self, kind: TicketKind, generation: u64) {
+        self.ticket_slot(kind).forget(generation);
+        self.revision += 1;
+    }
+
     /// Counts up whenever something changed that a waiting machine may care about. A driver that shares a session wakes the others when it moved.
     #[must_use]
     pub fn revision(&self) -> u64 {
@@ -226,6 +249,18 @@ impl Session {
 
     pub(crate) fn slot(&mut self) -> &mut Slot<AccessToken> {
         &mut self.token
+    }
+
+    pub(crate) fn ticket_slot(&mut self, kind: TicketKind) -> &mut Slot<JsapiTicket> {
+        match kind {
+            TicketKind::Jsapi => &mut self.jsapi_ticket,
+            TicketKind::WxCard => &mut self.card_ticket,
+        }
+    }
+
+    /// Whose tags are being changed.
+    pub(crate) fn turns(&mut self) -> &mut Turns {
+        &mut self.turns
     }
 
     pub(crate) fn changed(&mut self) {

@@ -33,7 +33,9 @@ pub enum Verb {
 pub enum Auth {
     /// The account's `access_token`, which the session keeps.
     App,
-    /// The endpoint's own: an AppSecret, or the token of a person's web authorization.
+    /// The AppSecret itself, which the endpoint carries.
+    Secret,
+    /// The endpoint's own: the code or the token of a person's web authorization.
     Carried,
     /// None.
     None,
@@ -69,7 +71,14 @@ impl Spec {
         self
     }
 
-    /// The endpoint carries its own secret or user token; the session's token is not added.
+    /// The endpoint shows the AppSecret, and needs no token.
+    #[must_use]
+    pub const fn by_secret(mut self) -> Self {
+        self.auth = Auth::Secret;
+        self
+    }
+
+    /// The endpoint carries a person's code or token; the session's token is not added.
     #[must_use]
     pub const fn carried(mut self) -> Self {
         self.auth = Auth::Carried;

@@ -11,14 +11,18 @@ mod get_followers;
 mod get_user;
 mod get_users;
 mod openid_list;
+mod openid_page;
 mod set_remark;
 mod user;
 mod user_list;
 
-pub use get_followers::{FollowerPage, GetFollowers};
+pub use get_followers::GetFollowers;
 pub use get_user::GetUser;
 pub use get_users::GetUsers;
 pub use openid_list::{OpenIdIter, OpenIdList};
+pub use openid_page::OpenIdPage;
 pub use set_remark::SetRemark;
 pub use user::{Lang, Sex, User};
-pub use user_list::UserList;
+pub use user_list::{UserIter, UserList};
+
+pub(crate) use user::sex;

@@ -76,6 +76,7 @@ pub fn decode<E: Endpoint>(response: &Response) -> Result<E::Response, Error> {
 pub(crate) fn place(spec: &Spec) -> Place {
     match spec.auth() {
         Auth::App => Place::AppCall,
+        Auth::Secret => Place::TokenFetch,
         Auth::Carried | Auth::None => Place::UserCall,
     }
 }
@@ -109,8 +110,10 @@ impl Prepared {
         token: Option<&AccessToken>,
         time_left: Option<Duration>,
     ) -> Result<Request, BadInput> {
-        let token_len = token.map_or(0, |token| token.expose().len() + 14);
-        let mut uri = String::with_capacity(origin.as_str().len() + self.path.len() + token_len + self.query.len() + 2);
+        // Exactly as long as it will be, so that it becomes a URI without another allocation.
+        let token_len = token.map_or(0, |token| "?access_token=".len() + token.expose().len());
+        let query_len = if self.query.is_empty() { 0 } else { 1 + self.query.len() };
+        let mut uri = String::with_capacity(origin.as_str().len() + self.path.len() + token_len + query_len);
         uri.push_str(origin.as_str());
         uri.push_str(&self.path);
         let mut mark = '?';

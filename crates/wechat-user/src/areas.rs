@@ -1,9 +1,29 @@
 //! The calls in the words of the domain: thin, one line each, each naming its endpoint.
 
-mod followers;
+mod blacklist;
 mod groups;
+mod jssdk;
+mod migration;
+mod network;
+mod oauth;
+mod openids;
+mod quota;
+mod raw;
+mod rid;
+mod tags;
+#[cfg(test)]
+mod tests;
 mod users;
 
-pub use followers::Followers;
+pub use blacklist::Blacklist;
 pub use groups::Groups;
+pub use jssdk::JsSdk;
+pub use migration::Migration;
+pub use network::Network;
+pub use oauth::OAuth;
+pub use openids::{Followers, OpenIds};
+pub use quota::Quota;
+pub use raw::Raw;
+pub use rid::Rid;
+pub use tags::Tags;
 pub use users::Users;

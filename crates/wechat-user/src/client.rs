@@ -3,12 +3,13 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use wechat_user_core::users::GetFollowers;
 use wechat_user_core::{
-    AccessToken, AppId, AppSecret, Call, Clock, Credentials, CurrentToken, Endpoint, Error, HeldToken, Machine, OpenId,
-    Outcome, Outgoing, Paged, Pages, Purpose, Report, Session, Timestamp, Transport, TransportError,
+    AccessToken, AppId, AppSecret, BadInput, Call, Clock, Credentials, CurrentToken, Endpoint, Error, HeldToken,
+    Machine, OpenId, Outcome, Outgoing, Paged, Pages, Purpose, Report, Session, Timestamp, Transport, TransportError,
 };
 
-use crate::areas::{Followers, Groups, Users};
+use crate::areas::{Blacklist, Followers, Groups, JsSdk, Migration, Network, OAuth, Quota, Raw, Rid, Tags, Users};
 use crate::builder::Builder;
 use crate::cancel::Cancel;
 use crate::drive::{Drive, Next};
@@ -82,16 +83,70 @@ impl Client {
         Users::new(self)
     }
 
+    /// The tickets (票据) of the JS-SDK and of cards.
+    #[must_use]
+    pub const fn jssdk(&self) -> JsSdk<'_> {
+        JsSdk::new(self)
+    }
+
     /// All followers (关注者列表), page after page as the iterator moves on.
     ///
     /// `GET /cgi-bin/user/get`, one call for 10,000 openids; 500 calls a day.
     pub fn followers(&self) -> Followers {
-        Followers::new(self.clone(), None)
+        Followers::new(self.clone(), GetFollowers::new())
     }
 
     /// All followers after this openid: the last one that was dealt with, say.
     pub fn followers_from(&self, cursor: OpenId) -> Followers {
-        Followers::new(self.clone(), Some(cursor))
+        Followers::new(self.clone(), GetFollowers::after(cursor))
+    }
+
+    /// The tags (标签).
+    #[must_use]
+    pub const fn tags(&self) -> Tags<'_> {
+        Tags::new(self)
+    }
+
+    /// The blacklist (黑名单).
+    #[must_use]
+    pub const fn blacklist(&self) -> Blacklist<'_> {
+        Blacklist::new(self)
+    }
+
+    /// The migration of another account's followers (账号迁移).
+    #[must_use]
+    pub const fn migration(&self) -> Migration<'_> {
+        Migration::new(self)
+    }
+
+    /// Web OAuth (网页授权).
+    #[must_use]
+    pub const fn oauth(&self) -> OAuth<'_> {
+        OAuth::new(self)
+    }
+
+    /// Quotas (调用额度).
+    #[must_use]
+    pub const fn quota(&self) -> Quota<'_> {
+        Quota::new(self)
+    }
+
+    /// Request ids (`rid`).
+    #[must_use]
+    pub const fn rid(&self) -> Rid<'_> {
+        Rid::new(self)
+    }
+
+    /// Addresses of the service, and a check of the callback URL (网络通信检测).
+    #[must_use]
+    pub const fn network(&self) -> Network<'_> {
+        Network::new(self)
+    }
+
+    /// Any other path of the service.
+    #[must_use]
+    pub const fn raw(&self) -> Raw<'_> {
+        Raw::new(self)
     }
 
     /// Makes one call: token, retries and all.
@@ -167,11 +222,19 @@ impl Client {
     }
 
     /// The one item of a machine that yields a result.
-    fn first<T, M: Machine<Item = Result<T, Error>>>(&self, machine: M, path: &str) -> Result<T, Error> {
+    pub(crate) fn first<T, M: Machine<Item = Result<T, Error>>>(&self, machine: M, path: &str) -> Result<T, Error> {
         match self.drive(machine).advance() {
             Next::Item(item) => item,
             Next::Done | Next::Cancelled => Err(Error::cancelled(path.to_owned())),
         }
+    }
+
+    /// AppID and AppSecret, for the calls that show them.
+    pub(crate) fn app_secret(&self) -> Result<(AppId, AppSecret), Error> {
+        let session = self.lock();
+        let credentials = session.credentials();
+        let secret = credentials.app_secret().ok_or(BadInput::NoSecret)?;
+        Ok((credentials.app_id().clone(), secret.clone()))
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, Session> {

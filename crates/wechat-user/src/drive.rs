@@ -37,11 +37,10 @@ impl<M: Machine> Drive<M> {
         let client = self.client.clone();
         let mut in_flight = InFlight::new(client.announcer());
         loop {
-            if client.is_cancelled() {
-                return Next::Cancelled;
-            }
             let (step, seen) = in_flight.poll(&client, &mut self.machine);
             match step {
+                // Not before: an answer that has arrived is told, cancelled or not.
+                Step::Send(_) | Step::Wait { .. } if client.is_cancelled() => return Next::Cancelled,
                 Step::Send(outgoing) => {
                     let id = outgoing.id();
                     let (outcome, duration) = client.execute(outgoing);
@@ -127,8 +126,9 @@ impl<'a> InFlight<'a> {
         }
         drop(session);
         if changed || self.answered > 0 {
-            self.settle_answered();
+            // In this order: whoever sees nothing in flight must find the announcement made.
             self.announcer.announce();
+            self.settle_answered();
         }
         (step, seen)
     }
@@ -143,7 +143,7 @@ impl<'a> InFlight<'a> {
 impl Drop for InFlight<'_> {
     fn drop(&mut self) {
         // Also when a transport panics: nobody may wait for an exchange that is no more.
-        self.announcer.settled(self.unsettled);
         self.announcer.announce();
+        self.announcer.settled(self.unsettled);
     }
 }

@@ -18,7 +18,9 @@
 //! The drivers round the state machines of [`wechat_user_core`], which is re-exported here whole:
 //!
 //! * [`Client`]: one account, cheap to clone, shared by any number of threads. However many find the token dead, one renews it.
-//! * [`Client::groups`], [`Client::users`], [`Client::followers`]: the calls in the words of the domain, one HTTP exchange each unless they say otherwise.
+//! * [`Client::users`], [`Client::followers`], [`Client::tags`], [`Client::groups`], [`Client::blacklist`], [`Client::migration`], [`Client::oauth`],
+//!   [`Client::quota`], [`Client::rid`], [`Client::network`]: the calls in the words of the domain, one HTTP exchange each unless they say otherwise.
+//! * [`Client::raw`]: any other path of the service.
 //! * [`Client::call`], [`Client::pages`], [`Client::drive`], [`Client::drive_parallel`]: any endpoint, any machine.
 //! * [`SystemClock`], [`Observer`], [`Cancel`], [`TokenSource`]: what a program may want to replace or to watch.
 //!
@@ -60,7 +62,9 @@ mod source;
 #[doc(no_inline)]
 pub use wechat_user_core::*;
 
-pub use areas::{Followers, Groups, Users};
+pub use areas::{
+    Blacklist, Followers, Groups, JsSdk, Migration, Network, OAuth, OpenIds, Quota, Raw, Rid, Tags, Users,
+};
 pub use builder::Builder;
 pub use cancel::Cancel;
 pub use client::Client;
@@ -69,3 +73,8 @@ pub use drive::Drive;
 pub use env::secret_from_env;
 pub use observer::{Event, Observer};
 pub use source::TokenSource;
+
+/// Compiles the samples of the page.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/groups-and-tags.md")]
+struct GroupsAndTags;

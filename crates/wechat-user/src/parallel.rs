@@ -96,19 +96,24 @@ fn coordinate<M: Machine>(
         settle(client, machine, done.id, done.outcome, done.took);
         in_flight.answered += 1;
     };
-    while !client.is_cancelled() {
+    loop {
         let seen = client.announcer().epoch();
         while let Ok(done) = answered.try_recv() {
             busy -= 1;
             take(done, &mut machine, &mut in_flight);
         }
-        // With no hands free, a request would only grow old in the queue.
-        if busy == workers {
+        // With no hands free, a request would only grow old in the queue; and what is under way when the run is cancelled is waited for, and told.
+        if busy == workers || (busy > 0 && client.is_cancelled()) {
             let Ok(done) = answered.recv() else { return };
             busy -= 1;
             take(done, &mut machine, &mut in_flight);
         }
         match in_flight.poll(client, &mut machine).0 {
+            Step::Send(_) | Step::Wait { .. } if client.is_cancelled() => {
+                if busy == 0 {
+                    return;
+                }
+            }
             Step::Send(outgoing) => {
                 busy += 1;
                 if jobs.send(outgoing).is_err() {

@@ -5,5 +5,6 @@ mod admin;
 mod client;
 mod faults;
 mod page;
+mod push;
 mod serving;
 mod tls;

@@ -56,7 +56,7 @@ impl<'a> GetStableToken<'a> {
 
 impl Endpoint for GetStableToken<'_> {
     type Response = TokenAnswer;
-    const SPEC: &'static Spec = &Spec::post("get_stable_token", "/cgi-bin/stable_token").carried().replayable();
+    const SPEC: &'static Spec = &Spec::post("get_stable_token", "/cgi-bin/stable_token").by_secret().replayable();
 
     fn body(&self, body: &mut Body) {
         let (appid, secret, force_refresh) = (self.app_id.as_str(), self.secret.expose(), self.force_refresh);

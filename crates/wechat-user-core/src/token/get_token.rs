@@ -39,7 +39,7 @@ impl<'a> GetToken<'a> {
 
 impl Endpoint for GetToken<'_> {
     type Response = TokenAnswer;
-    const SPEC: &'static Spec = &Spec::get("get_token", "/cgi-bin/token").carried().replayable();
+    const SPEC: &'static Spec = &Spec::get("get_token", "/cgi-bin/token").by_secret().replayable();
 
     fn query(&self, query: &mut Query) {
         query.push("grant_type", "client_credential");

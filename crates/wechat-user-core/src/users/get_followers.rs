@@ -1,14 +1,9 @@
 //! `GET /cgi-bin/user/get?next_openid=NEXT_OPENID`
 
-use alloc::string::String;
-
-use serde::Deserialize;
-
 use crate::endpoint::{Endpoint, PageEnd, Paged, Query};
 use crate::ids::OpenId;
-use crate::lenient;
 use crate::spec::Spec;
-use crate::users::OpenIdList;
+use crate::users::OpenIdPage;
 
 /// Fetches a page of the follower list (获取用户列表).
 ///
@@ -21,48 +16,6 @@ use crate::users::OpenIdList;
 #[derive(Clone, Debug, Default)]
 pub struct GetFollowers {
     next_openid: Option<OpenId>,
-}
-
-/// A page of the follower list.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(from = "Wire")]
-#[non_exhaustive]
-pub struct FollowerPage {
-    /// How many users follow the account (总用户数): a hint, it changes while the list is walked.
-    pub total: Option<u64>,
-    /// How many openids the service says this page has (拉取的OPENID个数).
-    pub count: Option<u64>,
-    /// The openids (列表数据); none past the end, where the service leaves `data` out.
-    pub openids: OpenIdList,
-    /// Where the next page starts (拉取列表的最后一个用户的OPENID); it is there even when no page follows.
-    pub next_openid: Option<OpenId>,
-}
-
-#[derive(Deserialize)]
-struct Wire {
-    #[serde(default, deserialize_with = "lenient::optional_count")]
-    total: Option<u64>,
-    #[serde(default, deserialize_with = "lenient::optional_count")]
-    count: Option<u64>,
-    #[serde(default)]
-    data: Option<Data>,
-    #[serde(default)]
-    next_openid: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Data {
-    #[serde(default)]
-    openid: Option<OpenIdList>,
-}
-
-impl From<Wire> for FollowerPage {
-    fn from(wire: Wire) -> Self {
-        let openids = wire.data.and_then(|data| data.openid).unwrap_or_default();
-        // One edition of the documents ends the list with a single space.
-        let next_openid = wire.next_openid.and_then(|cursor| OpenId::new(cursor.trim()).ok());
-        Self { total: wire.total, count: wire.count, openids, next_openid }
-    }
 }
 
 impl GetFollowers {
@@ -80,7 +33,7 @@ impl GetFollowers {
 }
 
 impl Endpoint for GetFollowers {
-    type Response = FollowerPage;
+    type Response = OpenIdPage;
     const SPEC: &'static Spec = &Spec::get("get_followers", "/cgi-bin/user/get").replayable();
 
     fn query(&self, query: &mut Query) {
@@ -99,7 +52,7 @@ impl Paged for GetFollowers {
         Self::after(cursor)
     }
 
-    fn page(page: &FollowerPage) -> PageEnd<'_> {
-        PageEnd { len: page.openids.len(), next: page.next_openid.as_ref() }
+    fn page(page: &OpenIdPage) -> PageEnd<'_> {
+        page.end()
     }
 }

@@ -49,7 +49,7 @@ pub struct User {
     #[serde(default, deserialize_with = "seconds")]
     pub subscribe_time: Option<Timestamp>,
     /// The user's id across the apps of one Open Platform account, if the account is bound to one.
-    #[serde(default, deserialize_with = "unionid")]
+    #[serde(default, deserialize_with = "lenient::optional_unionid")]
     pub unionid: Option<UnionId>,
     /// The operator's remark (备注名).
     #[serde(default, deserialize_with = "lenient::optional_text")]
@@ -114,7 +114,8 @@ fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     lenient::integer(deserializer).map(|value| value != 0)
 }
 
-fn sex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Sex>, D::Error> {
+/// 0, and whatever else is neither 1 nor 2, is unknown; `sns/userinfo` has sent it as a string.
+pub(crate) fn sex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Sex>, D::Error> {
     Ok(match lenient::optional_integer(deserializer)? {
         Some(1) => Some(Sex::Male),
         Some(2) => Some(Sex::Female),
@@ -124,11 +125,6 @@ fn sex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Sex>, D::Err
 
 fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
     Ok(lenient::optional_count(deserializer)?.filter(|secs| *secs > 0).map(Timestamp::from_unix_secs))
-}
-
-fn unionid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<UnionId>, D::Error> {
-    let text = lenient::optional_text(deserializer)?;
-    Ok(text.and_then(|text| UnionId::new(text.trim()).ok()))
 }
 
 impl fmt::Debug for User {

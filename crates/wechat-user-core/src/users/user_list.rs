@@ -29,8 +29,9 @@ impl UserList {
     }
 
     /// The profiles in the service's order.
-    pub fn iter(&self) -> core::slice::Iter<'_, User> {
-        self.user_info_list.iter()
+    #[must_use]
+    pub fn iter(&self) -> UserIter<'_> {
+        UserIter(self.user_info_list.iter())
     }
 
     /// The profile of this user, if it came.
@@ -54,18 +55,27 @@ impl UserList {
 
 impl<'a> IntoIterator for &'a UserList {
     type Item = &'a User;
-    type IntoIter = core::slice::Iter<'a, User>;
+    type IntoIter = UserIter<'a>;
 
-    fn into_iter(self) -> Self::IntoIter {
+    fn into_iter(self) -> UserIter<'a> {
         self.iter()
     }
 }
 
-impl IntoIterator for UserList {
-    type Item = User;
-    type IntoIter = alloc::vec::IntoIter<User>;
+/// The profiles of a [`UserList`].
+#[derive(Clone, Debug)]
+pub struct UserIter<'a>(core::slice::Iter<'a, User>);
 
-    fn into_iter(self) -> Self::IntoIter {
-        self.user_info_list.into_iter()
+impl<'a> Iterator for UserIter<'a> {
+    type Item = &'a User;
+
+    fn next(&mut self) -> Option<&'a User> {
+        self.0.next()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
     }
 }
+
+impl ExactSizeIterator for UserIter<'_> {}

@@ -1,0 +1,84 @@
+//! The command line as a whole: what every command takes, and which commands there are.
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::{
+    blacklist, doctor, explain, groups, migrate, mock, network, oauth, quota, raw, rid, tags, ticket, token, users,
+};
+use crate::connect::Connection;
+use crate::exit;
+
+/// Tags, groups, users, the blacklist and tokens of a WeChat Official Account (公众号/服务号), from the shell.
+///
+/// Results go to standard output, everything else to standard error. On a terminal, results are tables; otherwise tab-separated lines without a header, in the same columns. With --json they are one JSON value (lists of openids: one JSON string a line; `migrate openids`: one object a line), errors are a JSON object on standard error, and a command that has nothing to tell but that it was done prints {"ok":true}, where without --json it prints nothing.
+///
+/// What changes or deletes something has --dry-run and --yes: on a terminal it asks, elsewhere it does not. Lists of openids come as arguments, from --file FILE, or from standard input (`-`), and may have any length.
+///
+/// `wechat-user demo` needs no account: it shows everything against a simulated service.
+#[derive(Debug, Parser)]
+#[command(name = "wechat-user", version, propagate_version = true, max_term_width = 100, after_help = exit::HELP)]
+pub(crate) struct Cli {
+    /// Print JSON, errors too.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show what this does, against a simulated service on this machine; every step is checked.
+    Demo,
+    /// A simulated service, for tests and for trying things out.
+    #[command(subcommand)]
+    Mock(mock::Mock),
+    /// Tags (标签), which have replaced groups.
+    #[command(subcommand)]
+    Tags(tags::Tags),
+    /// Groups (分组).
+    #[command(subcommand)]
+    Groups(groups::Groups),
+    /// Users (用户): profiles, remarks (备注名), the list of followers (关注者).
+    #[command(subcommand)]
+    Users(users::Users),
+    /// The blacklist (黑名单).
+    #[command(subcommand)]
+    Blacklist(blacklist::Blacklist),
+    /// Web OAuth (网页授权): who looks at a page.
+    #[command(subcommand, name = "oauth")]
+    OAuth(oauth::OAuth),
+    /// The migration of another account's followers (账号迁移).
+    #[command(subcommand)]
+    Migrate(migrate::Migrate),
+    Ticket(ticket::Ticket),
+    /// Quotas (调用额度).
+    #[command(subcommand)]
+    Quota(quota::Quota),
+    Rid(rid::Rid),
+    /// Addresses of the service, and a check of the callback URL (网络通信检测).
+    #[command(subcommand)]
+    Network(network::Network),
+    /// Any other path of the service.
+    #[command(subcommand)]
+    Raw(raw::Raw),
+    Explain(explain::Explain),
+    Doctor(doctor::Doctor),
+    /// The access token (接口调用凭据).
+    #[command(subcommand)]
+    Token(token::Token),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,158 @@
+//! The client, from flags and environment: the only place that reads the environment for it.
+
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use transport_ureq::UreqTransport;
+use wechat_user::{AppId, BadInput, Client, Credentials, Origin, TokenMode};
+
+use crate::failure::Failure;
+use crate::plan::Plan;
+use crate::{moment, secret};
+
+/// How to reach the account. `demo` and `mock serve` talk to a service of their own and make no use of it.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Connection")]
+pub(crate) struct Connection {
+    /// The service, as https://HOST or http://HOST, with a port and a path if need be [env: WECHAT_BASE_URL] [default: api.weixin.qq.com, by https]
+    #[arg(long, global = true, value_name = "URL")]
+    base_url: Option<String>,
+
+    /// The account's AppID (开发者ID) [env: WECHAT_APPID]
+    #[arg(long, global = true, value_name = "ID")]
+    pub(crate) app_id: Option<String>,
+
+    /// A file with the account's AppSecret (开发者密码), which only you should be able to read; otherwise it is taken from WECHAT_APPSECRET
+    #[arg(long, global = true, value_name = "FILE")]
+    app_secret_file: Option<PathBuf>,
+
+    /// Where the access token (接口调用凭据) comes from
+    #[arg(long, global = true, value_enum, value_name = "MODE", default_value = "stable")]
+    token_mode: Mode,
+
+    /// How long one call may take in all, waiting for a token and trying again included: 10, 10s, 500ms [default: 30s]
+    #[arg(long, global = true, value_name = "TIME", value_parser = moment::duration)]
+    timeout: Option<Duration>,
+
+    /// The proxy, as http://HOST:PORT, with USER:PASSWORD@ before the host if need be; or https, socks5, socks5h. Otherwise that of ALL_PROXY, HTTPS_PROXY, HTTP_PROXY, except for NO_PROXY and loopback
+    #[arg(long, global = true, value_name = "URL")]
+    proxy: Option<String>,
+
+    /// A PEM file with the certificates to trust instead of the built-in roots
+    #[arg(long, global = true, value_name = "FILE")]
+    ca_cert: Option<PathBuf>,
+
+    /// Allow http:// to other hosts than this one: token and secret then travel in the clear
+    #[arg(long, global = true)]
+    allow_http: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Mode {
+    /// /cgi-bin/stable_token: asking again does not kill the token of another process
+    Stable,
+    /// /cgi-bin/token: asking again kills the token before within five minutes
+    Plain,
+    /// No token and no secret, as inside WeChat cloud hosting (微信云托管)
+    None,
+}
+
+impl Connection {
+    /// The client that is described. Nothing is sent yet.
+    pub(crate) fn client(&self) -> Result<Client, Failure> {
+        let origin = self.origin()?;
+        let mut builder = Client::builder_with(self.credentials()?).origin(origin).transport(self.transport()?);
+        if let Some(timeout) = self.timeout {
+            builder = builder.call_timeout(timeout);
+        }
+        Ok(builder.build()?)
+    }
+
+    pub(crate) const fn token_mode(&self) -> TokenMode {
+        match self.token_mode {
+            Mode::Stable => TokenMode::Stable,
+            Mode::Plain => TokenMode::Plain,
+            Mode::None => TokenMode::None,
+        }
+    }
+
+    /// A list of requests for `--dry-run`, which needs no secret.
+    pub(crate) fn plan(&self) -> Result<Plan, Failure> {
+        Ok(Plan::new(self.origin()?, self.token_mode != Mode::None))
+    }
+
+    /// The account, from the flag or the environment.
+    pub(crate) fn account(&self) -> Result<AppId, Failure> {
+        let app_id = self.app_id.clone().or_else(|| variable("WECHAT_APPID"));
+        app_id
+            .filter(|app_id| !app_id.is_empty())
+            .map(AppId::from)
+            .ok_or_else(|| Failure::Usage("no AppID (开发者ID): give --app-id ID, or set WECHAT_APPID".to_owned()))
+    }
+
+    /// How long a call may take, if it was said.
+    pub(crate) const fn timeout(&self) -> Option<Duration> {
+        self.timeout
+    }
+
+    /// Whether a proxy may stand between, which then looks the service's name up.
+    pub(crate) fn may_use_proxy(&self) -> bool {
+        let names = ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"];
+        self.proxy.is_some()
+            || names.iter().any(|name| variable(name).is_some() || variable(&name.to_lowercase()).is_some())
+    }
+
+    fn credentials(&self) -> Result<Credentials, Failure> {
+        let app_id = self.account()?;
+        if self.token_mode == Mode::None {
+            return Ok(Credentials::no_token(app_id));
+        }
+        let secret = secret::read(self.app_secret_file.as_deref())?;
+        Ok(Credentials::stable(app_id, secret).with_mode(self.token_mode()))
+    }
+
+    /// Where the service is.
+    pub(crate) fn origin(&self) -> Result<Origin, Failure> {
+        let Some(url) = self.base_url.clone().or_else(|| variable("WECHAT_BASE_URL")) else {
+            return Ok(Origin::default());
+        };
+        let refuse = |problem: BadInput| Failure::Usage(format!("the base URL is {problem}"));
+        if let Some(authority) = url.strip_prefix("https://") {
+            return Origin::https(authority).map_err(refuse);
+        }
+        let Some(authority) = url.strip_prefix("http://") else {
+            return Err(Failure::Usage("the base URL must begin with https:// or http://".to_owned()));
+        };
+        let origin = Origin::plain_http(authority).map_err(refuse)?;
+        if origin.is_loopback() || self.allow_http {
+            return Ok(origin);
+        }
+        let refused =
+            "with a base URL of http://, token and secret travel in the clear; if that is meant, give --allow-http";
+        Err(Failure::Usage(refused.to_owned()))
+    }
+
+    /// The way to it.
+    pub(crate) fn transport(&self) -> Result<UreqTransport, Failure> {
+        let builder = UreqTransport::builder();
+        let builder = match &self.proxy {
+            Some(proxy) => builder.proxy(proxy),
+            None => builder.proxy_from_env(),
+        };
+        let builder = match &self.ca_cert {
+            Some(file) => builder.ca_certificates_pem(
+                fs::read(file).map_err(|error| Failure::Usage(format!("--ca-cert {}: {error}", file.display())))?,
+            ),
+            None => builder,
+        };
+        builder.build().map_err(|refused| Failure::Usage(refused.to_string()))
+    }
+}
+
+/// An environment variable that is set to something.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}

@@ -1,0 +1,120 @@
+//! `wechat-user demo`: the main job against a simulated service over a real loopback socket, every step checked.
+
+mod groups;
+mod ledger;
+mod people;
+mod stage;
+mod trouble;
+mod walk;
+
+use std::time::Instant;
+
+use serde::Serialize;
+
+use crate::commands::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::{Format, Output};
+use crate::stderr;
+use stage::Stage;
+
+/// Why a step is not what it must be.
+pub(crate) enum Problem {
+    /// A call failed that must not.
+    Call(wechat_user::Error),
+    /// What came of it is wrong.
+    Check(String),
+}
+
+/// Does something, checks it, and tells it.
+type Step = fn(&mut Stage) -> Result<String, Problem>;
+
+const STEPS: &[(&str, Step)] = &[
+    ("opening the service", stage::introduce),
+    ("fetching a token", stage::fetch_token),
+    ("creating groups", groups::create),
+    ("renaming a group", groups::rename),
+    ("listing the groups", groups::list),
+    ("ensuring a group", groups::ensure),
+    ("moving users one by one", groups::move_one_by_one),
+    ("moving users in a batch", groups::move_batch),
+    ("setting a remark", people::remark),
+    ("reading a profile in three languages", people::languages),
+    ("reading a batch of profiles", people::batch),
+    ("walking over all followers", walk::followers),
+    ("naming a group with 31 characters", trouble::name_too_long),
+    ("moving somebody who does not follow", trouble::stranger),
+    ("deleting the groups", groups::delete),
+    ("comparing the counts", ledger::compare),
+];
+
+pub(crate) fn run(context: Context<'_, '_>) -> Result<(), Failure> {
+    let started = Instant::now();
+    let mut stage = Stage::open(context.interrupt)?;
+    let output = context.output;
+    for (number, (name, step)) in (1..).zip(STEPS) {
+        let told = step(&mut stage).map_err(|problem| failure(number, name, problem))?;
+        tell(output, &format!("{number:>2}. {told}"))?;
+    }
+    let (calls, token_requests) = (stage.calls(), stage.wechat().token_requests());
+    let seconds = started.elapsed().as_secs_f64();
+    if output.format() == Format::Json {
+        #[derive(Serialize)]
+        struct Summary {
+            steps: usize,
+            calls: u64,
+            token_requests: u64,
+            seconds: f64,
+        }
+        return Ok(output.json(&Summary { steps: STEPS.len(), calls, token_requests, seconds })?);
+    }
+    let summary = format!("Done: {calls} calls, {token_requests} of them for tokens, in {seconds:.2} seconds.");
+    Ok(output.text(&summary)?)
+}
+
+/// With `--json` the story is no result.
+fn tell(output: &mut Output<'_>, line: &str) -> Result<(), Failure> {
+    if output.format() == Format::Json {
+        stderr::say(line);
+        return Ok(());
+    }
+    output.text(line)?;
+    Ok(output.flush()?)
+}
+
+fn failure(number: usize, name: &str, problem: Problem) -> Failure {
+    match problem {
+        Problem::Call(error) if Exit::of(&error) == Exit::Interrupted => Failure::Interrupted,
+        Problem::Call(error) => Failure::Demo(format!("step {number}, {name}: {error}")),
+        Problem::Check(problem) => Failure::Demo(format!("step {number}, {name}: {problem}")),
+    }
+}
+
+/// What must be the same.
+fn expect<T: PartialEq + std::fmt::Debug>(what: &str, is: T, must_be: T) -> Result<(), Problem> {
+    if is == must_be {
+        return Ok(());
+    }
+    Err(Problem::Check(format!("{what} must be {must_be:?}, and is {is:?}")))
+}
+
+impl From<wechat_user::Error> for Problem {
+    fn from(error: wechat_user::Error) -> Self {
+        Self::Call(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_check_that_fails_says_which_and_exits_with_1() {
+        assert!(expect("the count", 2, 2).is_ok());
+        let problem = expect("the count", 1, 2).unwrap_err();
+        let failure = failure(3, "creating groups", problem);
+        assert_eq!(failure.exit(), Exit::Refused);
+        let Failure::Demo(message) = failure else { panic!("{failure:?}") };
+        assert_eq!(message, "step 3, creating groups: the count must be 2, and is 1");
+    }
+}

@@ -1,0 +1,47 @@
+//! Profiles (用户基本信息) and remarks (备注名).
+
+use wechat_user::users::{Lang, User};
+
+use super::stage::Stage;
+use super::{Problem, expect};
+
+const REMARK: &str = "老客户";
+
+pub(super) fn remark(stage: &mut Stage) -> Result<String, Problem> {
+    let openid = stage.wechat().openid(0);
+    stage.client.users().set_remark(&openid, REMARK)?;
+    expect("the remark on the service's side", stage.wechat().remark_of(&openid).as_deref(), Some(REMARK))?;
+    let user = stage.client.users().info(&openid)?;
+    expect("the remark in the profile", user.remark.as_deref(), Some(REMARK))?;
+    Ok(format!("Set the remark (备注名) {REMARK} on a user, and read it back in his profile."))
+}
+
+pub(super) fn languages(stage: &mut Stage) -> Result<String, Problem> {
+    let openid = stage.wechat().openid(0);
+    let mut places = Vec::new();
+    for lang in [Lang::ZhCn, Lang::ZhTw, Lang::En] {
+        let user = stage.client.users().info_in(&openid, lang)?;
+        expect("that it is his profile", user.openid == openid, true)?;
+        places.push(place(&user));
+    }
+    expect(
+        "that English is ASCII, and only English",
+        places.iter().map(|place| place.is_ascii()).collect(),
+        vec![false, false, true],
+    )?;
+    Ok(format!("Read a profile in three languages; he lives in {}.", places.join(", ")))
+}
+
+pub(super) fn batch(stage: &mut Stage) -> Result<String, Problem> {
+    let openids = stage.followers(0, 100);
+    let users = stage.client.users().batch(&openids)?;
+    expect("the number of profiles that did not come", users.missing(&openids).len(), 0)?;
+    let remarked: Vec<_> = users.iter().filter(|user| user.remark.is_some()).map(|user| &user.openid).collect();
+    expect("the users with a remark", remarked, vec![&openids[0]])?;
+    Ok(format!("Read {} profiles in a single call; the remark is among them.", users.len()))
+}
+
+fn place(user: &User) -> String {
+    let parts = [&user.country, &user.province, &user.city];
+    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,84 @@
+//! What the demonstration plays on: a simulated service behind a socket, and a client that counts its calls.
+
+use std::time::Duration;
+
+use mock_server::MockServer;
+use transport_mock::{FakeWeChat, Service, TestClock};
+use transport_ureq::UreqTransport;
+use wechat_user::{Client, Clock, GroupId, OpenId, Origin, SystemClock};
+
+use super::ledger::Ledger;
+use super::{Problem, expect};
+use crate::failure::Failure;
+use crate::interrupt::Interrupt;
+
+const FOLLOWERS: u64 = 25_000;
+/// Smaller than the service's 10,000, so that there is something to see.
+const PAGE: usize = 1_000;
+/// Whatever happens, the demonstration ends soon.
+const CALL_TIMEOUT: Duration = Duration::from_secs(5);
+
+pub(crate) struct Stage {
+    pub(super) client: Client,
+    pub(super) ledger: Ledger,
+    server: MockServer,
+    pub(super) east: GroupId,
+    pub(super) south: GroupId,
+}
+
+impl Stage {
+    pub(super) fn open(interrupt: &Interrupt) -> Result<Self, Failure> {
+        let wechat = FakeWeChat::new()
+            .with_clock(TestClock::running())
+            .with_seed(7)
+            .with_followers(FOLLOWERS)
+            .with_page_size(PAGE);
+        let server = MockServer::builder().service(wechat).start().map_err(Failure::Serve)?;
+        let ledger = Ledger::default();
+        let client = Client::builder(Service::APP_ID, Service::APP_SECRET)
+            .origin(Origin::plain_http(&server.addr().to_string())?)
+            .transport(UreqTransport::new())
+            .call_timeout(CALL_TIMEOUT)
+            .observer(ledger.observer())
+            .build()?;
+        interrupt.listen();
+        let client = client.cancellable(interrupt.cancel());
+        Ok(Self { client, ledger, server, east: GroupId::UNGROUPED, south: GroupId::UNGROUPED })
+    }
+
+    /// The service's side, to be compared with the client's.
+    pub(super) fn wechat(&self) -> &FakeWeChat {
+        self.server.service()
+    }
+
+    /// How many calls the service saw.
+    pub(super) fn calls(&self) -> u64 {
+        self.wechat().calls()
+    }
+
+    /// The openids of the followers from `first` on.
+    pub(super) fn followers(&self, first: u64, count: u64) -> Vec<OpenId> {
+        (first..first + count).map(|number| self.wechat().openid(number)).collect()
+    }
+
+    /// The name of a group on the service's side.
+    pub(super) fn name_of(&self, id: GroupId) -> Option<String> {
+        self.wechat().groups().into_iter().find(|group| group.0 == id).map(|group| group.1)
+    }
+}
+
+pub(super) fn introduce(stage: &mut Stage) -> Result<String, Problem> {
+    let (url, account) = (stage.server.url(), stage.client.app_id());
+    let followers = stage.wechat().followers();
+    expect("the number of followers", followers, FOLLOWERS)?;
+    Ok(format!("A simulated WeChat listens on {url}; {followers} users follow the account {account}."))
+}
+
+pub(super) fn fetch_token(stage: &mut Stage) -> Result<String, Problem> {
+    let held = stage.client.token()?;
+    let is_current = held.token.expose() == stage.wechat().stable_token().expose();
+    expect("that the client has the current token", is_current, true)?;
+    expect("the number of token requests", stage.wechat().token_requests(), 1)?;
+    let minutes = held.expires.since(SystemClock::new().now()).as_secs().div_ceil(60);
+    Ok(format!("Fetched an access token (接口调用凭据), which is good for {minutes} minutes."))
+}

@@ -1,0 +1,55 @@
+//! All followers (关注者列表), page after page; in the middle, another process replaces the token.
+
+use std::collections::HashSet;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use transport_mock::Ending;
+use wechat_user::users::GetFollowers;
+use wechat_user::{ErrCode, Error};
+
+use super::stage::Stage;
+use super::{Problem, expect};
+
+pub(super) fn followers(stage: &mut Stage) -> Result<String, Problem> {
+    let all = stage.wechat().followers();
+    let tokens_before = stage.wechat().token_requests();
+    let bar = bar(all);
+    let (mut openids, mut pages, mut replaced) = (HashSet::new(), 0, false);
+    let mut walk = stage.client.pages(GetFollowers::new());
+    for page in &mut walk {
+        let page = page?;
+        pages += usize::from(!page.openids.is_empty());
+        openids.extend(page.openids.iter());
+        bar.set_position(openids.len() as u64);
+        if !replaced && openids.len() as u64 >= all / 2 {
+            stage.wechat().replace_token();
+            replaced = true;
+        }
+    }
+    bar.finish_and_clear();
+    if walk.stopped().is_none() {
+        return Err(Error::cancelled("/cgi-bin/user/get").into());
+    }
+    expect("the number of openids", openids.len() as u64, all)?;
+    let known = openids.iter().all(|openid| stage.wechat().is_following(openid));
+    expect("that all of them follow", known, true)?;
+    expect("the number of calls with a dead token", rejected(stage), 1)?;
+    expect("the number of token requests meanwhile", stage.wechat().token_requests() - tokens_before, 1)?;
+    Ok(format!(
+        "Walked over all followers: {all} openids, {pages} pages.\n    In the middle, another process replaced the token: one call was rejected (40001), one request fetched the new one, and not an openid was lost."
+    ))
+}
+
+fn rejected(stage: &Stage) -> usize {
+    let dead = Ending::Errcode(ErrCode::INVALID_CREDENTIAL.get());
+    stage.wechat().journal().iter().filter(|entry| entry.ending == dead).count()
+}
+
+/// Drawn on standard error, and only if that is a terminal.
+fn bar(all: u64) -> ProgressBar {
+    let bar = ProgressBar::new(all);
+    if let Ok(style) = ProgressStyle::with_template("    {bar:40} {human_pos} of {human_len} followers") {
+        bar.set_style(style);
+    }
+    bar
+}

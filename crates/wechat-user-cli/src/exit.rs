@@ -1,0 +1,194 @@
+//! Exit codes: what a script can decide on. The same table stands in `--help` and in the README.
+
+use std::process::ExitCode;
+
+use wechat_user::{ErrCode, Error, ErrorKind, Place, Remedy, ServiceError};
+
+/// How the command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Done.
+    Ok = 0,
+    /// The service said no, or the result could not be written.
+    Refused = 1,
+    /// The command line is wrong, or the call was refused before anything was sent.
+    Usage = 2,
+    /// No usable answer: connection, TLS, time-out, HTTP status, or a body that is not the service's.
+    Transport = 3,
+    /// Credentials, token, or IP white-list.
+    Access = 4,
+    /// A quota is used up.
+    Quota = 5,
+    /// Some of it was done, some was not.
+    Partial = 6,
+    /// Interrupted.
+    Interrupted = 130,
+}
+
+/// The table for `--help`.
+pub(crate) const HELP: &str = "\
+Exit codes:
+  0    done (a closed pipe is no error)
+  1    the service said no
+  2    wrong usage, or refused before anything was sent
+  3    no usable answer: connection, TLS, time-out, HTTP status
+  4    credentials, token, or IP white-list (IP白名单)
+  5    a quota is used up (调用额度)
+  6    partial success: some was done, some was not
+  130  interrupted";
+
+impl Exit {
+    /// What a call's error means for a script.
+    pub(crate) fn of(error: &Error) -> Self {
+        if let Some(service) = error.service() {
+            return Self::of_service(service);
+        }
+        if error.is_bad_input() {
+            return Self::Usage;
+        }
+        match innermost(error).kind() {
+            ErrorKind::Cancelled => Self::Interrupted,
+            ErrorKind::TokenStuck | ErrorKind::TokenMissing => Self::Access,
+            _ => Self::Transport,
+        }
+    }
+
+    fn of_service(error: &ServiceError) -> Self {
+        match error.remedy() {
+            Remedy::WaitForTomorrow | Remedy::SlowDown => Self::Quota,
+            Remedy::RetryFailed => Self::Partial,
+            // A busy service is not a wrong secret, even when it was asked for a token.
+            Remedy::BackOff => Self::Refused,
+            Remedy::RenewToken => Self::Access,
+            _ if error.place == Place::TokenFetch || is_about_access(error.code) => Self::Access,
+            _ => Self::Refused,
+        }
+    }
+}
+
+/// Codes that say at any place: wrong account, wrong secret, no token, wrong address. A missing permission (48001) is not among them: it is the service's no.
+fn is_about_access(code: ErrCode) -> bool {
+    const CODES: &[ErrCode] = &[
+        ErrCode::INVALID_APPID,
+        ErrCode::INVALID_APPSECRET,
+        ErrCode::APPSECRET_FROZEN,
+        ErrCode::ACCESS_TOKEN_MISSING,
+        ErrCode::APPID_MISSING,
+        ErrCode::APPSECRET_MISSING,
+        ErrCode::INVALID_REQUEST_SOURCE,
+        ErrCode::IP_NOT_IN_WHITELIST,
+        ErrCode::CLIENT_IP_NOT_IN_WHITE_LIST,
+        ErrCode::RETIRED_SERVICE_IP,
+        ErrCode::CLIENT_IP_NOT_REGISTERED,
+        ErrCode::IP_CONFIRMATION_PENDING,
+        ErrCode::IP_CONFIRMATION_REQUIRED,
+        ErrCode::IP_BLOCKED_FOR_A_DAY,
+        ErrCode::IP_BLOCKED_FOR_AN_HOUR,
+    ];
+    CODES.contains(&code)
+}
+
+/// The error of the token request, when that is what failed.
+pub(crate) fn innermost(error: &Error) -> &Error {
+    let mut error = error;
+    while let ErrorKind::Token(inner) = error.kind() {
+        error = inner;
+    }
+    error
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wechat_user::{Client, Response, RetryPolicy, TokenMode, TransportError, transport_fn};
+
+    const TOKEN: &str = r#"{"access_token":"a-token","expires_in":7200}"#;
+
+    /// The exit code of `groups list` when the token request and the call are answered like this.
+    fn exit(token: &'static str, call: &'static str) -> Exit {
+        listing(TokenMode::Stable, move |path| {
+            let body = if path == "/cgi-bin/stable_token" { token } else { call };
+            Ok(Response::new(body.as_bytes().to_vec()))
+        })
+    }
+
+    fn listing(
+        mode: TokenMode,
+        answer: impl Fn(&str) -> Result<Response, TransportError> + Send + Sync + 'static,
+    ) -> Exit {
+        let client = Client::builder("wx0123456789abcdef", "secret")
+            .token_mode(mode)
+            .retry(RetryPolicy::never())
+            .transport(transport_fn(move |request| answer(request.uri().path())))
+            .build()
+            .unwrap();
+        Exit::of(&client.groups().list().unwrap_err())
+    }
+
+    fn refused(code: i64) -> &'static str {
+        format!(r#"{{"errcode":{code},"errmsg":"no"}}"#).leak()
+    }
+
+    #[test]
+    fn the_services_no_is_sorted_by_what_a_script_can_do() {
+        for (code, expected) in [
+            (40050, Exit::Refused),
+            (48001, Exit::Refused),
+            (-1, Exit::Refused),
+            (123_456, Exit::Refused),
+            (40001, Exit::Access),
+            (41001, Exit::Access),
+            (61004, Exit::Access),
+            (45009, Exit::Quota),
+            (45011, Exit::Quota),
+            (45171, Exit::Partial),
+        ] {
+            assert_eq!(exit(TOKEN, refused(code)), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_token_that_cannot_be_had_is_a_matter_of_access_unless_it_is_a_quota_or_a_busy_service() {
+        for (code, expected) in [
+            (40001, Exit::Access),
+            (40013, Exit::Access),
+            (40125, Exit::Access),
+            (40164, Exit::Access),
+            (123_456, Exit::Access),
+            (45009, Exit::Quota),
+            (45011, Exit::Quota),
+            (-1, Exit::Refused),
+        ] {
+            assert_eq!(exit(refused(code), ""), expected, "{code}");
+        }
+        assert_eq!(listing(TokenMode::Supplied, |_| panic!("nothing is sent")), Exit::Access);
+    }
+
+    #[test]
+    fn without_a_usable_answer_it_is_the_transport() {
+        assert_eq!(exit(TOKEN, "<html>502</html>"), Exit::Transport);
+        assert_eq!(exit(TOKEN, r#"{"groups":"many"}"#), Exit::Transport);
+        assert_eq!(exit("", ""), Exit::Transport);
+        let refused = |_: &str| Err(TransportError::not_sent("connection refused"));
+        assert_eq!(listing(TokenMode::Stable, refused), Exit::Transport);
+        let gateway = |_: &str| {
+            let mut response = Response::new(Vec::new());
+            *response.status_mut() = wechat_user::http::StatusCode::BAD_GATEWAY;
+            Ok(response)
+        };
+        assert_eq!(listing(TokenMode::None, gateway), Exit::Transport);
+    }
+
+    #[test]
+    fn what_was_never_sent_is_usage() {
+        let empty = wechat_user::OpenId::new("").unwrap_err();
+        assert_eq!(Exit::of(&empty.into()), Exit::Usage);
+        assert_eq!(Exit::of(&Error::cancelled("/cgi-bin/user/get")), Exit::Interrupted);
+    }
+}

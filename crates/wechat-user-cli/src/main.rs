@@ -1,0 +1,67 @@
+//! The command `wechat-user`. Results go to standard output, everything else to standard error; the exit code says what became of it ([`exit`]).
+
+mod batches;
+mod change;
+mod cli;
+mod commands;
+mod connect;
+mod demo;
+mod exit;
+mod failure;
+mod interrupt;
+mod moment;
+mod openids;
+mod output;
+mod plan;
+mod redact;
+mod secret;
+mod stderr;
+
+use std::env;
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::Cli;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::interrupt::Interrupt;
+use crate::output::{Format, Output};
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(refused) => return told(&refused).into(),
+    };
+    let interrupt = Interrupt::new(cli.json);
+    match run(cli, &interrupt) {
+        Ok(()) => Exit::Ok.into(),
+        Err(failure) => {
+            interrupt.tell(&failure);
+            failure.exit().into()
+        }
+    }
+}
+
+fn run(cli: Cli, interrupt: &Interrupt) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut output = Output::new(Format::choose(cli.json), &mut out);
+    let result = commands::run(cli, &mut output, interrupt);
+    // What came before a failure is a result as well.
+    let flushed = out.flush();
+    result.and(flushed.map_err(Failure::from))
+}
+
+/// What clap has to say: help, or why the command line is refused.
+fn told(refused: &clap::Error) -> Exit {
+    let is_error = refused.use_stderr();
+    if is_error && env::args_os().any(|argument| argument == "--json") {
+        let text = refused.render().to_string();
+        Failure::Usage(text.trim_start_matches("error: ").trim_end().to_owned()).tell(true, None);
+    } else {
+        // Help that nobody reads to its end is no error either.
+        drop(refused.print());
+    }
+    if is_error { Exit::Usage } else { Exit::Ok }
+}

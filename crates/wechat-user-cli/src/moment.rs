@@ -1,0 +1,52 @@
+//! Times as people and other programs read them.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+/// 9999-12-31T23:59:59Z: RFC 3339 has no words for what comes later.
+const LAST: u64 = 253_402_300_799;
+
+/// Seconds since 1970 as `2026-11-21T20:30:00Z`; a number that is no date stays a number.
+pub(crate) fn moment(unix_secs: u64) -> String {
+    if unix_secs > LAST {
+        return unix_secs.to_string();
+    }
+    humantime::format_rfc3339_seconds(UNIX_EPOCH + Duration::from_secs(unix_secs)).to_string()
+}
+
+/// For clap: seconds, as `10` or `0.5`, or with units, as `10s` or `500ms`.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    let refuse = || "expected seconds, such as 10 or 0.5, or a time with its unit, such as 10s or 500ms".to_owned();
+    let parsed = match text.parse::<f64>() {
+        Ok(secs) => Duration::try_from_secs_f64(secs).map_err(|_| refuse())?,
+        Err(_) => humantime::parse_duration(text).map_err(|_| refuse())?,
+    };
+    if parsed.is_zero() { Err("it leaves no time at all".to_owned()) } else { Ok(parsed) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_rfc_3339_as_long_as_that_has_words() {
+        assert_eq!(moment(0), "1970-01-01T00:00:00Z");
+        assert_eq!(moment(1_795_293_000), "2026-11-21T20:30:00Z");
+        assert_eq!(moment(LAST), "9999-12-31T23:59:59Z");
+        assert_eq!(moment(LAST + 1), "253402300800");
+        assert_eq!(moment(u64::MAX), u64::MAX.to_string());
+    }
+
+    #[test]
+    fn seconds_need_no_unit() {
+        for (text, millis) in [("10", 10_000), ("0.5", 500), ("10s", 10_000), ("500ms", 500), ("1m 30s", 90_000)] {
+            assert_eq!(duration(text), Ok(Duration::from_millis(millis)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused() {
+        for text in ["", "-1", "0", "0s", "soon", "nan", "inf", "1e300", "10 parsecs"] {
+            assert!(duration(text).is_err(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Results on standard output: a table for people, tab-separated lines for scripts, JSON for programs.
+
+use std::borrow::Cow;
+use std::io::{self, IsTerminal, Write};
+
+use comfy_table::{Table, presets};
+use serde::Serialize;
+
+/// What a result looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// Aligned columns with a header: standard output is a terminal.
+    Table,
+    /// Tab-separated, no header: it is not.
+    Tsv,
+    /// `--json`.
+    Json,
+}
+
+impl Format {
+    pub(crate) fn choose(json: bool) -> Self {
+        match json {
+            true => Self::Json,
+            false if io::stdout().is_terminal() => Self::Table,
+            false => Self::Tsv,
+        }
+    }
+}
+
+/// Something that a command prints: a row of a table, an object of JSON.
+pub(crate) trait Record: Serialize {
+    const COLUMNS: &'static [&'static str];
+
+    /// As many as there are columns.
+    fn cells(&self) -> Vec<Cow<'_, str>>;
+}
+
+/// The only way to standard output. A write that fails because nobody reads any more is told apart by the caller ([`Failure`](crate::failure::Failure)).
+pub(crate) struct Output<'a> {
+    format: Format,
+    out: &'a mut dyn Write,
+}
+
+impl<'a> Output<'a> {
+    pub(crate) fn new(format: Format, out: &'a mut dyn Write) -> Self {
+        Self { format, out }
+    }
+
+    pub(crate) const fn format(&self) -> Format {
+        self.format
+    }
+
+    /// One record: one JSON object.
+    pub(crate) fn one<R: Record>(&mut self, record: &R) -> io::Result<()> {
+        match self.format {
+            Format::Json => self.json(record),
+            Format::Table | Format::Tsv => self.rows(std::slice::from_ref(record)),
+        }
+    }
+
+    /// Any number of records: one JSON array.
+    pub(crate) fn list<R: Record>(&mut self, records: &[R]) -> io::Result<()> {
+        match self.format {
+            Format::Json => self.json(&records),
+            Format::Table | Format::Tsv => self.rows(records),
+        }
+    }
+
+    /// One text a line, as it is; one JSON string a line. For lists that are streamed.
+    pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
+        match self.format {
+            Format::Json => self.json(&text),
+            Format::Table | Format::Tsv => self.write_line(&plain(text)),
+        }
+    }
+
+    /// A line of a story: the same in every format.
+    pub(crate) fn text(&mut self, line: &str) -> io::Result<()> {
+        self.write_line(line)
+    }
+
+    /// That it was done: nothing, or `{"ok":true}`.
+    pub(crate) fn done(&mut self) -> io::Result<()> {
+        match self.format {
+            Format::Json => self.write_line(r#"{"ok":true}"#),
+            Format::Table | Format::Tsv => Ok(()),
+        }
+    }
+
+    /// One JSON value on a line of its own.
+    pub(crate) fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
+        let mut text = serde_json::to_string(value)?;
+        text.push('\n');
+        self.out.write_all(text.as_bytes())
+    }
+
+    /// A JSON value as the service sent it: spread over lines on a terminal, on one line otherwise.
+    pub(crate) fn value(&mut self, value: &serde_json::Value) -> io::Result<()> {
+        match self.format {
+            Format::Table => format!("{value:#}").lines().try_for_each(|line| self.write_line(&plain(line))),
+            Format::Tsv | Format::Json => self.json(value),
+        }
+    }
+
+    /// What was printed so far reaches the reader now.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    fn rows<R: Record>(&mut self, records: &[R]) -> io::Result<()> {
+        if self.format == Format::Table {
+            let mut table = Table::new();
+            table.load_preset(presets::NOTHING).set_header(R::COLUMNS);
+            for record in records {
+                table.add_row(record.cells().iter().map(|cell| plain(cell)));
+            }
+            table.column_iter_mut().for_each(|column| {
+                column.set_padding((0, 2));
+            });
+            return table.lines().try_for_each(|line| self.write_line(line.trim_end()));
+        }
+        for record in records {
+            let cells: Vec<_> = record.cells().iter().map(|cell| plain(cell).into_owned()).collect();
+            self.write_line(&cells.join("\t"))?;
+        }
+        Ok(())
+    }
+
+    /// In one write, so that whoever is cut off never reads half a line.
+    fn write_line(&mut self, line: &str) -> io::Result<()> {
+        self.out.write_all(format!("{line}\n").as_bytes())
+    }
+}
+
+/// Nicknames are anybody's text: a tab or a line break in one would shift columns, an escape sequence would reach the terminal.
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.contains(char::is_control) {
+        Cow::Owned(text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Pet(i32, &'static str);
+
+    impl Record for Pet {
+        const COLUMNS: &'static [&'static str] = &["id", "name", "end"];
+
+        fn cells(&self) -> Vec<Cow<'_, str>> {
+            vec![self.0.to_string().into(), self.1.into(), "|".into()]
+        }
+    }
+
+    fn printed(format: Format, print: impl FnOnce(&mut Output<'_>) -> io::Result<()>) -> String {
+        let mut out = Vec::new();
+        print(&mut Output::new(format, &mut out)).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_table_is_aligned_by_what_chinese_characters_take_on_a_terminal() {
+        let pets = [Pet(1, "cat"), Pet(20, "熊猫")];
+        let table = printed(Format::Table, |output| output.list(&pets));
+        assert_eq!(table, "id  name  end\n1   cat   |\n20  熊猫  |\n");
+    }
+
+    #[test]
+    fn without_a_terminal_there_are_tabs_and_no_header() {
+        let pets = [Pet(1, "cat"), Pet(20, "熊猫")];
+        assert_eq!(printed(Format::Tsv, |output| output.list(&pets)), "1\tcat\t|\n20\t熊猫\t|\n");
+        assert_eq!(printed(Format::Tsv, |output| output.list::<Pet>(&[])), "");
+    }
+
+    #[test]
+    fn control_characters_reach_neither_columns_nor_terminal() {
+        let hostile = Pet(1, "a\tb\nc\u{1b}[2Jd\u{9b}e");
+        assert_eq!(printed(Format::Tsv, |output| output.one(&hostile)), "1\ta b c [2Jd e\t|\n");
+        assert!(!printed(Format::Table, |output| output.one(&hostile)).contains('\u{1b}'));
+        let json = printed(Format::Json, |output| output.one(&hostile));
+        assert!(json.contains(r"a\tb\nc\u001b[2Jd"), "{json}");
+    }
+
+    #[test]
+    fn json_is_one_value_or_for_lines_one_a_line() {
+        assert_eq!(printed(Format::Json, |output| output.list(&[Pet(1, "x")])), "[[1,\"x\"]]\n");
+        assert_eq!(printed(Format::Json, |output| output.line("o\"1")), "\"o\\\"1\"\n");
+        assert_eq!(printed(Format::Json, |output| output.done()), "{\"ok\":true}\n");
+        assert_eq!(printed(Format::Tsv, |output| output.done()), "");
+    }
+}

@@ -1,0 +1,44 @@
+//! Where the AppSecret comes from: the environment or a file, never a flag, because flags are in everybody's list of processes.
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+use wechat_user::{AppSecret, secret_from_env};
+
+use crate::failure::Failure;
+
+/// The environment variable that holds it.
+pub(crate) const VARIABLE: &str = "WECHAT_APPSECRET";
+
+/// From the file if one is named, otherwise from the environment.
+pub(crate) fn read(file: Option<&Path>) -> Result<AppSecret, Failure> {
+    let Some(file) = file else {
+        return secret_from_env(VARIABLE).map_err(|refused| {
+            let problem = refused.source().map(ToString::to_string).unwrap_or_default();
+            Failure::Usage(format!("no AppSecret: {problem}; set it, or give --app-secret-file FILE"))
+        });
+    };
+    let refuse = |problem: &str| Failure::Usage(format!("--app-secret-file {}: {problem}", file.display()));
+    let text = fs::read_to_string(file).map_err(|error| refuse(&error.to_string()))?;
+    warn_if_others_can_read(file);
+    match text.trim() {
+        "" => Err(refuse("it is empty")),
+        secret => Ok(AppSecret::from(secret)),
+    }
+}
+
+#[cfg(unix)]
+fn warn_if_others_can_read(file: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(file).map_or(0, |metadata| metadata.permissions().mode() & 0o777);
+    if mode & 0o077 != 0 {
+        let file = file.display();
+        crate::stderr::say(format_args!(
+            "warning: others can read the AppSecret in {file} (mode {mode:04o}): chmod 600 {file}"
+        ));
+    }
+}
+
+#[cfg(not(unix))]
+fn warn_if_others_can_read(_file: &Path) {}

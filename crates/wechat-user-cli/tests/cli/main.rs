@@ -1,0 +1,31 @@
+//! The command as its users meet it: the real binary, over a real socket, against the simulated service.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
+
+mod blacklist;
+mod demo;
+mod doctor;
+mod dry_run;
+mod errors;
+mod explain;
+mod groups;
+mod lists;
+mod migrate;
+mod mock;
+mod oauth;
+mod operators;
+mod pipes;
+mod push;
+mod raw;
+mod support;
+mod tags;
+mod token;
+mod usage;
+mod users;
+
+#[cfg(unix)]
+mod interrupt;
+#[cfg(unix)]
+mod questions;
+#[cfg(unix)]
+mod secret_file;

@@ -1,0 +1,114 @@
+//! `wechat-user mock serve`, and the other commands against it.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, ChildStdout};
+
+use serde_json::json;
+use transport_mock::Service;
+
+use crate::support::{Ran, run, wechat_user};
+
+/// A simulator that runs, and is ended with the test.
+struct Mock {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+    url: String,
+}
+
+impl Mock {
+    fn serve(args: &[&str]) -> Self {
+        let mut child = wechat_user(&[&["mock", "serve"], args].concat()).spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        let url = line.strip_prefix("listening on ").unwrap().trim_end().to_owned();
+        Self { child, stdout, url }
+    }
+
+    fn run(&self, app_id: &str, secret: &str, args: &[&str]) -> Ran {
+        let mut command = wechat_user(args);
+        command.env("WECHAT_BASE_URL", &self.url).env("WECHAT_APPID", app_id).env("WECHAT_APPSECRET", secret);
+        Ran::of(command.output().unwrap())
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+#[test]
+fn the_default_account_is_served() {
+    let mock = Mock::serve(&[]);
+    assert!(mock.url.starts_with("http://127.0.0.1:"), "{}", mock.url);
+    let list = |args: &[&str]| mock.run(Service::APP_ID, Service::APP_SECRET, args).ok();
+    assert_eq!(list(&["groups", "create", "test", "--json"]), "{\"id\":100,\"name\":\"test\"}\n");
+    let openids = list(&["users", "list"]);
+    assert_eq!(openids.lines().count(), 25_000);
+    let first = openids.lines().next().unwrap();
+    assert_eq!(list(&["groups", "move", "100", first]), "");
+    assert_eq!(list(&["groups", "of", first]), "100\n");
+}
+
+#[test]
+fn account_followers_pages_and_seed_can_be_chosen() {
+    let args = ["--followers", "12", "--page-size", "5", "--app-id", "wx-mine", "--app-secret", "s3cr3t"];
+    let (one, same) = (Mock::serve(&args), Mock::serve(&args));
+    let other = Mock::serve(&[&args[..], &["--seed", "8"]].concat());
+    let list = |mock: &Mock| mock.run("wx-mine", "s3cr3t", &["users", "list"]).ok();
+    let openids = list(&one);
+    assert_eq!((openids.lines().count(), &openids), (12, &list(&same)));
+    assert_ne!(openids, list(&other));
+
+    one.run(Service::APP_ID, Service::APP_SECRET, &["users", "list"]).failed(4);
+    one.run("wx-mine", "wrong", &["users", "list"]).failed(4);
+}
+
+#[test]
+fn the_account_of_the_environment_is_not_simulated_by_accident() {
+    let mut command = wechat_user(&["mock", "serve"]);
+    let mut child = command.env("WECHAT_APPID", "wx-the-real-one").spawn().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    stdout.read_line(&mut line).unwrap();
+    let mock = Mock { child, stdout, url: line.strip_prefix("listening on ").unwrap().trim_end().to_owned() };
+    mock.run(Service::APP_ID, Service::APP_SECRET, &["groups", "list"]).ok();
+}
+
+#[test]
+fn it_speaks_plain_http_to_any_client() {
+    let mock = Mock::serve(&[]);
+    let mut stream = TcpStream::connect(mock.url.strip_prefix("http://").unwrap()).unwrap();
+    stream.write_all(b"GET /cgi-bin/groups/get HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.contains("\"errcode\":41001"), "{answer}");
+}
+
+#[cfg(unix)]
+#[test]
+fn it_ends_well_when_it_is_told_to_and_prints_one_line() {
+    for name in ["INT", "TERM"] {
+        let mut mock = Mock::serve(&["--json"]);
+        crate::support::signal(&mock.child, name);
+        let mut rest = String::new();
+        mock.stdout.read_to_string(&mut rest).unwrap();
+        assert_eq!((mock.child.wait().unwrap().code(), rest.as_str()), (Some(0), ""), "{name}");
+    }
+}
+
+#[test]
+fn what_cannot_be_served_is_told() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let told = run(&["mock", "serve", "--listen", &address]).failed(1);
+    assert!(told.starts_with("error: the simulator could not be started: "), "{told}");
+    let error = run(&["mock", "serve", "--listen", &address, "--json"]).error(1);
+    assert_eq!(error["code"], json!(null));
+    for args in [["--page-size", "0"], ["--followers", "-1"], ["--listen", "here"]] {
+        run(&[&["mock", "serve"], &args[..]].concat()).failed(2);
+    }
+}

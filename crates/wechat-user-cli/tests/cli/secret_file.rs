@@ -1,0 +1,47 @@
+//! `--app-secret-file`
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+
+use transport_mock::Service;
+
+use crate::support::{Account, Ran};
+
+/// A file of this run of the tests, named after the test.
+fn file(name: &str, text: &str, mode: u32) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
+    fs::write(&path, text).unwrap();
+    fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+    path
+}
+
+fn list(account: &Account, path: &PathBuf) -> Ran {
+    let mut command = account.command(&["groups", "list", "--app-secret-file"]);
+    let ran = account.finish(command.arg(path).env_remove("WECHAT_APPSECRET").spawn().unwrap());
+    fs::remove_file(path).unwrap();
+    ran
+}
+
+#[test]
+fn a_file_that_only_the_owner_reads_is_taken_in_silence() {
+    let account = Account::new();
+    let text = format!("{}\n", Service::APP_SECRET);
+    assert_eq!(list(&account, &file("silent", &text, 0o600)).ok().lines().count(), 3);
+}
+
+#[test]
+fn a_file_that_others_can_read_is_taken_with_a_warning() {
+    let account = Account::new();
+    let ran = list(&account, &file("warned", Service::APP_SECRET, 0o644));
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.stderr.starts_with("warning: others can read the AppSecret") && ran.stderr.contains("0644"));
+}
+
+#[test]
+fn a_file_without_a_secret_is_refused() {
+    let account = Account::new();
+    let told = list(&account, &file("empty", " \n", 0o600)).failed(2);
+    assert!(told.contains("it is empty"), "{told}");
+    assert_eq!(account.wechat().calls(), 0);
+}

@@ -1,0 +1,201 @@
+//! Running the binary, and what every run must keep: no secret and no token in anything it prints.
+
+use std::cell::RefCell;
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpListener};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+
+use mock_server::MockServer;
+use serde_json::Value;
+use transport_mock::{FakeWeChat, Service, TestClock};
+
+/// The binary, without anything that the environment of the test run might add.
+pub(crate) fn wechat_user(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wechat-user"));
+    for name in ["BASE_URL", "APPID", "APPSECRET", "PUSH_TOKEN", "PUSH_AES_KEY"] {
+        command.env_remove(format!("WECHAT_{name}"));
+    }
+    for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"] {
+        command.env_remove(name).env_remove(name.to_lowercase());
+    }
+    command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// A simulated account, and the environment that leads to it.
+pub(crate) struct Account {
+    server: MockServer,
+    /// Tickets and tokens of persons that a test knows.
+    secrets: RefCell<Vec<String>>,
+}
+
+impl Account {
+    /// With 2,500 followers on pages of 1,000.
+    pub(crate) fn new() -> Self {
+        Self::of(FakeWeChat::new().with_followers(2_500).with_page_size(1_000))
+    }
+
+    pub(crate) fn of(wechat: FakeWeChat) -> Self {
+        let server = MockServer::builder().service(wechat.with_clock(TestClock::running())).start().unwrap();
+        Self { server, secrets: RefCell::default() }
+    }
+
+    pub(crate) fn wechat(&self) -> &FakeWeChat {
+        self.server.service()
+    }
+
+    pub(crate) fn url(&self) -> String {
+        self.server.url()
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.server.addr().port()
+    }
+
+    /// The binary, led to this account by its environment.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = wechat_user(args);
+        command.env("WECHAT_BASE_URL", self.url());
+        command.env("WECHAT_APPID", Service::APP_ID).env("WECHAT_APPSECRET", Service::APP_SECRET);
+        command
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
+        self.finish(self.command(args).spawn().unwrap())
+    }
+
+    /// With a text on standard input.
+    pub(crate) fn run_with_input(&self, args: &[&str], input: &str) -> Ran {
+        let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();
+        // A command that refuses its arguments reads nothing.
+        drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+        self.finish(child)
+    }
+
+    /// Runs what is asked to print a secret, without searching for the ones it may print.
+    pub(crate) fn reveal(&self, args: &[&str]) -> Ran {
+        Ran::of(self.command(args).output().unwrap())
+    }
+
+    /// From now on, no run may print this.
+    pub(crate) fn guard(&self, secret: impl Into<String>) {
+        let secret = secret.into();
+        assert!(secret.len() > 10, "not much of a secret: {secret:?}");
+        self.secrets.borrow_mut().push(secret);
+    }
+
+    /// Waits for it, and searches what it printed for secret and token.
+    pub(crate) fn finish(&self, child: Child) -> Ran {
+        let ran = Ran::of(child.wait_with_output().unwrap());
+        assert!(!self.leaks(&ran), "secret or token in: {ran:?}");
+        ran
+    }
+
+    /// Whether something that was printed holds the secret or the token.
+    pub(crate) fn leaks(&self, ran: &Ran) -> bool {
+        let token = self.wechat().stable_token();
+        let printed = [&ran.stdout, &ran.stderr];
+        let known = self.secrets.borrow();
+        let secrets = [Service::APP_SECRET, token.expose()].into_iter().chain(known.iter().map(String::as_str));
+        secrets.into_iter().any(|secret| printed.iter().any(|text| text.contains(secret)))
+    }
+
+    /// An openid of the simulated account, by its number in the list.
+    pub(crate) fn openid(&self, number: u64) -> String {
+        self.wechat().openid(number).to_string()
+    }
+
+    pub(crate) fn openids(&self, count: u64) -> Vec<String> {
+        (0..count).map(|number| self.openid(number)).collect()
+    }
+
+    pub(crate) fn calls_to(&self, path: &str) -> u64 {
+        self.wechat().calls_to(path)
+    }
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Ran {
+    pub(crate) fn of(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+
+    /// Standard output of a run that succeeded and had nothing to say on standard error.
+    #[track_caller]
+    pub(crate) fn ok(self) -> String {
+        assert_eq!((self.code, self.stderr.as_str()), (Some(0), ""), "{}", self.stdout);
+        self.stdout
+    }
+
+    /// The JSON value on standard output of a run that succeeded.
+    #[track_caller]
+    pub(crate) fn json(self) -> Value {
+        serde_json::from_str(&self.ok()).unwrap()
+    }
+
+    /// Standard error of a run that failed with this code.
+    #[track_caller]
+    pub(crate) fn failed(self, code: i32) -> String {
+        assert_eq!(self.code, Some(code), "{self:?}");
+        self.stderr
+    }
+
+    /// The JSON object on standard error of a run that failed with this code and printed no result.
+    #[track_caller]
+    pub(crate) fn error(self, code: i32) -> Value {
+        assert_eq!(self.stdout, "");
+        serde_json::from_str(&self.failed(code)).unwrap()
+    }
+}
+
+/// A file of this test run; the name says whose it is.
+pub(crate) fn scratch(name: &str) -> String {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    drop(std::fs::remove_file(&path));
+    path.to_str().unwrap().to_owned()
+}
+
+/// Runs to the end, without any account.
+pub(crate) fn run(args: &[&str]) -> Ran {
+    Ran::of(wechat_user(args).output().unwrap())
+}
+
+/// A server that gives everybody the same answer: for those that the simulator does not give. Returns its base URL.
+pub(crate) fn canned(answer: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            thread::spawn(move || {
+                drop(stream.read(&mut [0; 65_536]));
+                drop(stream.write_all(answer.as_bytes()));
+                // Closed with something unread, the answer could be lost: the client closes first.
+                drop(stream.shutdown(Shutdown::Write));
+                drop(io::copy(&mut stream, &mut io::sink()));
+            });
+        }
+    });
+    url
+}
+
+/// A port on which nobody listens.
+pub(crate) fn closed_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// Sends a signal by its name.
+#[cfg(unix)]
+pub(crate) fn signal(child: &Child, name: &str) {
+    let sent = Command::new("sh").args(["-c", r#"kill -s "$0" "$1""#, name, &child.id().to_string()]).status();
+    assert!(sent.unwrap().success());
+}

@@ -1,0 +1,15 @@
+//! The blacklist (黑名单): people whose messages the account does not get, and to whom none is sent.
+//!
+//! | endpoint | HTTP line |
+//! |---|---|
+//! | [`GetBlacklist`] 获取公众号的黑名单列表 | `POST /cgi-bin/tags/members/getblacklist` |
+//! | [`BlockUsers`] 拉黑用户 | `POST /cgi-bin/tags/members/batchblacklist` |
+//! | [`UnblockUsers`] 取消拉黑用户 | `POST /cgi-bin/tags/members/batchunblacklist` |
+
+mod block_users;
+mod get_blacklist;
+mod unblock_users;
+
+pub use block_users::BlockUsers;
+pub use get_blacklist::GetBlacklist;
+pub use unblock_users::UnblockUsers;

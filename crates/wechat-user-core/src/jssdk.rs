@@ -1,0 +1,9 @@
+//! Tickets (票据): what the signatures of the JS-SDK (JS-SDK 使用权限签名) and of cards (微信卡券) are made with.
+//!
+//! | endpoint | HTTP line |
+//! |---|---|
+//! | [`GetTicket`] 获取 ticket | `GET /cgi-bin/ticket/getticket` |
+
+mod get_ticket;
+
+pub use get_ticket::{GetTicket, TicketAnswer, TicketKind};

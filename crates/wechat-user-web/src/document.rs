@@ -1,0 +1,30 @@
+//! A body or a decrypted message: XML or JSON, told apart by the first character.
+
+use crate::fields::Fields;
+use crate::limits::Limits;
+use crate::refusal::Refusal;
+use crate::{json, xml};
+
+/// The format (消息格式) in which a push came, and in which its reply goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// The default of the callback settings.
+    Xml,
+    /// The other choice.
+    Json,
+}
+
+pub(crate) fn read(bytes: &[u8], part: &'static str, limits: Limits) -> Result<(Format, Fields), Refusal> {
+    let given = bytes.len();
+    if given > limits.body {
+        return Err(Refusal::TooLarge { part, limit: limits.body, given });
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| Refusal::NotUtf8 { part })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim_start();
+    match text.as_bytes().first() {
+        Some(b'<') => Ok((Format::Xml, xml::read(text, limits)?)),
+        Some(b'{') => Ok((Format::Json, json::read(text, limits)?)),
+        _ => Err(Refusal::UnknownFormat),
+    }
+}

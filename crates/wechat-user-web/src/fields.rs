@@ -1,0 +1,133 @@
+//! The fields of a message as they came, for whatever has no type of its own here.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+
+/// The fields of a message, in the order of arrival. Names are matched without regard to case, because the service is not consistent
+/// (`MsgId`, `MsgID`).
+///
+/// `Debug` prints names only: what users write and where they are does not belong into logs. Serialized, they are a map of texts; a field that is
+/// there several times becomes an array.
+///
+/// ```
+/// use wechat_user_web::Fields;
+///
+/// let fields = Fields::from_xml("<xml><MsgType><![CDATA[text]]></MsgType><A><B>1</B><B>2</B></A></xml>")?;
+/// assert_eq!(fields.text("msgtype"), Some("text"));
+/// assert_eq!(fields.nested("A").and_then(|inner| inner.text("B")), Some("1"));
+/// assert_eq!(format!("{fields:?}"), "Fields[MsgType, A]");
+/// assert_eq!(serde_json::to_string(&fields).unwrap(), r#"{"MsgType":"text","A":{"B":["1","2"]}}"#);
+/// # Ok::<(), wechat_user_web::Refusal>(())
+/// ```
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Fields(Vec<(String, Value)>);
+
+/// What a field holds.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Value {
+    /// Text, or a number as it was written.
+    Text(String),
+    /// Fields inside the field. An array of JSON is a field that is there several times, as in XML.
+    Fields(Fields),
+}
+
+impl Fields {
+    /// The first field of this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// The text of the first field of this name, unless it holds fields. May be empty.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.get(name)? {
+            Value::Text(text) => Some(text),
+            Value::Fields(_) => None,
+        }
+    }
+
+    /// The fields inside the first field of this name.
+    #[must_use]
+    pub fn nested(&self, name: &str) -> Option<&Self> {
+        match self.get(name)? {
+            Value::Fields(fields) => Some(fields),
+            Value::Text(_) => None,
+        }
+    }
+
+    /// All fields, in the order of arrival.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// How many fields there are, without those inside fields.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The text of a field, unless it is empty: the service writes empty fields where it has nothing to say.
+    pub(crate) fn said(&self, name: &str) -> Option<&str> {
+        self.text(name).filter(|text| !text.is_empty())
+    }
+
+    pub(crate) fn push(&mut self, name: String, value: Value) {
+        self.0.push((name, value));
+    }
+}
+
+impl Serialize for Fields {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut several: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
+        self.iter().for_each(|(name, value)| several.entry(name).or_default().push(value));
+        let mut map = serializer.serialize_map(Some(several.len()))?;
+        // In the order of arrival: a name is written where it stands for the first time.
+        for (name, _) in self.iter() {
+            match several.remove(name).as_deref() {
+                Some([value]) => map.serialize_entry(name, value)?,
+                Some(values) => map.serialize_entry(name, values)?,
+                None => {}
+            }
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Fields(fields) => fields.serialize(serializer),
+        }
+    }
+}
+
+impl fmt::Debug for Fields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Fields[")?;
+        for (index, (name, _)) in self.0.iter().enumerate() {
+            f.write_str(if index == 0 { "" } else { ", " })?;
+            f.write_str(name)?;
+        }
+        f.write_str("]")
+    }
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "Text({} characters)", text.chars().count()),
+            Self::Fields(fields) => fields.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Where requests of the service go in: checked, decrypted, parsed.
+
+use std::time::Duration;
+
+use http::Method;
+use wechat_user_core::{AppId, Timestamp};
+
+use crate::document;
+use crate::fields::Fields;
+use crate::incoming::{Inbound, Incoming, KeyUsed, Sealed, UrlCheck};
+use crate::limits::Limits;
+use crate::push::Push;
+use crate::query::Query;
+use crate::refusal::Refusal;
+use crate::sealing::DecryptError;
+use crate::secret::{EncodingAesKey, PushToken};
+use crate::signature::same;
+
+/// The callback settings (服务器配置) of one account, and what follows from them for a request.
+///
+/// ```
+/// use wechat_user_core::{http::Method, Timestamp};
+/// use wechat_user_web::{Inbound, Inbox, PushToken, Refusal};
+///
+/// let inbox = Inbox::new("wxba5fad812f8e6fb9", PushToken::new("AAAAA")?);
+/// let now = Timestamp::from_unix_secs(1_714_036_505);
+/// let query = "signature=f464b24fc39322e44b38aa78f5edd27bd1441696&echostr=4375120948345356249&timestamp=1714036504&nonce=1514711492";
+/// match inbox.receive(&Method::GET, query, b"", now)? {
+///     Inbound::UrlCheck(check) => assert_eq!(check.echo(), "4375120948345356249"),
+///     _ => unreachable!(),
+/// }
+/// let forged = query.replace("1714036504", "1714036505");
+/// assert_eq!(inbox.receive(&Method::GET, &forged, b"", now).unwrap_err(), Refusal::Signature);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Inbox {
+    app_id: AppId,
+    token: PushToken,
+    key: Option<EncodingAesKey>,
+    previous_key: Option<EncodingAesKey>,
+    accept_plain: bool,
+    freshness: Option<Duration>,
+    limits: Limits,
+}
+
+impl Inbox {
+    /// An inbox for plain mode (明文模式): the signature says that somebody who knows the token has signed *something* at that time, but it
+    /// does not cover the body. Prefer safe mode.
+    pub fn new(app_id: impl Into<AppId>, token: PushToken) -> Self {
+        Self {
+            app_id: app_id.into(),
+            token,
+            key: None,
+            previous_key: None,
+            accept_plain: false,
+            freshness: None,
+            limits: Limits::DEFAULT,
+        }
+    }
+
+    /// Opens encrypted pushes: safe mode (安全模式), and the encrypted half of compatible mode (兼容模式). From now on, pushes that are not
+    /// encrypted are refused ([`Refusal::NotEncrypted`]); see [`accepting_plain`](Self::accepting_plain).
+    #[must_use]
+    pub fn with_aes_key(mut self, key: EncodingAesKey) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// Also opens pushes that were encrypted with the key before: while the key is changed, both occur. Such a push is answered with that key.
+    #[must_use]
+    pub fn with_previous_key(mut self, key: EncodingAesKey) -> Self {
+        self.previous_key = Some(key);
+        self
+    }
+
+    /// Takes pushes that are not encrypted although there is a key: for the hour in which the account is switched to another mode.
+    #[must_use]
+    pub const fn accepting_plain(mut self) -> Self {
+        self.accept_plain = true;
+        self
+    }
+
+    /// Refuses requests whose timestamp is further from `now` than this, to either side.
+    ///
+    /// A filter, not a proof: the signature joins its parts without separators, so that someone who has seen a request can move digits
+    /// between timestamp and nonce. Deduplicate ([`Push::dedup_key`]) as well.
+    #[must_use]
+    pub const fn with_freshness(mut self, window: Duration) -> Self {
+        self.freshness = Some(window);
+        self
+    }
+
+    /// How many bytes a body may have; 262,144 unless set.
+    #[must_use]
+    pub const fn with_max_body(mut self, bytes: usize) -> Self {
+        self.limits.body = bytes;
+        self
+    }
+
+    /// Takes a request: its method, its query (without `?`) and its body.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] that says why; answer with its [`status`](Refusal::status) and an empty body.
+    pub fn receive(&self, method: &Method, query: &str, body: &[u8], now: Timestamp) -> Result<Inbound, Refusal> {
+        let query = Query::read(query, self.limits)?;
+        match *method {
+            Method::GET => self.url_check(&query, now).map(Inbound::UrlCheck),
+            Method::POST => self.push(&query, body, now).map(|incoming| Inbound::Push(Box::new(incoming))),
+            _ => Err(Refusal::Method),
+        }
+    }
+
+    /// The same for a request of the `http` crate.
+    ///
+    /// # Errors
+    ///
+    /// As [`receive`](Self::receive).
+    pub fn receive_request<B: AsRef<[u8]>>(
+        &self,
+        request: &http::Request<B>,
+        now: Timestamp,
+    ) -> Result<Inbound, Refusal> {
+        self.receive(request.method(), request.uri().query().unwrap_or_default(), request.body().as_ref(), now)
+    }
+
+    fn url_check(&self, query: &Query<'_>, now: Timestamp) -> Result<UrlCheck, Refusal> {
+        let echo = query.need("echostr")?;
+        if query.get("msg_signature").is_none() {
+            self.check_signature(query, now)?;
+            return Ok(UrlCheck::new(echo.to_owned()));
+        }
+        // Base64 has plus signs, and whoever writes them into a query unescaped gets blanks.
+        let encrypted = echo.replace(' ', "+");
+        self.check_msg_signature(query, &encrypted, now)?;
+        let opened = self.open(&encrypted)?;
+        String::from_utf8(opened.message).map(UrlCheck::new).map_err(|_| Refusal::NotUtf8 { part: "message" })
+    }
+
+    fn push(&self, query: &Query<'_>, body: &[u8], now: Timestamp) -> Result<Incoming, Refusal> {
+        if query.is_encrypted()? && self.has_key() {
+            return self.encrypted_push(query, body, now);
+        }
+        if self.has_key() && !self.accept_plain {
+            return Err(Refusal::NotEncrypted);
+        }
+        self.check_signature(query, now)?;
+        let (format, fields) = document::read(body, "body", self.limits)?;
+        // Without a key, the plain half of compatible mode still serves.
+        if fields.text("Encrypt").is_some() && fields.text("MsgType").is_none() {
+            return Err(Refusal::NoAesKey);
+        }
+        Ok(Incoming::new(Push::from_fields(fields)?, format, None))
+    }
+
+    /// In compatible mode, plain fields stand beside the encrypted text. Nobody signed them, so only the encrypted text counts.
+    fn encrypted_push(&self, query: &Query<'_>, body: &[u8], now: Timestamp) -> Result<Incoming, Refusal> {
+        let (_, envelope) = document::read(body, "body", self.limits)?;
+        let encrypted = envelope.text("Encrypt").ok_or(Refusal::MissingField { name: "Encrypt" })?;
+        self.check_msg_signature(query, encrypted, now)?;
+        let opened = self.open(encrypted)?;
+        let (format, fields) = document::read(&opened.message, "message", self.limits)?;
+        check_recipient(&envelope, &fields)?;
+        let sealed = Sealed {
+            key: opened.key.clone(),
+            key_used: opened.key_used,
+            token: self.token.clone(),
+            app_id: self.app_id.clone(),
+            nonce: query.need("nonce")?.to_owned(),
+        };
+        Ok(Incoming::new(Push::from_fields(fields)?, format, Some(sealed)))
+    }
+
+    const fn has_key(&self) -> bool {
+        self.key.is_some() || self.previous_key.is_some()
+    }
+
+    /// Tries the current key, then the previous one.
+    fn open(&self, encrypted: &str) -> Result<Opened<'_>, Refusal> {
+        let keys = [(&self.key, KeyUsed::Current), (&self.previous_key, KeyUsed::Previous)];
+        let mut refusal = Refusal::NoAesKey;
+        for (key, key_used) in keys {
+            let Some(key) = key else { continue };
+            match key.decrypt(encrypted, &self.app_id) {
+                Ok(message) => return Ok(Opened { message, key, key_used }),
+                Err(DecryptError::Unreadable) => refusal = Refusal::Decrypt(DecryptError::Unreadable),
+                // Another key would not change it.
+                Err(reason) => return Err(reason.into()),
+            }
+        }
+        Err(refusal)
+    }
+
+    fn check_signature(&self, query: &Query<'_>, now: Timestamp) -> Result<(), Refusal> {
+        let (timestamp, nonce) = (query.need("timestamp")?, query.need("nonce")?);
+        if !same(&self.token.sign(timestamp, nonce), query.need("signature")?) {
+            return Err(Refusal::Signature);
+        }
+        self.check_freshness(timestamp, now)
+    }
+
+    fn check_msg_signature(&self, query: &Query<'_>, encrypted: &str, now: Timestamp) -> Result<(), Refusal> {
+        let (timestamp, nonce) = (query.need("timestamp")?, query.need("nonce")?);
+        if !same(&self.token.sign_encrypted(timestamp, nonce, encrypted), query.need("msg_signature")?) {
+            return Err(Refusal::MsgSignature);
+        }
+        self.check_freshness(timestamp, now)
+    }
+
+    fn check_freshness(&self, timestamp: &str, now: Timestamp) -> Result<(), Refusal> {
+        let sent = timestamp.parse().map(Timestamp::from_unix_secs).map_err(|_| Refusal::BadTimestamp)?;
+        let Some(window) = self.freshness else { return Ok(()) };
+        let (age, ahead) = (now.since(sent), sent.since(now));
+        if age > window {
+            return Err(Refusal::TooOld { age, window });
+        }
+        if ahead > window {
+            return Err(Refusal::TooEarly { ahead, window });
+        }
+        Ok(())
+    }
+}
+
+/// What came out of an encrypted text, and what opened it.
+struct Opened<'a> {
+    message: Vec<u8>,
+    key: &'a EncodingAesKey,
+    key_used: KeyUsed,
+}
+
+fn check_recipient(envelope: &Fields, message: &Fields) -> Result<(), Refusal> {
+    match (envelope.text("ToUserName"), message.text("ToUserName")) {
+        (Some(outside), Some(inside)) if outside != inside => Err(Refusal::Recipient),
+        _ => Ok(()),
+    }
+}

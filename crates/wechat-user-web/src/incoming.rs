@@ -1,0 +1,143 @@
+//! What a request of the service turned out to be, and how it is answered.
+
+use wechat_user_core::{AppId, Timestamp};
+
+use crate::document::Format;
+use crate::markup::Message;
+use crate::push::Push;
+use crate::reply::{Answer, BadReply, Reply};
+use crate::secret::{EncodingAesKey, PushToken};
+
+/// A request that was verified.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Inbound {
+    /// The check of the URL (验证服务器地址的有效性) when the callback settings are saved.
+    UrlCheck(UrlCheck),
+    /// A push.
+    Push(Box<Incoming>),
+}
+
+/// The check of the URL: answer it with [`answer`](Self::answer).
+#[derive(Clone, Debug)]
+pub struct UrlCheck(String);
+
+/// A push and what is needed to answer it.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    push: Push,
+    format: Format,
+    sealed: Option<Sealed>,
+}
+
+/// Which key opened a push.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeyUsed {
+    /// [`Inbox::with_aes_key`](crate::Inbox::with_aes_key).
+    Current,
+    /// [`Inbox::with_previous_key`](crate::Inbox::with_previous_key). Once this has not been seen for a day, drop that key.
+    Previous,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Sealed {
+    pub(crate) key: EncodingAesKey,
+    pub(crate) key_used: KeyUsed,
+    pub(crate) token: PushToken,
+    pub(crate) app_id: AppId,
+    pub(crate) nonce: String,
+}
+
+impl UrlCheck {
+    pub(crate) const fn new(echo: String) -> Self {
+        Self(echo)
+    }
+
+    /// The `echostr`, decrypted if it was encrypted.
+    #[must_use]
+    pub fn echo(&self) -> &str {
+        &self.0
+    }
+
+    /// The answer: `echostr` and nothing else, as plain text.
+    #[must_use]
+    pub fn answer(&self) -> Answer {
+        Answer::plain(self.0.clone())
+    }
+}
+
+impl Incoming {
+    pub(crate) const fn new(push: Push, format: Format, sealed: Option<Sealed>) -> Self {
+        Self { push, format, sealed }
+    }
+
+    /// The push.
+    #[must_use]
+    pub const fn push(&self) -> &Push {
+        &self.push
+    }
+
+    /// The push, when it is answered or when `success` will do.
+    #[must_use]
+    pub fn into_push(self) -> Push {
+        self.push
+    }
+
+    /// XML or JSON.
+    #[must_use]
+    pub const fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Which key opened it; `None` if it was not encrypted.
+    #[must_use]
+    pub fn key_used(&self) -> Option<KeyUsed> {
+        self.sealed.as_ref().map(|sealed| sealed.key_used)
+    }
+
+    /// The answer for a reply: in the format of the push, and encrypted with its key if it was encrypted. `success` and the empty answer
+    /// never are. Answer within 5 seconds, or the push comes again.
+    ///
+    /// `random` must be fresh and unpredictable; it is used only when a message is encrypted.
+    ///
+    /// ```
+    /// # use wechat_user_core::{http::Method, Timestamp};
+    /// # use wechat_user_web::{Inbound, Inbox, PushToken, Reply};
+    /// # let token = PushToken::new("AAAAA")?;
+    /// # let query = format!("signature={}&timestamp=1&nonce=2", token.sign("1", "2"));
+    /// # let inbox = Inbox::new("wx1", token);
+    /// # let body = b"<xml><ToUserName>gh_1</ToUserName><FromUserName>o1</FromUserName><CreateTime>1</CreateTime><MsgType>text</MsgType><Content>hi</Content></xml>";
+    /// # let now = Timestamp::from_unix_secs(7);
+    /// # let Inbound::Push(incoming) = inbox.receive(&Method::POST, &query, body, now)? else { unreachable!() };
+    /// let random = [0; 16]; // from your random number generator
+    /// let answer = incoming.answer(&Reply::Text("你好".to_owned()), now, random)?;
+    /// assert!(answer.body().contains("<Content><![CDATA[你好]]></Content>"));
+    /// assert_eq!(incoming.answer(&Reply::Success, now, random)?.body(), "success");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A [`BadReply`].
+    pub fn answer(&self, reply: &Reply, now: Timestamp, random: [u8; 16]) -> Result<Answer, BadReply> {
+        let Some(message) = reply.message(&self.push, self.format, now)? else {
+            return Ok(Answer::plain(reply.word().to_owned()));
+        };
+        match &self.sealed {
+            None => Ok(Answer::message(message, self.format)),
+            Some(sealed) => sealed.seal(&message, self.format, now, random),
+        }
+    }
+}
+
+impl Sealed {
+    fn seal(&self, message: &str, format: Format, now: Timestamp, random: [u8; 16]) -> Result<Answer, BadReply> {
+        let encrypted = self.key.encrypt(random, message.as_bytes(), &self.app_id)?;
+        let timestamp = now.as_unix_secs().to_string();
+        let signature = self.token.sign_encrypted(&timestamp, &self.nonce, &encrypted);
+        let envelope = Message::default().text("Encrypt", encrypted).text("MsgSignature", signature);
+        let envelope = envelope.number("TimeStamp", timestamp).text("Nonce", self.nonce.as_str());
+        Ok(Answer::message(envelope.write(format), format))
+    }
+}

@@ -1,0 +1,256 @@
+//! Requests as the service sends them: signed, encrypted if so wished.
+
+use std::time::Duration;
+
+use http::{HeaderValue, Uri, header};
+use wechat_user_core::{AppId, Request, Response, TimeLeft, Timestamp, Transport, TransportError};
+
+use crate::document::{self, Format};
+use crate::fields::Fields;
+use crate::limits::Limits;
+use crate::markup::{Content, Message, is_name};
+use crate::refusal::Refusal;
+use crate::sealing::MessageTooLong;
+use crate::secret::{EncodingAesKey, PushToken};
+use crate::signature::same;
+
+use super::draft::PushDraft;
+
+/// The service's side of the callback settings: makes the requests, reads the answers. [`deliver`](Self::deliver) sends them through a
+/// transport of yours, or you do it yourself.
+///
+/// ```
+/// use wechat_user_core::{OpenId, Timestamp};
+/// use wechat_user_web::{EncodingAesKey, Inbound, Inbox, PushDraft, PushKind, PushSender, PushToken};
+///
+/// let token = PushToken::new("AAAAA")?;
+/// let key = EncodingAesKey::new("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")?;
+/// let now = Timestamp::from_unix_secs(1_714_112_445);
+/// let random = [7; 16]; // from your random number generator
+///
+/// let sender = PushSender::new("wxba5fad812f8e6fb9", token.clone()).with_aes_key(key.clone());
+/// let draft = PushDraft::subscribe("gh_97417a04a28d", &OpenId::new("o9AgO5Kd5ggOC-bXrbNODIiE3bGY")?, now);
+/// let request = sender.push("http://127.0.0.1:8080/wechat", &draft, now, "415670741", random)?;
+///
+/// let inbox = Inbox::new("wxba5fad812f8e6fb9", token).with_aes_key(key);
+/// let Inbound::Push(incoming) = inbox.receive_request(&request, now)? else { unreachable!() };
+/// assert_eq!(incoming.push().kind, PushKind::Subscribe(None));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct PushSender {
+    app_id: AppId,
+    token: PushToken,
+    key: Option<EncodingAesKey>,
+    mode: PushMode,
+    format: Format,
+}
+
+/// How much of a push is encrypted (消息加解密方式), once there is a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PushMode {
+    /// Everything (安全模式).
+    Safe,
+    /// The plain fields stand beside the encrypted ones (兼容模式).
+    Compatible,
+}
+
+/// What the account answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Answered {
+    /// `success` or nothing: received.
+    Received,
+    /// A message to the user.
+    Message(Fields),
+}
+
+/// A push that cannot be sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BadSend {
+    /// Not an absolute `http://` or `https://` URL.
+    #[error("a push goes to an absolute http:// or https:// URL")]
+    Url,
+    /// The name of a field is no name of an XML element.
+    #[error("a field's name starts with a letter or _ and goes on with letters, digits, _, - and .")]
+    FieldName,
+    /// A place that is no number.
+    #[error("{name} is not a finite number")]
+    NotFinite {
+        /// The name of the field.
+        name: String,
+    },
+    /// Too long to be encrypted.
+    #[error(transparent)]
+    TooLong(#[from] MessageTooLong),
+}
+
+impl PushSender {
+    /// How often a push is sent when nobody answers: 3 times.
+    pub const ATTEMPTS: u32 = 3;
+    /// How long an answer may take: 5 seconds. Every request carries it as its [`TimeLeft`].
+    pub const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+
+    /// A sender in plain mode (明文模式) that writes XML.
+    pub fn new(app_id: impl Into<AppId>, token: PushToken) -> Self {
+        Self { app_id: app_id.into(), token, key: None, mode: PushMode::Safe, format: Format::Xml }
+    }
+
+    /// Encrypts: safe mode unless [`with_mode`](Self::with_mode) says otherwise.
+    #[must_use]
+    pub fn with_aes_key(mut self, key: EncodingAesKey) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// How much is encrypted, once there is a key.
+    #[must_use]
+    pub const fn with_mode(mut self, mode: PushMode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// XML or JSON.
+    #[must_use]
+    pub const fn with_format(mut self, format: Format) -> Self {
+        self.format = format;
+        self
+    }
+
+    /// The URL check (验证服务器地址的有效性): GET with `echostr`, to be answered with just that.
+    ///
+    /// # Errors
+    ///
+    /// [`BadSend::Url`].
+    pub fn url_check(&self, url: &str, now: Timestamp, nonce: &str, echo: &str) -> Result<Request, BadSend> {
+        let timestamp = now.as_unix_secs().to_string();
+        let signature = self.token.sign(&timestamp, nonce);
+        let parameters = [("signature", &*signature), ("echostr", echo), ("timestamp", &*timestamp), ("nonce", nonce)];
+        request(http::Method::GET, url, &parameters, None, Vec::new())
+    }
+
+    /// A push: POST. `random` is used when it is encrypted.
+    ///
+    /// # Errors
+    ///
+    /// A [`BadSend`].
+    pub fn push(
+        &self,
+        url: &str,
+        draft: &PushDraft,
+        now: Timestamp,
+        nonce: &str,
+        random: [u8; 16],
+    ) -> Result<Request, BadSend> {
+        check(&draft.message)?;
+        let timestamp = now.as_unix_secs().to_string();
+        let signature = self.token.sign(&timestamp, nonce);
+        let mut parameters = vec![
+            ("signature", &*signature),
+            ("timestamp", &*timestamp),
+            ("nonce", nonce),
+            ("openid", draft.openid.as_str()),
+        ];
+        let plain = draft.message.write(self.format);
+        let Some(key) = &self.key else {
+            return request(http::Method::POST, url, &parameters, Some(self.format), plain.into_bytes());
+        };
+        let encrypted = key.encrypt(random, plain.as_bytes(), &self.app_id)?;
+        let msg_signature = self.token.sign_encrypted(&timestamp, nonce, &encrypted);
+        parameters.extend([("encrypt_type", "aes"), ("msg_signature", &*msg_signature)]);
+        let envelope = match self.mode {
+            PushMode::Safe => Message::default().text("ToUserName", draft.to_user.as_str()),
+            PushMode::Compatible => draft.message.clone(),
+        };
+        let body = envelope.text("Encrypt", encrypted).write(self.format);
+        request(http::Method::POST, url, &parameters, Some(self.format), body.into_bytes())
+    }
+
+    /// Sends a request as the service does: when there is no answer within [`ANSWER_WITHIN`](Self::ANSWER_WITHIN), again and unchanged,
+    /// [`ATTEMPTS`](Self::ATTEMPTS) times in total. Whatever is answered, and with whatever status, ends it.
+    ///
+    /// # Errors
+    ///
+    /// What the last attempt failed with.
+    pub fn deliver(transport: &dyn Transport, request: &Request) -> Result<Response, TransportError> {
+        let mut last = transport.send(request.clone());
+        for _ in 1..Self::ATTEMPTS {
+            if last.is_ok() {
+                break;
+            }
+            last = transport.send(request.clone());
+        }
+        last
+    }
+
+    /// Reads the body of an answer to a push, as the service would: an encrypted one is verified and decrypted.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`]; [`Refusal::NotEncrypted`] for a plain message to a sender in safe mode.
+    pub fn read_answer(&self, body: &[u8]) -> Result<Answered, Refusal> {
+        if body.is_empty() || body == b"success" {
+            return Ok(Answered::Received);
+        }
+        let (_, fields) = document::read(body, "body", Limits::DEFAULT)?;
+        let Some(key) = &self.key else { return Ok(Answered::Message(fields)) };
+        let Some(encrypted) = fields.text("Encrypt") else {
+            return match self.mode {
+                PushMode::Safe => Err(Refusal::NotEncrypted),
+                PushMode::Compatible => Ok(Answered::Message(fields)),
+            };
+        };
+        let need = |name| fields.text(name).ok_or(Refusal::MissingField { name });
+        if !same(&self.token.sign_encrypted(need("TimeStamp")?, need("Nonce")?, encrypted), need("MsgSignature")?) {
+            return Err(Refusal::MsgSignature);
+        }
+        let message = key.decrypt(encrypted, &self.app_id)?;
+        document::read(&message, "message", Limits::DEFAULT).map(|(_, fields)| Answered::Message(fields))
+    }
+}
+
+fn check(message: &Message) -> Result<(), BadSend> {
+    for (name, content) in message.all() {
+        if !is_name(name) {
+            return Err(BadSend::FieldName);
+        }
+        if let Content::Number(digits) = content
+            && !digits.parse::<f64>().is_ok_and(f64::is_finite)
+        {
+            return Err(BadSend::NotFinite { name: name.to_owned() });
+        }
+    }
+    Ok(())
+}
+
+fn request(
+    method: http::Method,
+    url: &str,
+    parameters: &[(&str, &str)],
+    format: Option<Format>,
+    body: Vec<u8>,
+) -> Result<Request, BadSend> {
+    let url: Uri = url.parse().map_err(|_| BadSend::Url)?;
+    let (Some(scheme @ ("http" | "https")), Some(authority)) = (url.scheme_str(), url.authority()) else {
+        return Err(BadSend::Url);
+    };
+    let mut query = form_urlencoded::Serializer::new(url.query().unwrap_or_default().to_owned());
+    query.extend_pairs(parameters);
+    let path_and_query = format!("{}?{}", url.path(), query.finish());
+    let uri = Uri::builder().scheme(scheme).authority(authority.clone());
+    let uri = uri.path_and_query(path_and_query).build().map_err(|_| BadSend::Url)?;
+    let mut request = Request::new(body);
+    *request.method_mut() = method;
+    *request.uri_mut() = uri;
+    if let Some(format) = format {
+        let content_type = match format {
+            Format::Xml => "text/xml",
+            Format::Json => "application/json",
+        };
+        request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+    request.extensions_mut().insert(TimeLeft(PushSender::ANSWER_WITHIN));
+    Ok(request)
+}

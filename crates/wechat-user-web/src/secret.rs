@@ -1,0 +1,141 @@
+//! The two secrets of the callback settings (服务器配置): the token that signs, and the key that encrypts.
+
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// The Token (令牌) of the callback settings, with which both sides sign.
+///
+/// Cheap to clone. Prints as `[redacted]`; not comparable, so that nobody compares it in variable time by accident.
+#[derive(Clone)]
+pub struct PushToken(Arc<str>);
+
+/// The EncodingAESKey (消息加解密密钥) of the callback settings: 43 characters, which are a key of 32 bytes.
+///
+/// Prints as `[redacted]`; not comparable. Most keys in use are not canonical Base64 (the last character has bits that are never used);
+/// they are accepted.
+///
+/// ```
+/// use wechat_user_web::EncodingAesKey;
+///
+/// let key = EncodingAesKey::new("abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG")?;
+/// assert_eq!(format!("{key:?}"), "EncodingAesKey([redacted])");
+/// let refused = EncodingAesKey::new("abc").unwrap_err();
+/// assert_eq!(refused.to_string(), "an EncodingAESKey has 43 characters, this one has 3");
+/// # Ok::<(), wechat_user_web::BadSecret>(())
+/// ```
+#[derive(Clone)]
+pub struct EncodingAesKey([u8; 32]);
+
+/// A secret that cannot be one. The message never holds any part of it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BadSecret {
+    /// With an empty token, anybody could sign.
+    #[error("a Token has at least 1 character, this one has 0")]
+    EmptyToken,
+    /// Not 43 characters.
+    #[error("an EncodingAESKey has {limit} characters, this one has {given}")]
+    AesKeyLength {
+        /// 43.
+        limit: usize,
+        /// How many characters it has.
+        given: usize,
+    },
+    /// A character that Base64 does not have.
+    #[error("an EncodingAESKey is made of A-Z, a-z, 0-9, + and /; this one holds another character")]
+    AesKeyCharacter,
+}
+
+impl PushToken {
+    /// Takes any text that is not empty.
+    ///
+    /// # Errors
+    ///
+    /// [`BadSecret::EmptyToken`].
+    pub fn new(token: impl Into<String>) -> Result<Self, BadSecret> {
+        let token = token.into();
+        if token.is_empty() { Err(BadSecret::EmptyToken) } else { Ok(Self(Arc::from(token))) }
+    }
+
+    /// The token itself. Keep it out of logs.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl EncodingAesKey {
+    /// How many characters the console shows.
+    pub const CHARS: usize = 43;
+
+    /// Decodes the 43 characters as the console shows them, without a trailing `=`.
+    ///
+    /// # Errors
+    ///
+    /// [`BadSecret::AesKeyLength`] and [`BadSecret::AesKeyCharacter`].
+    pub fn new(text: &str) -> Result<Self, BadSecret> {
+        let given = text.chars().count();
+        if given != Self::CHARS {
+            return Err(BadSecret::AesKeyLength { limit: Self::CHARS, given });
+        }
+        // 43 characters are 258 bits. The service does not care about the last two, so a decoder that wants them to be zero refuses real keys.
+        let config = GeneralPurposeConfig::new()
+            .with_decode_allow_trailing_bits(true)
+            .with_decode_padding_mode(DecodePaddingMode::RequireNone);
+        let bytes = GeneralPurpose::new(&STANDARD, config).decode(text).map_err(|_| BadSecret::AesKeyCharacter)?;
+        bytes.try_into().map(Self).map_err(|_| BadSecret::AesKeyCharacter)
+    }
+
+    pub(crate) const fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PushToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PushToken([redacted])")
+    }
+}
+
+impl fmt::Debug for EncodingAesKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EncodingAesKey([redacted])")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_with_trailing_bits_are_keys() {
+        for text in [
+            "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+            "AdiqDDDvUNCeE1ZW5XJmjf9fqNBJpGBs4vL4cHKmHBS",
+            "kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR",
+        ] {
+            assert!(EncodingAesKey::new(text).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused_without_showing_it() {
+        let length = |given| Err(BadSecret::AesKeyLength { limit: 43, given });
+        assert_eq!(EncodingAesKey::new("").map(drop), length(0));
+        assert_eq!(EncodingAesKey::new(&"A".repeat(44)).map(drop), length(44));
+        assert_eq!(EncodingAesKey::new(&format!("{}=", "A".repeat(42))).map(drop), Err(BadSecret::AesKeyCharacter));
+        assert_eq!(EncodingAesKey::new(&"密".repeat(43)).map(drop), Err(BadSecret::AesKeyCharacter));
+        assert_eq!(EncodingAesKey::new(&format!("{}-", "A".repeat(42))).map(drop), Err(BadSecret::AesKeyCharacter));
+    }
+
+    #[test]
+    fn debug_prints_no_secret() {
+        assert_eq!(PushToken::new("").map(drop), Err(BadSecret::EmptyToken));
+        assert_eq!(format!("{:?}", PushToken::new("pamtest").unwrap()), "PushToken([redacted])");
+    }
+}

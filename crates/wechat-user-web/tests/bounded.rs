@@ -1,0 +1,49 @@
+//! Hostile bodies cost little: allocations are counted, not seconds. One test, because the counter counts the whole process.
+
+use std::alloc::System;
+
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+use wechat_user_core::Timestamp;
+use wechat_user_core::http::Method;
+use wechat_user_web::{Inbox, PushToken, Refusal};
+
+#[global_allocator]
+static GLOBAL: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+#[test]
+fn hostile_bodies_cost_little() {
+    let token = PushToken::new("t").unwrap();
+    let query = format!("signature={}&timestamp=1&nonce=1", token.sign("1", "1"));
+    let inbox = Inbox::new("wx1", token).with_max_body(2_000_000);
+    let now = Timestamp::from_unix_secs(1);
+
+    // (body, allocations, bytes allocated in all, however soon they are freed)
+    let cases = [
+        ("nested XML", "<a>".repeat(333_333), 50, 3_000),
+        ("nested JSON", "{\"a\":".repeat(200_000), 50, 3_000),
+        ("wide XML", format!("<xml>{}</xml>", "<a/>".repeat(250_000)), 4_500, 150_000),
+        ("wide JSON", format!("{{\"a\":[{}0]}}", "0,".repeat(500_000)), 4_500, 150_000),
+        ("a document type", format!("<!DOCTYPE x [{}]>", "<!ENTITY a \"b\">".repeat(60_000)), 10, 500),
+        ("one long text", format!("<xml><a>{}", "x".repeat(1_000_000)), 20, 1_010_000),
+        ("many references", format!("<xml><a>{}", "&amp;".repeat(200_000)), 50, 300_000),
+        ("one long tag", format!("<{}", "x".repeat(1_000_000)), 10, 500),
+    ];
+    for (name, body, allocations, bytes) in &cases {
+        let region = Region::new(GLOBAL);
+        let refused = inbox.receive(&Method::POST, &query, body.as_bytes(), now).map(drop).unwrap_err();
+        let cost = region.change();
+        assert!(cost.allocations + cost.reallocations <= *allocations, "{name} ({refused}): {cost:?}");
+        assert!(cost.bytes_allocated <= *bytes, "{name} ({refused}): {cost:?}");
+    }
+
+    let mut unlimited = Vec::new();
+    for (_, body, ..) in &cases {
+        unlimited.push(Inbox::new("wx1", PushToken::new("t").unwrap()).receive(
+            &Method::POST,
+            &query,
+            body.as_bytes(),
+            now,
+        ));
+    }
+    assert!(unlimited.iter().all(|refused| matches!(refused, Err(Refusal::TooLarge { limit: 262_144, .. }))));
+}

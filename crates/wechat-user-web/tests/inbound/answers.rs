@@ -1,0 +1,140 @@
+//! Replies: what the server answers, and what the service reads.
+
+use wechat_user_core::http::{self, Method};
+use wechat_user_web::{Answered, BadReply, Format, Inbound, PushDraft, Refusal, Reply};
+
+use crate::samples::{
+    KEY, NOW, OTHER_KEY, PUSH_XML, URL, key, openid, plain_inbox, plain_query, post, safe_inbox, sealed, sender, token,
+};
+
+fn hello() -> Reply {
+    Reply::Text("你好 ]]> <b>".to_owned())
+}
+
+#[test]
+fn a_plain_push_gets_a_plain_answer() {
+    let incoming = post(&plain_inbox(), &plain_query(), PUSH_XML[1].1).unwrap();
+    let answer = incoming.answer(&hello(), NOW, [0; 16]).unwrap();
+    assert_eq!(
+        answer.body(),
+        "<xml><ToUserName><![CDATA[fromUser]]></ToUserName><FromUserName><![CDATA[toUser]]></FromUserName>\
+         <CreateTime>1409304348</CreateTime><MsgType><![CDATA[text]]></MsgType>\
+         <Content><![CDATA[你好 ]]]]><![CDATA[> <b>]]></Content></xml>"
+    );
+    let response: http::Response<Vec<u8>> = answer.into();
+    assert_eq!(
+        (response.status().as_u16(), &response.headers()["content-type"]),
+        (200, &"application/xml; charset=utf-8".parse().unwrap())
+    );
+}
+
+#[test]
+fn an_encrypted_push_gets_an_encrypted_answer_with_the_key_that_matched() {
+    let inbox = safe_inbox().with_previous_key(key(OTHER_KEY));
+    for format in [Format::Xml, Format::Json] {
+        for used in [KEY, OTHER_KEY] {
+            let sender = sender().with_aes_key(key(used)).with_format(format);
+            let draft = PushDraft::text("gh_1", &openid(), NOW, "?").with_msg_id(1);
+            let request = sender.push(URL, &draft, NOW, "n", [5; 16]).unwrap();
+            let Inbound::Push(incoming) = inbox.receive_request(&request, NOW).unwrap() else { panic!() };
+            let answer = incoming.answer(&hello(), NOW, [6; 16]).unwrap();
+            assert!(!answer.body().contains("你好"));
+            let Answered::Message(fields) = sender.read_answer(answer.body().as_bytes()).unwrap() else { panic!() };
+            assert_eq!(fields.text("Content"), Some("你好 ]]> <b>"));
+            assert_eq!(
+                (fields.text("ToUserName"), fields.text("FromUserName")),
+                (Some(openid().as_str()), Some("gh_1"))
+            );
+
+            let other = if used == KEY { OTHER_KEY } else { KEY };
+            let stranger = sender.clone().with_aes_key(key(other));
+            assert!(matches!(stranger.read_answer(answer.body().as_bytes()), Err(Refusal::Decrypt(_))));
+            let forged = answer.body().replace("1409304348", "1409304349");
+            assert_eq!(sender.read_answer(forged.as_bytes()), Err(Refusal::MsgSignature));
+        }
+    }
+}
+
+#[test]
+fn an_encrypted_answer_in_xml_has_the_documented_form() {
+    let (query, body) = sealed(PUSH_XML[1].1);
+    let incoming = post(&safe_inbox(), &query, body).unwrap();
+    let answer = incoming.answer(&Reply::Raw("<xml/>".to_owned()), NOW, [6; 16]).unwrap();
+    let encrypted = key(KEY).encrypt([6; 16], b"<xml/>", &"wxb11529c136998cb6".into()).unwrap();
+    let signature = token().sign_encrypted("1409304348", "xxxxxx", &encrypted);
+    assert_eq!(
+        answer.body(),
+        format!(
+            "<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt><MsgSignature><![CDATA[{signature}]]></MsgSignature>\
+             <TimeStamp>1409304348</TimeStamp><Nonce><![CDATA[xxxxxx]]></Nonce></xml>"
+        )
+    );
+}
+
+#[test]
+fn success_and_nothing_are_never_encrypted() {
+    let (query, body) = sealed(PUSH_XML[0].1);
+    let incoming = post(&safe_inbox(), &query, body).unwrap();
+    for (reply, body) in [(Reply::Success, "success"), (Reply::Empty, "")] {
+        let answer = incoming.answer(&reply, NOW, [0; 16]).unwrap();
+        assert_eq!((answer.body(), answer.content_type()), (body, "text/plain; charset=utf-8"));
+        assert_eq!(sender().with_aes_key(key(KEY)).read_answer(answer.body().as_bytes()), Ok(Answered::Received));
+    }
+}
+
+#[test]
+fn replies_that_the_service_would_refuse_are_errors() {
+    let report = post(&plain_inbox(), &plain_query(), PUSH_XML[0].1).unwrap();
+    assert_eq!(report.answer(&hello(), NOW, [0; 16]), Err(BadReply::ToLocationReport));
+    assert_eq!(report.answer(&Reply::Raw(String::new()), NOW, [0; 16]), Err(BadReply::ToLocationReport));
+    assert!(report.answer(&Reply::Success, NOW, [0; 16]).is_ok());
+
+    let message = post(&plain_inbox(), &plain_query(), PUSH_XML[1].1).unwrap();
+    for character in ['\0', '\u{b}', '\u{1f}', '\u{ffff}'] {
+        let refused = message.answer(&Reply::Text(format!("a{character}")), NOW, [0; 16]);
+        assert_eq!(refused, Err(BadReply::ControlCharacter { character }));
+    }
+    let refused = BadReply::ControlCharacter { character: '\u{b}' };
+    assert_eq!(refused.to_string(), "XML cannot hold the control character U+000B");
+    assert!(message.answer(&Reply::Text("a\t\r\nb\u{7f}😀".to_owned()), NOW, [0; 16]).is_ok());
+}
+
+#[test]
+fn a_sender_in_safe_mode_wants_encrypted_answers() {
+    let sender = sender().with_aes_key(key(KEY));
+    assert_eq!(sender.read_answer(b"<xml><MsgType>text</MsgType></xml>"), Err(Refusal::NotEncrypted));
+    assert_eq!(
+        sender.read_answer(b"<xml><Encrypt>x</Encrypt></xml>"),
+        Err(Refusal::MissingField { name: "TimeStamp" })
+    );
+    assert_eq!(sender.read_answer(b"oops"), Err(Refusal::UnknownFormat));
+}
+
+#[test]
+fn the_url_check_is_answered_verbatim_and_as_text() {
+    let query = format!("{}&echostr=%3Cscript%3E", plain_query());
+    let Inbound::UrlCheck(check) = plain_inbox().receive(&Method::GET, &query, b"", NOW).unwrap() else { panic!() };
+    let response: http::Response<Vec<u8>> = check.answer().into();
+    assert_eq!(response.body(), b"<script>");
+    assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
+    assert_eq!(response.headers()["x-content-type-options"], "nosniff");
+}
+
+#[test]
+fn debug_tells_how_much_and_not_what() {
+    let incoming = post(&plain_inbox(), &plain_query(), PUSH_XML[1].1).unwrap();
+    let answer = incoming.answer(&Reply::Text("secret".to_owned()), NOW, [0; 16]).unwrap();
+    assert_eq!(format!("{answer:?}"), format!("Answer(application/xml; charset=utf-8, {} bytes)", answer.body().len()));
+    let fields = &incoming.push().fields;
+    assert_eq!(
+        format!("{fields:?}"),
+        "Fields[ToUserName, FromUserName, CreateTime, MsgType, Location_X, Location_Y, Scale, Label, MsgId]"
+    );
+    assert_eq!(format!("{:?}", fields.get("label")), "Some(Text(4 characters))");
+    let draft = PushDraft::text("gh_1", &openid(), NOW, "secret");
+    assert_eq!(format!("{draft:?}"), "PushDraft { to_user: \"gh_1\", openid: OpenId(okPE…DV64), .. }");
+    let request = sender().push(URL, &draft, NOW, "n", [0; 16]).unwrap();
+    let Inbound::Push(incoming) = plain_inbox().receive_request(&request, NOW).unwrap() else { panic!() };
+    assert_eq!(format!("{:?}", incoming.push().kind), "Text(TextMessage(6 characters))");
+    assert_eq!(format!("{:?}", key(KEY)), "EncodingAesKey([redacted])");
+}

@@ -1,0 +1,12 @@
+//! The crate from outside: everything through its public API.
+
+#![expect(clippy::unwrap_used, reason = "a sample that cannot be made is a test that fails")]
+
+mod answers;
+mod flipped_bits;
+mod hostile;
+mod modes;
+mod prefixes;
+mod round_trip;
+mod samples;
+mod vectors;

@@ -1,0 +1,42 @@
+//! `client.blacklist()`
+
+use wechat_user_core::blacklist::{BlockUsers, GetBlacklist, UnblockUsers};
+use wechat_user_core::{Batch, Error, OpenId};
+
+use crate::areas::OpenIds;
+use crate::client::Client;
+
+/// The blacklist (黑名单) of an account.
+///
+/// # Errors
+///
+/// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
+#[derive(Clone, Copy, Debug)]
+pub struct Blacklist<'a>(&'a Client);
+
+#[expect(clippy::missing_errors_doc, reason = "said once, for all of them")]
+impl<'a> Blacklist<'a> {
+    pub(crate) const fn new(client: &'a Client) -> Self {
+        Self(client)
+    }
+
+    /// Everybody on the blacklist (获取公众号的黑名单列表), page after page of 1000 as the iterator moves on: [`GetBlacklist`].
+    pub fn iter(&self) -> OpenIds<GetBlacklist> {
+        OpenIds::new(self.0.clone(), GetBlacklist::new())
+    }
+
+    /// Everybody on the blacklist after this openid: the last one that was dealt with, say.
+    pub fn iter_from(&self, cursor: OpenId) -> OpenIds<GetBlacklist> {
+        OpenIds::new(self.0.clone(), GetBlacklist::after(cursor))
+    }
+
+    /// Puts 1 to 20 people on the blacklist in one call (拉黑用户): [`BlockUsers`].
+    pub fn add(&self, openids: &[OpenId]) -> Result<(), Error> {
+        self.0.call(&BlockUsers::new(Batch::new(openids)?)).map(drop)
+    }
+
+    /// Takes 1 to 20 people off the blacklist in one call (取消拉黑用户): [`UnblockUsers`].
+    pub fn remove(&self, openids: &[OpenId]) -> Result<(), Error> {
+        self.0.call(&UnblockUsers::new(Batch::new(openids)?)).map(drop)
+    }
+}

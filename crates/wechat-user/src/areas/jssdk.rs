@@ -1,0 +1,58 @@
+//! `client.jssdk()`
+
+use wechat_user_core::jssdk::TicketKind;
+use wechat_user_core::{CurrentTicket, Endpoint, Error, HeldTicket, jssdk::GetTicket};
+
+use crate::client::Client;
+
+/// The account's tickets (票据), kept with the same care as its token: fetched once for all threads, renewed before they expire.
+///
+/// The signatures that they are for are made by the crate `wechat-user-web`.
+///
+/// # Errors
+///
+/// Every method: what went wrong with the call that fetched the ticket, this one or another.
+#[derive(Clone, Copy, Debug)]
+pub struct JsSdk<'a>(&'a Client);
+
+#[expect(clippy::missing_errors_doc, reason = "said once, for all of them")]
+impl<'a> JsSdk<'a> {
+    pub(crate) const fn new(client: &'a Client) -> Self {
+        Self(client)
+    }
+
+    /// The `jsapi_ticket` that signs `wx.config` (JS-SDK 使用权限签名): the one in use, or a fresh one by [`GetTicket`].
+    ///
+    /// ```
+    /// # use transport_mock::FakeWeChat;
+    /// # use wechat_user::Client;
+    /// # fn main() -> Result<(), wechat_user::Error> {
+    /// # let wechat = FakeWeChat::new();
+    /// # let client = Client::builder(wechat.app_id(), wechat.app_secret()).transport(wechat.clone()).clock(wechat.clock()).build()?;
+    /// let ticket = client.jssdk().ticket()?;
+    /// assert_eq!(client.jssdk().ticket()?.generation, ticket.generation);
+    /// assert_eq!(wechat.calls_to("/cgi-bin/ticket/getticket"), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn ticket(&self) -> Result<HeldTicket, Error> {
+        self.current(TicketKind::Jsapi)
+    }
+
+    /// The `api_ticket` that signs cards (卡券), by [`GetTicket`].
+    pub fn card_ticket(&self) -> Result<HeldTicket, Error> {
+        self.current(TicketKind::WxCard)
+    }
+
+    /// Another ticket than this one, because pages that were signed with it are told that their signature is invalid: no errcode says so. If it was renewed
+    /// meanwhile, that one; the service may also return the same one again.
+    pub fn renew_ticket(&self, seen: &HeldTicket) -> Result<HeldTicket, Error> {
+        self.0.lock().renew_ticket(seen.kind, seen.generation);
+        self.0.announce();
+        self.current(seen.kind)
+    }
+
+    fn current(&self, kind: TicketKind) -> Result<HeldTicket, Error> {
+        self.0.first(CurrentTicket::new(kind), GetTicket::SPEC.path())
+    }
+}

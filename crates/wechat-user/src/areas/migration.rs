@@ -1,0 +1,27 @@
+//! `client.migration()`
+
+use wechat_user_core::migration::{ChangeOpenIds, ChangedOpenIds, FromAccount};
+use wechat_user_core::{Batch, Error, OpenId};
+
+use crate::client::Client;
+
+/// The migration (账号迁移) of another account's followers to this one.
+///
+/// # Errors
+///
+/// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
+#[derive(Clone, Copy, Debug)]
+pub struct Migration<'a>(&'a Client);
+
+#[expect(clippy::missing_errors_doc, reason = "said once, for all of them")]
+impl<'a> Migration<'a> {
+    pub(crate) const fn new(client: &'a Client) -> Self {
+        Self(client)
+    }
+
+    /// The new openids of 1 to 100 followers of the old account (转换openid), each with its own result: [`ChangeOpenIds`]. The old account is named by its AppID or by its
+    /// original id (`gh_...`): see [`FromAccount`].
+    pub fn convert(&self, from: impl Into<FromAccount>, openids: &[OpenId]) -> Result<ChangedOpenIds, Error> {
+        self.0.call(&ChangeOpenIds::new(&from.into(), Batch::new(openids)?))
+    }
+}

@@ -1,0 +1,42 @@
+//! `client.quota()`
+
+use wechat_user_core::quota::{ApiQuota, ClearApiQuota, ClearQuota, ClearQuotaByAppSecret, GetApiQuota};
+use wechat_user_core::{ApiPath, Error};
+
+use crate::client::Client;
+
+/// Quotas (调用额度). Setting the counts back is possible ten times a calendar month, however it is done.
+///
+/// # Errors
+///
+/// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
+#[derive(Clone, Copy, Debug)]
+pub struct Quota<'a>(&'a Client);
+
+#[expect(clippy::missing_errors_doc, reason = "said once, for all of them")]
+impl<'a> Quota<'a> {
+    pub(crate) const fn new(client: &'a Client) -> Self {
+        Self(client)
+    }
+
+    /// How often an API may be called and was (查询API调用额度), by its path, such as `/cgi-bin/user/get`: [`GetApiQuota`].
+    pub fn of(&self, path: &str) -> Result<ApiQuota, Error> {
+        self.0.call(&GetApiQuota::new(&ApiPath::new(path)?))
+    }
+
+    /// Sets the count of one API back (重置指定API调用次数): [`ClearApiQuota`].
+    pub fn clear(&self, path: &str) -> Result<(), Error> {
+        self.0.call(&ClearApiQuota::new(&ApiPath::new(path)?)).map(drop)
+    }
+
+    /// Sets the counts of all APIs back (重置API调用次数): [`ClearQuota`].
+    pub fn clear_all(&self) -> Result<(), Error> {
+        self.0.call(&ClearQuota::new(&self.0.app_id())).map(drop)
+    }
+
+    /// The same with the AppSecret in place of a token (使用AppSecret重置API调用次数), for when no token can be had any more today: [`ClearQuotaByAppSecret`].
+    pub fn clear_all_by_secret(&self) -> Result<(), Error> {
+        let (app_id, secret) = self.0.app_secret()?;
+        self.0.call(&ClearQuotaByAppSecret::new(&app_id, &secret)).map(drop)
+    }
+}

@@ -1,0 +1,26 @@
+//! `client.rid()`
+
+use wechat_user_core::Error;
+use wechat_user_core::rid::{GetRidInfo, RidInfo};
+
+use crate::client::Client;
+
+/// Request ids (`rid`), which errors carry.
+///
+/// # Errors
+///
+/// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
+#[derive(Clone, Copy, Debug)]
+pub struct Rid<'a>(&'a Client);
+
+#[expect(clippy::missing_errors_doc, reason = "said once, for all of them")]
+impl<'a> Rid<'a> {
+    pub(crate) const fn new(client: &'a Client) -> Self {
+        Self(client)
+    }
+
+    /// What the service remembers of a request (查询rid信息), for seven days: [`GetRidInfo`]. The answer may hold the token and personal data of that request.
+    pub fn look_up(&self, rid: &str) -> Result<RidInfo, Error> {
+        self.0.call(&GetRidInfo::new(rid))
+    }
+}

@@ -1,0 +1,88 @@
+//! `client.tags()`
+
+use wechat_user_core::tags::{
+    CreateTag, CreatedTag, DeleteTag, GetTagMembers, GetTags, GetTagsOf, RenameTag, Tag, TagMembers, TagUsers,
+    UntagUsers,
+};
+use wechat_user_core::{Batch, Endpoint, Error, OpenId, TagId};
+
+use crate::areas::OpenIds;
+use crate::client::Client;
+
+/// The tags (标签) of an account, which have replaced groups (分组).
+///
+/// # Errors
+///
+/// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
+#[derive(Clone, Copy, Debug)]
+pub struct Tags<'a>(&'a Client);
+
+#[expect(clippy::missing_errors_doc, reason = "said once, for all of them")]
+impl<'a> Tags<'a> {
+    pub(crate) const fn new(client: &'a Client) -> Self {
+        Self(client)
+    }
+
+    /// Creates a tag (创建标签): [`CreateTag`]. At most 100 an account. If the answer is lost, the call fails and is not repeated: see [`ensure`](Self::ensure).
+    pub fn create(&self, name: &str) -> Result<CreatedTag, Error> {
+        self.0.call(&CreateTag::new(name))
+    }
+
+    /// Lists all tags (获取公众号已创建的标签): [`GetTags`].
+    pub fn list(&self) -> Result<Vec<Tag>, Error> {
+        self.0.call(&GetTags::new()).map(|list| list.tags)
+    }
+
+    /// Renames a tag (编辑标签): [`RenameTag`]. Not 0, 1 or 2.
+    pub fn rename(&self, id: TagId, name: &str) -> Result<(), Error> {
+        self.0.call(&RenameTag::new(id, name)?).map(drop)
+    }
+
+    /// Deletes a tag (删除标签), which its members lose: [`DeleteTag`]. Not 0, 1 or 2, and no tag with more than 100,000 followers.
+    pub fn delete(&self, id: TagId) -> Result<(), Error> {
+        self.0.call(&DeleteTag::new(id)?).map(drop)
+    }
+
+    /// Puts a tag on 1 to 50 followers (批量为用户打标签): [`TagMembers`], one call if all goes well. When some of the openids fail (45171), those are sent again, and so is
+    /// the whole when the service is not ready (45159, 45169), a few times; [`Error::failed_openids`] names those of whom nothing was done in the end.
+    pub fn add(&self, id: TagId, openids: &[OpenId]) -> Result<(), Error> {
+        self.0.first(TagMembers::add(id, Batch::new(openids)?), TagUsers::SPEC.path())
+    }
+
+    /// Takes a tag off 1 to 50 followers (批量为用户取消标签): [`TagMembers`], like [`add`](Self::add).
+    pub fn remove(&self, id: TagId, openids: &[OpenId]) -> Result<(), Error> {
+        self.0.first(TagMembers::remove(id, Batch::new(openids)?), UntagUsers::SPEC.path())
+    }
+
+    /// The tags of a follower (获取用户身上的标签列表): [`GetTagsOf`].
+    pub fn of(&self, openid: &OpenId) -> Result<Vec<TagId>, Error> {
+        self.0.call(&GetTagsOf::new(openid)).map(|of| of.tagid_list)
+    }
+
+    /// The followers that have a tag (获取标签下粉丝列表), page after page as the iterator moves on: [`GetTagMembers`].
+    pub fn members(&self, id: TagId) -> OpenIds<GetTagMembers> {
+        OpenIds::new(self.0.clone(), GetTagMembers::new(id))
+    }
+
+    /// The followers that have a tag, after this openid: the last one that was dealt with, say.
+    pub fn members_from(&self, id: TagId, cursor: OpenId) -> OpenIds<GetTagMembers> {
+        OpenIds::new(self.0.clone(), GetTagMembers::after(id, cursor))
+    }
+
+    /// The tag of this name, created if there is none: up to three calls. Creating is not repeatable, this is: if the answer to the create is lost, or says that the name
+    /// is taken by now (45157), the list tells whether there is one.
+    pub fn ensure(&self, name: &str) -> Result<CreatedTag, Error> {
+        if let Some(found) = self.named(name)? {
+            return Ok(found);
+        }
+        match self.create(name) {
+            Err(unclear) if unclear.may_have_been_done() => self.named(name)?.ok_or(unclear),
+            result => result,
+        }
+    }
+
+    fn named(&self, name: &str) -> Result<Option<CreatedTag>, Error> {
+        let found = self.list()?.into_iter().find(|tag| tag.name == name);
+        Ok(found.map(|tag| CreatedTag::new(tag.id, tag.name)))
+    }
+}

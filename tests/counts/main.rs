@@ -1,0 +1,69 @@
+//! Counts that are exact and therefore asserted: allocations of the core. One test, because the counter counts the whole process.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
+
+use std::alloc::System;
+
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+use transport_mock::FakeWeChat;
+use wechat_user::groups::GetGroupOf;
+use wechat_user::users::{GetFollowers, GetUsers};
+use wechat_user::{
+    AccessToken, Batch, Call, Credentials, Endpoint, Machine, OpenId, Origin, Outcome, Response, Session, Step,
+    Timestamp, Transport, decode, encode,
+};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+fn allocations<T>(work: impl FnOnce() -> T) -> (usize, T) {
+    let region = Region::new(ALLOCATOR);
+    let result = work();
+    let change = region.change();
+    (change.allocations + change.reallocations, result)
+}
+
+/// What the simulator answers to this endpoint.
+fn answer<E: Endpoint>(wechat: &FakeWeChat, endpoint: &E) -> Response {
+    let token: AccessToken = wechat.stable_token();
+    wechat.send(encode(endpoint, &Origin::default(), Some(&token)).unwrap()).unwrap()
+}
+
+#[test]
+fn allocations_of_the_core() {
+    let wechat = FakeWeChat::new().with_followers(10_000);
+    let openid = wechat.openid(0);
+    let now = Timestamp::from_unix_secs(1_795_293_000);
+
+    let mut session = Session::new(Credentials::stable("wx1", "s")).unwrap();
+    session.supply(wechat.stable_token(), now, None);
+    let small = Response::new(br#"{"groupid":102}"#.to_vec());
+    let (count, groupid) = allocations(|| {
+        let mut call = Call::new(&GetGroupOf::new(&openid));
+        let Step::Send(outgoing) = call.poll(&mut session, now) else { panic!() };
+        let id = outgoing.id();
+        drop(outgoing.into_request());
+        call.handle(now, id, Outcome::Answer(small));
+        let Step::Yield(Ok(answer)) = call.poll(&mut session, now) else { panic!() };
+        answer.groupid.get()
+    });
+    assert_eq!(groupid, 102);
+    assert!(count <= 9, "a small call: {count} allocations");
+
+    let page = answer(&wechat, &GetFollowers::new());
+    let (count, read) = allocations(|| decode::<GetFollowers>(&page).unwrap());
+    assert_eq!(read.openids.len(), 10_000);
+    assert!(count <= 32, "a page of 10,000 openids: {count} allocations");
+
+    let openids: Vec<OpenId> = (0..100).map(|number| wechat.openid(number)).collect();
+    let body = answer(&wechat, &GetUsers::new(Batch::new(&openids).unwrap()));
+    let (clean, users) = allocations(|| decode::<GetUsers<'_>>(&body).unwrap());
+    assert_eq!(users.len(), 100);
+
+    // Tolerance for broken bodies costs a clean one nothing: one control byte more, and the repair allocates.
+    let text = String::from_utf8(body.body().clone()).unwrap();
+    let dirty = Response::new(text.replacen("\"nickname\":\"", "\"nickname\":\"\u{14}", 1).into_bytes());
+    let (repaired, users) = allocations(|| decode::<GetUsers<'_>>(&dirty).unwrap());
+    assert_eq!(users.len(), 100);
+    assert!(repaired > clean, "{repaired} against {clean}: no repair was made");
+}

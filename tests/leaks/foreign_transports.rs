@@ -1,0 +1,191 @@
+//! Transports that leak on purpose, each in its own way.
+
+use std::sync::{Arc, Mutex};
+
+use wechat_user::http::StatusCode;
+use wechat_user::{
+    Client, Error, Event, GroupId, OpenId, Request, Response, RetryPolicy, TokenMode, Transport, TransportError,
+    transport_fn,
+};
+
+use crate::search::{SECRET, TOKEN, assert_clean, assert_debug_is_clean, assert_error_is_clean, leaks, texts};
+
+type Outcome = Result<Response, TransportError>;
+type Leak = (&'static str, fn(&Request) -> Outcome);
+
+fn answer(status: u16, body: impl Into<Vec<u8>>) -> Outcome {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = StatusCode::from_u16(status).unwrap();
+    Ok(response)
+}
+
+fn unknown(text: impl Into<String>) -> Outcome {
+    Err(TransportError::unknown(text.into()))
+}
+
+/// An error whose own text is harmless, and whose source is not.
+#[derive(Debug)]
+struct Wrapped(std::io::Error);
+
+impl std::fmt::Display for Wrapped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the exchange failed")
+    }
+}
+
+impl std::error::Error for Wrapped {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+/// Only its `Debug` leaks.
+struct Quiet(String);
+
+impl std::fmt::Debug for Quiet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Quiet {{ url: {:?} }}", self.0)
+    }
+}
+
+impl std::fmt::Display for Quiet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("quiet")
+    }
+}
+
+impl std::error::Error for Quiet {}
+
+/// The secret that the request carries: the token in a call, the AppSecret in a token request.
+fn carried(request: &Request) -> &'static str {
+    if request.uri().query().is_some_and(|query| query.contains("access_token=")) { TOKEN } else { SECRET }
+}
+
+const LEAKS: &[Leak] = &[
+    ("the URL in the error", |request| unknown(format!("could not reach {}", request.uri()))),
+    ("the URL, not sent", |request| Err(TransportError::not_sent(format!("no route to {}", request.uri())))),
+    ("the URL in lower case", |request| unknown(request.uri().to_string().replace("%2F", "%2f").replace("%2B", "%2b"))),
+    ("the request in the error", |request| unknown(format!("{request:?}"))),
+    ("the request, pretty", |request| unknown(format!("{request:#?}"))),
+    ("the body as text", |request| unknown(String::from_utf8_lossy(request.body()).into_owned())),
+    ("the body as bytes", |request| unknown(format!("{:?}", request.body()))),
+    ("the body as bytes, pretty", |request| unknown(format!("{:#?}", request.body()))),
+    ("the decoded secret", |request| unknown(format!("bad secret {}", carried(request)))),
+    ("in JSON", |request| unknown(serde_json::json!({ "secret": carried(request) }).to_string())),
+    ("in the source of the error", |request| {
+        Err(TransportError::unknown(Wrapped(std::io::Error::other(request.uri().to_string()))))
+    }),
+    ("in the Debug of the error", |request| Err(TransportError::unknown(Quiet(request.uri().to_string())))),
+    ("a gateway's page that quotes the URL", |request| {
+        answer(502, format!("<html>no upstream for {}</html>", request.uri()))
+    }),
+    ("a page with status 200 that quotes the token", |request| {
+        answer(200, format!("<html>{}</html>", carried(request)))
+    }),
+    ("a redirect", |request| answer(301, format!("moved from {}", request.uri()))),
+    ("an errmsg that quotes the secret", |request| {
+        answer(
+            200,
+            serde_json::json!({ "errcode": 40097, "errmsg": format!("bad args {}", carried(request)) }).to_string(),
+        )
+    }),
+    ("a rid that quotes the secret", |request| {
+        answer(
+            200,
+            serde_json::json!({ "errcode": 40097, "errmsg": format!("bad args rid: {}", carried(request)) })
+                .to_string(),
+        )
+    }),
+    ("a body of the wrong shape", |_| {
+        answer(200, serde_json::json!({ "groupid": TOKEN, "groups": SECRET }).to_string())
+    }),
+    ("a body cut short after the token", |_| answer(200, format!("{{\"access_token\":\"{SECRET}"))),
+];
+
+fn token_answer() -> Outcome {
+    answer(200, serde_json::json!({ "access_token": TOKEN, "expires_in": 7200 }).to_string())
+}
+
+fn client(mode: TokenMode, transport: impl Transport + 'static) -> (Client, Arc<Mutex<Vec<Event>>>) {
+    let events = Arc::new(Mutex::new(Vec::new()));
+    let writer = Arc::clone(&events);
+    let client = Client::builder("wx0123456789abcdef", SECRET)
+        .token_mode(mode)
+        .retry(RetryPolicy::never())
+        .transport(transport)
+        .observer(move |event: &Event| writer.lock().unwrap().push(event.clone()))
+        .build()
+        .unwrap();
+    (client, events)
+}
+
+fn inspect(name: &str, client: &Client, events: &Mutex<Vec<Event>>, error: &Error) {
+    assert_error_is_clean(name, error);
+    assert_debug_is_clean(name, client);
+    assert_debug_is_clean(name, &*events.lock().unwrap());
+    assert!(!events.lock().unwrap().is_empty(), "{name}: nothing was sent, so nothing could leak");
+}
+
+#[test]
+fn a_call_that_fails_leaks_nothing_whatever_the_transport_says() {
+    for (name, leak) in LEAKS {
+        let (client, events) =
+            client(
+                TokenMode::Stable,
+                transport_fn(move |request| {
+                    if request.uri().path() == "/cgi-bin/stable_token" { token_answer() } else { leak(&request) }
+                }),
+            );
+        let openid = OpenId::new("oDF3iYx0ro3_7jD4HFRDfrjdCM58").unwrap();
+        inspect(name, &client, &events, &client.groups().of(&openid).unwrap_err());
+        // A command may have succeeded: an object without an errcode is no complaint.
+        if let Err(error) = client.groups().move_user(&openid, GroupId::STARRED) {
+            inspect(name, &client, &events, &error);
+        }
+    }
+}
+
+#[test]
+fn a_token_request_that_fails_leaks_nothing_whatever_the_transport_says() {
+    for mode in [TokenMode::Stable, TokenMode::Plain] {
+        for (name, leak) in LEAKS {
+            let (client, events) = client(mode, transport_fn(move |request| leak(&request)));
+            inspect(name, &client, &events, &client.groups().list().unwrap_err());
+            inspect(name, &client, &events, &client.token().unwrap_err());
+        }
+    }
+}
+
+/// The leaks leak: without the client around them, the search finds them in what the transports say.
+#[test]
+fn the_leaks_above_are_real() {
+    let mut request = Request::new(format!("{{\"secret\":\"{SECRET}\"}}").into_bytes());
+    *request.uri_mut() =
+        format!("https://host/path?access_token={}", "99_TOKEN%2FMARK%2B%22q%22%3D%C3%A9-token-mark").parse().unwrap();
+    let leaking = LEAKS.iter().filter(|(_, leak)| match leak(&request) {
+        Ok(response) => leaks(&String::from_utf8_lossy(response.body())),
+        Err(error) => texts(&error).iter().any(|text| leaks(text)),
+    });
+    assert_eq!(leaking.count(), LEAKS.len());
+}
+
+#[test]
+fn a_panic_in_a_transport_is_not_passed_on_with_its_words() {
+    let (client, events) = client(
+        TokenMode::Stable,
+        transport_fn(|request| {
+            if request.uri().path() == "/cgi-bin/stable_token" {
+                return token_answer();
+            }
+            std::panic::panic_any(format!("bug while sending {}", request.uri()))
+        }),
+    );
+    let call = wechat_user::Call::new(&wechat_user::groups::GetGroups::new());
+    let mut errors = Vec::new();
+    client.drive_parallel(1, call, |item| {
+        errors.extend(item.err());
+        std::ops::ControlFlow::Continue(())
+    });
+    inspect("a panic", &client, &events, &errors[0]);
+    assert_clean("a panic", &errors[0].to_string());
+}
