@@ -4,6 +4,7 @@
 mod admin;
 mod client;
 mod faults;
+mod page;
 mod push;
 mod serving;
 mod tls;

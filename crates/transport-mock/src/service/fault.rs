@@ -147,6 +147,12 @@ impl Fault {
         Self::of(Kind::DelayMembers(calls), "/cgi-bin/tags/members/batchtagging")
     }
 
+    /// Of this `batchtagging` the last so many openids fail this time: the others are done, and 45171 names these in `fail_openid_list`.
+    #[must_use]
+    pub const fn fail_some(openids: usize) -> Self {
+        Self::of(Kind::FailSome(openids), "/cgi-bin/tags/members/batchtagging")
+    }
+
     /// While one call changes somebody's tags, another that changes them too gets this code: 45169, or the false 45159. Until cleared. A
     /// call is under way until its answer is out; see [`Service::finish`](crate::Service::finish).
     #[must_use]

@@ -123,15 +123,25 @@ impl Service {
             return Err(Refusal::new(44002));
         }
         let bytes = &*unescaped(self.account.settings.escapes, bytes)?;
-        let json = match route.body {
+        let mut json = match route.body {
             Body::Json => serde_json::from_slice(bytes).map_err(|_| Refusal::new(47001))?,
             Body::None | Body::Bytes | Body::Anything => Value::Null,
         };
         self.check_crowd(route.path, &json, trail)?;
+        let failed = self.fail_some(route.path, &mut json, trail);
         let client_ip = self.client_ip(request);
         let history = History { journal: &self.journal, rids: self.rids };
         let call = Call { now, client_ip, query, bytes, json, history };
-        let answer = (route.handler)(&mut self.account, &call)?;
+        let answer = match (route.handler)(&mut self.account, &call) {
+            Err(mut refusal) if refusal.code == 45171 => {
+                refusal.fail_openid_list.extend(failed);
+                Err(refusal)
+            }
+            // An empty list is what is left of a batch that fails as a whole.
+            Err(refusal) if failed.is_empty() || refusal.code != 40032 => Err(refusal),
+            _ if !failed.is_empty() => Err(Refusal { fail_openid_list: failed, ..Refusal::new(45171) }),
+            answer => answer,
+        }?;
         if let Some(kind) = self.faults.strike(route.path, Moment::Effect) {
             trail.faults.push(kind.name());
             self.account.lag_behind(kind, route.path, &call.json);
@@ -152,6 +162,16 @@ impl Service {
         }
         self.under_way.insert(self.journal.next_number(), people);
         Ok(())
+    }
+
+    /// Takes the last openids out of a batch, if a fault says so.
+    fn fail_some(&mut self, path: &str, body: &mut Value, trail: &mut Trail) -> Vec<String> {
+        let list = body.get_mut("openid_list").and_then(Value::as_array_mut).filter(|list| !list.is_empty());
+        let Some(list) = list else { return Vec::new() };
+        let Some(Kind::FailSome(openids)) = self.faults.strike(path, Moment::Batch) else { return Vec::new() };
+        trail.faults.push(Kind::FailSome(openids).name());
+        let failed = list.split_off(list.len().saturating_sub(openids));
+        failed.iter().filter_map(|openid| openid.as_str().map(str::to_owned)).collect()
     }
 
     /// Puts dirt on a body, if a fault says so and there is a place for it.

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use serde_json::json;
-use transport_mock::{FakeWeChat, Fault, Service};
+use transport_mock::{Dirt, FakeWeChat, Fault, Service, WebScope};
 use wechat_user_core::Transport;
 use wechat_user_core::http::Method;
 
 use crate::support::{Desk, HOST, request};
 
-/// A story with a bit of everything; returns all answers and the journal.
+/// A story with a bit of everything; returns all answers, the journal and the state.
 fn story(seed: u64) -> Vec<u8> {
     let desk = Desk::new(FakeWeChat::new().with_followers(500).with_seed(seed).with_page_size(200));
     let wechat = &desk.wechat;
@@ -33,13 +33,42 @@ fn story(seed: u64) -> Vec<u8> {
     }
     let users: Vec<_> = (0..100).map(|number| json!({"openid": desk.openid(number)})).collect();
     keep(desk.try_post("/cgi-bin/user/info/batchget", json!({"user_list": users})));
+    keep(desk.try_post("/cgi-bin/tags/create", json!({"tag": {"name": "广东"}})));
+    wechat.add_fault(Fault::fail_some(1));
+    let some = json!({"openid_list": [desk.openid(1), desk.openid(2)], "tagid": 103});
+    keep(desk.try_post("/cgi-bin/tags/members/batchtagging", some));
+    keep(desk.try_post("/cgi-bin/tags/members/batchblacklist", json!({"openid_list": [desk.openid(3)]})));
+    let code = wechat.authorize(&wechat.openid(4), WebScope::UserInfo).unwrap_or_default();
+    let (id, secret) = (Service::APP_ID, Service::APP_SECRET);
+    let query = format!("appid={id}&secret={secret}&code={code}&grant_type=authorization_code");
+    keep(wechat.send(request(Method::GET, &format!("{HOST}/sns/oauth2/access_token?{query}"), "")));
+    keep(desk.try_get("/cgi-bin/ticket/getticket?type=jsapi"));
+    wechat.add_fault(Fault::errcode(-1).on("/cgi-bin/tags/get").with_probability(0.5));
+    wechat.add_fault(Fault::dirty(Dirt::StrayBackslash).on("/cgi-bin/user/info").with_probability(0.5));
+    for number in 0..20 {
+        keep(desk.try_get("/cgi-bin/tags/get"));
+        keep(desk.try_get(&format!("/cgi-bin/user/info?openid={}", desk.openid(number))));
+    }
     wechat.replace_token();
     keep(desk.try_get("/cgi-bin/groups/get"));
     keep(wechat.send(request(Method::GET, &format!("{HOST}/cgi-bin/nothing"), "")));
     for entry in wechat.journal() {
         bytes.extend_from_slice(entry.to_string().as_bytes());
     }
+    bytes.extend_from_slice(wechat.save().as_bytes());
     bytes
+}
+
+#[test]
+fn chance_strikes_the_same_calls_in_each_run_and_others_with_another_seed() {
+    let journal = |seed: u64| {
+        let text = story(seed);
+        let lines = String::from_utf8_lossy(&text).into_owned();
+        (lines.matches("-1 [errcode]").count(), lines.matches("0 [dirty]").count())
+    };
+    let (codes, dirt) = journal(7);
+    assert!((3..18).contains(&codes) && (3..18).contains(&dirt), "{codes} {dirt}");
+    assert_eq!(journal(7), (codes, dirt));
 }
 
 #[test]

@@ -98,3 +98,25 @@ fn a_quota_is_used_up_until_midnight() {
     desk.post("/cgi-bin/openapi/quota/clear", json!({"cgi_path": GROUPS}));
     assert_eq!(code(&desk.get(GROUPS)), 0);
 }
+
+#[test]
+fn some_of_a_batch_fail_for_now() {
+    let desk = Desk::with_followers(9);
+    desk.wechat.add_fault(Fault::fail_some(2));
+    desk.wechat.add_fault(Fault::fail_some(99));
+    let openids: Vec<String> = [5, 1, 7].map(|number| desk.openid(number)).into();
+    let tag = |openids: &[String]| desk.post(TAG, json!({"openid_list": openids, "tagid": 2}));
+    let answer = tag(&openids);
+    assert_eq!((code(&answer), &answer["fail_openid_list"]), (45171, &json!(openids[1..])));
+    assert_eq!(desk.wechat.members_of_tag(TagId::new(2)), [desk.wechat.openid(5)]);
+    let answer = tag(&openids[1..]);
+    assert_eq!((code(&answer), &answer["fail_openid_list"]), (45171, &json!(openids[1..])), "all of them");
+    assert_eq!(code(&tag(&openids[1..])), 0);
+    assert_eq!(desk.wechat.members_of_tag(TagId::new(2)).len(), 3);
+
+    desk.wechat.add_fault(Fault::fail_some(1));
+    let answer = tag(&[desk.openid(9), desk.openid(2), desk.openid(3)]);
+    assert_eq!(answer["fail_openid_list"], json!([desk.openid(9), desk.openid(3)]), "with those who do not follow");
+    desk.wechat.add_fault(Fault::fail_some(1));
+    assert_eq!(desk.code(TAG, json!({"openid_list": openids, "tagid": 7})), 45159, "nothing was done at all");
+}

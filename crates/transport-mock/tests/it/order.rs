@@ -102,3 +102,19 @@ fn quotas_turn_over_with_the_minute_and_the_day() {
     desk.wechat.clock().set(transport_mock::TestClock::START.next_midnight_in_china());
     assert_eq!([get(), get(), get()], [0, 0, 45011]);
 }
+
+#[test]
+fn an_unverified_account_has_no_user_management_but_the_calls_that_are_open_to_all() {
+    let desk = Desk::new(FakeWeChat::new().with_settings(|settings| settings.verified = false));
+    let allowed = |path: &str| {
+        let of_all = ["/cgi-bin/openapi/", "/cgi-bin/clear_quota", "/cgi-bin/ticket/", "/cgi-bin/callback/", "/sns/"];
+        let single =
+            ["/cgi-bin/getcallbackip", "/cgi-bin/get_api_domain_ip", "/cgi-bin/token", "/cgi-bin/stable_token"];
+        of_all.iter().any(|prefix| path.starts_with(prefix)) || single.contains(&path)
+    };
+    for route in Service::routes() {
+        let body = if route.verb() == Method::GET { "" } else { "{}" };
+        let answer = desk.wechat.send(request(route.verb().clone(), &desk.url(route.path()), body)).unwrap();
+        assert_eq!(code(&parsed(&answer)) == 48001, !allowed(route.path()), "{}", route.path());
+    }
+}

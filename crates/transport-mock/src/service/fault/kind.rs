@@ -17,6 +17,7 @@ pub(crate) enum Kind {
     HideTag(u64),
     DelayMembers(u64),
     Crowd(i64),
+    FailSome(usize),
     Dirty(Dirt),
     LoseAnswer,
     CutBody(usize),
@@ -40,6 +41,8 @@ pub(crate) enum Moment {
     Work,
     /// When somebody whom the call changes is being changed.
     Overlap,
+    /// When the list of a batch is read.
+    Batch,
     /// While the work is done.
     Effect,
     /// When the body is written.
@@ -58,6 +61,7 @@ impl Kind {
             Self::ExhaustQuota => Moment::Quota,
             Self::Errcode(_) => Moment::Work,
             Self::Crowd(_) => Moment::Overlap,
+            Self::FailSome(_) => Moment::Batch,
             Self::HideTag(_) | Self::DelayMembers(_) => Moment::Effect,
             Self::Dirty(_) => Moment::Body,
             Self::LoseAnswer | Self::CutBody(_) | Self::Drip(..) => Moment::Answer,
@@ -78,6 +82,7 @@ impl Kind {
             Self::HideTag(_) => "hide_new_tag",
             Self::DelayMembers(_) => "delay_members",
             Self::Crowd(_) => "crowd",
+            Self::FailSome(_) => "fail_some",
             Self::Dirty(_) => "dirty",
             Self::LoseAnswer => "lose_answer",
             Self::CutBody(_) => "cut_body",

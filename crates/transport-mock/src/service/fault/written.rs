@@ -22,6 +22,8 @@ pub(super) struct Written {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     calls: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    openids: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     dirt: Option<Dirt>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     on: Option<String>,
@@ -69,6 +71,7 @@ impl TryFrom<Written> for Fault {
             "hide_new_tag" => Self::hide_new_tag(calls()?),
             "delay_members" => Self::delay_members(calls()?),
             "crowd" => Self::crowd(code()?),
+            "fail_some" => Self::fail_some(written.openids.ok_or_else(|| missing("openids"))?),
             "dirty" => Self::dirty(written.dirt.ok_or_else(|| missing("dirt"))?),
             "cut_body" => Self::cut_body(bytes()?),
             "drip" => {
@@ -84,6 +87,7 @@ impl TryFrom<Written> for Fault {
             ("bytes", written.bytes.is_some() && used.bytes.is_none()),
             ("pause_ms", written.pause_ms.is_some() && used.pause_ms.is_none()),
             ("calls", written.calls.is_some() && used.calls.is_none()),
+            ("openids", written.openids.is_some() && used.openids.is_none()),
             ("dirt", written.dirt.is_some() && used.dirt.is_none()),
         ];
         if let Some((key, _)) = strange.iter().find(|(_, strange)| *strange) {
@@ -119,6 +123,7 @@ impl Fault {
             Kind::HideTag(calls) | Kind::DelayMembers(calls) => {
                 Written { fault, calls: Some(calls), ..Written::default() }
             }
+            Kind::FailSome(openids) => Written { fault, openids: Some(openids), ..Written::default() },
             Kind::Dirty(dirt) => Written { fault, dirt: Some(dirt), ..Written::default() },
             Kind::CutBody(bytes) => Written { fault, bytes: Some(bytes), ..Written::default() },
             Kind::Drip(bytes, pause) => {
@@ -166,6 +171,7 @@ mod tests {
             Fault::hide_new_tag(2),
             Fault::delay_members(3),
             Fault::crowd(45169),
+            Fault::fail_some(2).times(3),
             Fault::cut_body(7),
             Fault::drip(10, Duration::from_millis(50)),
             Fault::dirty(Dirt::TotalOff(-1)),
