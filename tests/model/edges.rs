@@ -79,7 +79,10 @@ fn a_source_that_failed_once_is_told_again_which_token_was_rejected() {
     assert_eq!(wants(&fetch).map(AccessToken::expose), Some("first"));
     call.handle(later, fetch.id(), Outcome::Granted(Grant::new(AccessToken::from("first"), Timestamp::FAR_FUTURE)));
     let Step::Yield(Err(error)) = call.poll(&mut session, later) else { panic!("the same token again") };
-    assert!(matches!(error.kind(), ErrorKind::Token(inner) if matches!(inner.kind(), ErrorKind::TokenStuck)), "{error}");
+    assert!(
+        matches!(error.kind(), ErrorKind::Token(inner) if matches!(inner.kind(), ErrorKind::TokenStuck)),
+        "{error}"
+    );
 }
 
 /// Two calls, of which the one that fetches has one second, and the one that waits has thirty and tries nothing twice.

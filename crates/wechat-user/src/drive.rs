@@ -121,7 +121,7 @@ impl<'a> InFlight<'a> {
         let now = client.now();
         let mut session = client.lock();
         let before = session.revision();
-        let step = machine.poll(&mut session, now);
+        let step = client.poll(machine, &mut session, now);
         let changed = session.revision() != before;
         if matches!(step, Step::Send(_)) {
             self.unsettled += 1;

@@ -25,6 +25,12 @@ impl Client {
     ///
     /// A transport that panics counts as one that gave no answer.
     ///
+    /// `each` may use the client. The iterator of a [`Fan`](crate::Fan) may not.
+    ///
+    /// # Panics
+    ///
+    /// When `each` or an observer does, or when the machine uses the client that polls it.
+    ///
     /// ```
     /// use std::ops::ControlFlow;
     /// # use transport_mock::FakeWeChat;

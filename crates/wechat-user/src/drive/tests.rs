@@ -5,7 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use wechat_user_core::{Credentials, Machine, Report, Session, Timestamp, TransportError, transport_fn};
+use wechat_user_core::{
+    Credentials, CurrentToken, Fan, Machine, Report, Session, Timestamp, TransportError, transport_fn,
+};
 
 use super::*;
 
@@ -49,4 +51,17 @@ fn that_a_machine_is_gone_is_announced_when_it_is_gone() {
     let each = AssertUnwindSafe(|| client.drive_parallel(1, left(), |()| panic!("a bug of the caller's")));
     assert!(catch_unwind(each).is_err());
     assert!(client.announcer().epoch() > then.load(Ordering::SeqCst), "left by a panic");
+}
+
+#[test]
+fn machines_made_by_the_client_that_drives_them_are_a_panic_and_no_deadlock() {
+    let client = client();
+    let made = std::iter::repeat_with(|| {
+        assert_eq!(client.app_id().as_str(), "wx1");
+        CurrentToken::new()
+    });
+    let first = catch_unwind(AssertUnwindSafe(|| client.drive(Fan::new(1, made)).next().is_some()));
+    let text = first.unwrap_err().downcast::<&str>().unwrap();
+    assert!(text.contains("collect the machines first"), "{text}");
+    assert_eq!(client.app_id().as_str(), "wx1", "the client goes on");
 }
