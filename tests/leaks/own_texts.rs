@@ -5,7 +5,7 @@ use wechat_user::token::{GetStableToken, GetToken, TokenAnswer};
 use wechat_user::users::{SetRemark, User};
 use wechat_user::{
     AccessToken, AppId, AppSecret, Call, Credentials, CurrentToken, Grant, JsapiTicket, Machine, OpenId, Outcome,
-    Redacted, RefreshToken, Response, Session, Step, Timestamp, encode,
+    Redacted, RefreshToken, Response, Session, Step, Timestamp, TransportError, encode,
 };
 
 use crate::search::{SECRET, TOKEN, assert_clean, assert_debug_is_clean};
@@ -63,4 +63,13 @@ fn personal_data_is_not_in_debug() {
     }
     let openid = OpenId::new("oDF3iYx0ro3_7jD4HFRDfrjdCM58").unwrap();
     assert_eq!(format!("{:?}", SetRemark::new(&openid, "VIP")), "SetRemark(OpenId(oDF3…CM58), 3 characters)");
+}
+
+#[test]
+fn the_outcome_of_an_exchange() {
+    let body = serde_json::json!({ "access_token": TOKEN, "expires_in": 7200 }).to_string();
+    assert_debug_is_clean("an answer", &Outcome::Answer(Response::new(body.into_bytes())));
+    assert_debug_is_clean("a failure", &Outcome::Failed(TransportError::unknown(format!("?access_token={TOKEN}"))));
+    let grant = Grant::new(AccessToken::from(TOKEN), Timestamp::FAR_FUTURE);
+    assert_debug_is_clean("a grant", &Outcome::Granted(grant));
 }

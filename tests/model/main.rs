@@ -5,4 +5,5 @@
 
 mod edges;
 mod exhaustive;
+mod shared;
 mod world;

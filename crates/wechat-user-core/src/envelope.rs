@@ -13,11 +13,11 @@ use crate::lenient;
 /// The fields that any answer may have beside its own.
 #[derive(Deserialize)]
 pub(crate) struct Envelope {
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
+    #[serde(default, deserialize_with = "lenient::optional_code")]
     errcode: Option<i64>,
-    #[serde(default)]
-    errmsg: Option<String>,
-    #[serde(default, deserialize_with = "lenient::list")]
+    #[serde(default, deserialize_with = "lenient::texts")]
+    errmsg: Vec<String>,
+    #[serde(default, deserialize_with = "lenient::texts")]
     fail_openid_list: Vec<String>,
 }
 
@@ -28,7 +28,7 @@ impl Envelope {
         if code.is_ok() {
             return None;
         }
-        let text = self.errmsg.unwrap_or_default();
+        let text = self.errmsg.into_iter().next().unwrap_or_default();
         let (errmsg, rid) = split_rid(&text);
         Some(ServiceError {
             code,
@@ -111,6 +111,23 @@ mod tests {
         for no in [r#"{"errcode":268487002}"#, r#"{"errcode":"268487002","errmsg":null}"#] {
             assert_eq!(read(no).unwrap().code.get(), 268_487_002, "{no}");
         }
+    }
+
+    #[test]
+    fn a_code_that_is_no_number_is_no_success() {
+        for body in [r#"{"errcode":18446744073709551615}"#, r#"{"errcode":"many"}"#, r#"{"errcode":1.5}"#] {
+            assert!(serde_json::from_str::<Envelope>(body).is_err(), "{body}");
+        }
+    }
+
+    #[test]
+    fn an_odd_message_or_list_does_not_hide_the_code() {
+        for rest in [r#""errmsg":42"#, r#""errmsg":{"a":[1]}"#, r#""errmsg":["x"]"#, r#""fail_openid_list":"o1""#] {
+            let error = read(&alloc::format!(r#"{{"errcode":40001,{rest}}}"#)).unwrap();
+            assert_eq!(error.code.get(), 40_001, "{rest}");
+        }
+        let error = read(r#"{"errcode":45171,"fail_openid_list":["o1",null,7,{"openid":"o2"}]}"#).unwrap();
+        assert_eq!(error.failed_openids.len(), 1);
     }
 
     #[test]

@@ -31,6 +31,9 @@ where
     I::Item: Machine,
 {
     /// At most `width` (at least 1) at once.
+    ///
+    /// The iterator is asked for the next machine in the middle of a poll, that is while a driver of several threads has the session locked. So it must not itself
+    /// use the client that drives the fan: an iterator over that client's followers, say. Collect first what takes calls to find out.
     pub fn new(width: usize, machines: impl IntoIterator<IntoIter = I>) -> Self {
         Self { machines: machines.into_iter().fuse(), width: width.max(1), started: 0, children: Vec::new() }
     }

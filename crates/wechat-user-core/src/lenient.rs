@@ -1,9 +1,11 @@
 //! Reading what the service sends, rather than what its documents promise: numbers as strings, counts that are absent, empty ids.
 
 use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 use core::fmt;
 
-use serde::de::{DeserializeOwned, Error, Visitor};
+use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::ids::{GroupId, OpenId, UnionId};
@@ -16,6 +18,16 @@ pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64,
 /// Like [`integer`], for a field that may be missing (`#[serde(default)]`) or null.
 pub(crate) fn optional_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     Ok(Option::<Lenient>::deserialize(deserializer)?.and_then(|value| value.0))
+}
+
+/// An `errcode` that may be missing or null. What else is no integer is refused: it says that something is wrong, and must not pass for a success.
+pub(crate) fn optional_code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    Ok(Option::<Code>::deserialize(deserializer)?.map(|code| code.0))
+}
+
+/// The texts of a value, be it one or a list of them; none of another shape. For what stands beside an `errcode`, and must not hide it.
+pub(crate) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    Ok(Texts::deserialize(deserializer)?.0)
 }
 
 /// A count: what is not a whole number from zero up is as good as absent, because nothing is decided on it.
@@ -49,10 +61,71 @@ pub(crate) fn optional_flag<'de, D: Deserializer<'de>>(deserializer: D) -> Resul
 }
 
 /// A list that may be missing or null.
-pub(crate) fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(
-    deserializer: D,
-) -> Result<alloc::vec::Vec<T>, D::Error> {
+pub(crate) fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+struct Code(i64);
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        integer(deserializer).map(Self)
+    }
+}
+
+struct Texts(Vec<String>);
+
+impl<'de> Deserialize<'de> for Texts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TextsVisitor)
+    }
+}
+
+struct TextsVisitor;
+
+impl<'de> Visitor<'de> for TextsVisitor {
+    type Value = Texts;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text or a list of texts")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Texts, E> {
+        Ok(Texts(vec![text.into()]))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Texts, A::Error> {
+        let mut all = Vec::new();
+        while let Some(Texts(some)) = seq.next_element()? {
+            all.extend(some);
+        }
+        Ok(Texts(all))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Texts, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Texts(Vec::new()))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Texts, E> {
+        Ok(Texts(Vec::new()))
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Texts, E> {
+        Ok(Texts(Vec::new()))
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Texts, E> {
+        Ok(Texts(Vec::new()))
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Texts, E> {
+        Ok(Texts(Vec::new()))
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Texts, E> {
+        Ok(Texts(Vec::new()))
+    }
 }
 
 struct Lenient(Option<i64>);
@@ -126,7 +199,7 @@ mod tests {
         #[serde(default, deserialize_with = "optional_text")]
         city: Option<String>,
         #[serde(default, deserialize_with = "list")]
-        tags: alloc::vec::Vec<i64>,
+        tags: Vec<i64>,
         #[serde(default, deserialize_with = "optional_openid")]
         next: Option<OpenId>,
         #[serde(default, deserialize_with = "optional_unionid")]

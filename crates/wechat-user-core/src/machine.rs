@@ -160,8 +160,7 @@ impl fmt::Debug for Outgoing {
     }
 }
 
-/// How an exchange ended. A transport's result converts into it.
-#[derive(Debug)]
+/// How an exchange ended. A transport's result converts into it. `Debug` prints no body and no text of a transport: either may hold a token.
 #[non_exhaustive]
 pub enum Outcome {
     /// An HTTP answer.
@@ -172,6 +171,17 @@ pub enum Outcome {
     Granted(Grant),
     /// The wanted token cannot be had, for this reason.
     Denied(Error),
+}
+
+impl fmt::Debug for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answer(response) => write!(f, "Answer({}, {} bytes)", response.status(), response.body().len()),
+            Self::Failed(error) => write!(f, "Failed({:?})", error.delivery()),
+            Self::Granted(grant) => f.debug_tuple("Granted").field(grant).finish(),
+            Self::Denied(error) => f.debug_tuple("Denied").field(error).finish(),
+        }
+    }
 }
 
 impl From<Result<Response, TransportError>> for Outcome {

@@ -1,12 +1,15 @@
 //! The client of one account.
 
+use std::cell::Cell;
+use std::ptr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use wechat_user_core::users::GetFollowers;
 use wechat_user_core::{
     AccessToken, AppId, AppSecret, BadInput, Call, Clock, Credentials, CurrentToken, Endpoint, Error, HeldToken,
-    Machine, OpenId, Outcome, Outgoing, Paged, Pages, Purpose, Report, Session, Timestamp, Transport, TransportError,
+    Machine, OpenId, Outcome, Outgoing, Paged, Pages, Purpose, Report, Session, Step, Timestamp, Transport,
+    TransportError,
 };
 
 use crate::areas::{Blacklist, Followers, Groups, JsSdk, Migration, Network, OAuth, Quota, Raw, Rid, Tags, Users};
@@ -39,6 +42,20 @@ use crate::source::TokenSource;
 pub struct Client {
     inner: Arc<Inner>,
     cancel: Option<Cancel>,
+}
+
+thread_local! {
+    /// The client of whose session this thread is in the middle of a poll.
+    static POLLED: Cell<*const ()> = const { Cell::new(ptr::null()) };
+}
+
+/// Sets [`POLLED`] back, also when a machine panics.
+struct Polled(*const ());
+
+impl Drop for Polled {
+    fn drop(&mut self) {
+        POLLED.set(self.0);
+    }
 }
 
 struct Inner {
@@ -238,8 +255,23 @@ impl Client {
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, Session> {
+        // The thread would wait for itself for ever, and nobody would see why.
+        assert!(
+            POLLED.get() != self.address(),
+            "a machine used the client that polls it, as the iterator of a Fan may: collect the machines first"
+        );
         // The session is consistent between any two statements of a poll; a panic elsewhere does not spoil it.
         self.inner.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Polls with the session locked.
+    pub(crate) fn poll<M: Machine>(&self, machine: &mut M, session: &mut Session, now: Timestamp) -> Step<M::Item> {
+        let _polled = Polled(POLLED.replace(self.address()));
+        machine.poll(session, now)
+    }
+
+    fn address(&self) -> *const () {
+        Arc::as_ptr(&self.inner).cast()
     }
 
     pub(crate) fn now(&self) -> Timestamp {

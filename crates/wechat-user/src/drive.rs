@@ -12,8 +12,18 @@ use crate::signal::{Announcer, Listening};
 /// On a client with a [`Cancel`](crate::Cancel), the iterator ends when that is cancelled.
 #[must_use = "nothing is sent until an item is asked for"]
 pub struct Drive<M: Machine> {
-    client: Client,
+    // In this order: fields go in the order of their declaration.
     machine: M,
+    client: Parting,
+}
+
+/// Says when it goes that something changed. A machine may hold the lease on the token; once it is gone, and not before, somebody who waits can take it.
+pub(crate) struct Parting(pub(crate) Client);
+
+impl Drop for Parting {
+    fn drop(&mut self) {
+        self.0.announce();
+    }
 }
 
 pub(crate) enum Next<I> {
@@ -24,7 +34,7 @@ pub(crate) enum Next<I> {
 
 impl<M: Machine> Drive<M> {
     pub(crate) const fn new(client: Client, machine: M) -> Self {
-        Self { client, machine }
+        Self { machine, client: Parting(client) }
     }
 
     /// The machine.
@@ -34,7 +44,7 @@ impl<M: Machine> Drive<M> {
 
     /// The session is locked while the machine is polled, and never across I/O or decoding.
     pub(crate) fn advance(&mut self) -> Next<M::Item> {
-        let client = self.client.clone();
+        let client = self.client.0.clone();
         let mut in_flight = InFlight::new(client.announcer());
         loop {
             let (step, seen) = in_flight.poll(&client, &mut self.machine);
@@ -80,13 +90,6 @@ impl<E: Paged> Drive<Pages<E>> {
     }
 }
 
-impl<M: Machine> Drop for Drive<M> {
-    fn drop(&mut self) {
-        // The machine may hold the lease on the token; once it is gone, somebody who waits can take it.
-        self.client.announce();
-    }
-}
-
 impl<M: Machine + std::fmt::Debug> std::fmt::Debug for Drive<M> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Drive").field(&self.machine).finish()
@@ -118,7 +121,7 @@ impl<'a> InFlight<'a> {
         let now = client.now();
         let mut session = client.lock();
         let before = session.revision();
-        let step = machine.poll(&mut session, now);
+        let step = client.poll(machine, &mut session, now);
         let changed = session.revision() != before;
         if matches!(step, Step::Send(_)) {
             self.unsettled += 1;
@@ -147,3 +150,6 @@ impl Drop for InFlight<'_> {
         self.announcer.settled(self.unsettled);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,7 @@ use std::time::Duration;
 use wechat_user_core::{ExchangeId, Machine, Outcome, Outgoing, Step, TransportError};
 
 use crate::client::Client;
-use crate::drive::{InFlight, settle};
+use crate::drive::{InFlight, Parting, settle};
 use crate::signal::Listening;
 
 struct Done {
@@ -24,6 +24,12 @@ impl Client {
     /// ends the run with [`ControlFlow::Break`]; so does the client's [`Cancel`](crate::Cancel).
     ///
     /// A transport that panics counts as one that gave no answer.
+    ///
+    /// `each` may use the client. The iterator of a [`Fan`](crate::Fan) may not.
+    ///
+    /// # Panics
+    ///
+    /// When `each` or an observer does, or when the machine uses the client that polls it.
     ///
     /// ```
     /// use std::ops::ControlFlow;
@@ -48,6 +54,8 @@ impl Client {
     /// # }
     /// ```
     pub fn drive_parallel<M: Machine>(&self, workers: usize, machine: M, each: impl FnMut(M::Item) -> ControlFlow<()>) {
+        // Also when `each` panics.
+        let _parting = Parting(self.clone());
         let workers = workers.max(1);
         let (jobs, to_do) = channel();
         let (answers, answered) = channel();
@@ -62,8 +70,6 @@ impl Client {
             // The workers end when there is nothing more to do; the scope waits for the requests that are still under way.
             drop(jobs);
         });
-        // The machine, and with it a lease that it may have held, is gone.
-        self.announce();
     }
 }
 
