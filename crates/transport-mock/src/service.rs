@@ -54,7 +54,7 @@ pub use migration::OldAccount;
 pub use profile::Profile;
 pub use route::Route;
 pub use saved::BadFile;
-pub use settings::{EndOfList, ProfileFields, Settings, Strangers, TextLimit};
+pub use settings::{EndOfList, Escapes, ProfileFields, Settings, Strangers, TextLimit};
 pub use tokens::{TokenMode, TokenRef};
 
 use account::Account;

@@ -2,13 +2,17 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{groups, mock, token, users};
+use crate::commands::{
+    blacklist, doctor, explain, groups, migrate, mock, network, oauth, quota, raw, rid, tags, ticket, token, users,
+};
 use crate::connect::Connection;
 use crate::exit;
 
-/// Groups, users and tokens of a WeChat Official Account (公众号/服务号), from the shell.
+/// Tags, groups, users, the blacklist and tokens of a WeChat Official Account (公众号/服务号), from the shell.
 ///
-/// Results go to standard output, everything else to standard error. On a terminal, results are tables; otherwise tab-separated lines without a header, in the same columns. With --json they are one JSON value (`users list`: one JSON string a line), errors are a JSON object on standard error, and a command that has nothing to tell but that it was done prints {"ok":true}, where without --json it prints nothing.
+/// Results go to standard output, everything else to standard error. On a terminal, results are tables; otherwise tab-separated lines without a header, in the same columns. With --json they are one JSON value (lists of openids: one JSON string a line; `migrate openids`: one object a line), errors are a JSON object on standard error, and a command that has nothing to tell but that it was done prints {"ok":true}, where without --json it prints nothing.
+///
+/// What changes or deletes something has --dry-run and --yes: on a terminal it asks, elsewhere it does not. Lists of openids come as arguments, from --file FILE, or from standard input (`-`), and may have any length.
 ///
 /// `wechat-user demo` needs no account: it shows everything against a simulated service.
 #[derive(Debug, Parser)]
@@ -32,12 +36,37 @@ pub(crate) enum Command {
     /// A simulated service, for tests and for trying things out.
     #[command(subcommand)]
     Mock(mock::Mock),
+    /// Tags (标签), which have replaced groups.
+    #[command(subcommand)]
+    Tags(tags::Tags),
     /// Groups (分组).
     #[command(subcommand)]
     Groups(groups::Groups),
     /// Users (用户): profiles, remarks (备注名), the list of followers (关注者).
     #[command(subcommand)]
     Users(users::Users),
+    /// The blacklist (黑名单).
+    #[command(subcommand)]
+    Blacklist(blacklist::Blacklist),
+    /// Web OAuth (网页授权): who looks at a page.
+    #[command(subcommand, name = "oauth")]
+    OAuth(oauth::OAuth),
+    /// The migration of another account's followers (账号迁移).
+    #[command(subcommand)]
+    Migrate(migrate::Migrate),
+    Ticket(ticket::Ticket),
+    /// Quotas (调用额度).
+    #[command(subcommand)]
+    Quota(quota::Quota),
+    Rid(rid::Rid),
+    /// Addresses of the service, and a check of the callback URL (网络通信检测).
+    #[command(subcommand)]
+    Network(network::Network),
+    /// Any other path of the service.
+    #[command(subcommand)]
+    Raw(raw::Raw),
+    Explain(explain::Explain),
+    Doctor(doctor::Doctor),
     /// The access token (接口调用凭据).
     #[command(subcommand)]
     Token(token::Token),

@@ -1,8 +1,20 @@
 //! The commands: each file holds what one of them takes and what it does.
 
+pub(crate) mod blacklist;
+pub(crate) mod doctor;
+pub(crate) mod explain;
 pub(crate) mod groups;
+pub(crate) mod listing;
+pub(crate) mod migrate;
 pub(crate) mod mock;
+pub(crate) mod network;
+pub(crate) mod oauth;
 pub(crate) mod push;
+pub(crate) mod quota;
+pub(crate) mod raw;
+pub(crate) mod rid;
+pub(crate) mod tags;
+pub(crate) mod ticket;
 pub(crate) mod token;
 pub(crate) mod users;
 
@@ -36,8 +48,19 @@ pub(crate) fn run(cli: Cli, output: &mut Output<'_>, interrupt: &Interrupt) -> R
     match cli.command {
         Command::Demo => demo::run(context),
         Command::Mock(mock) => mock.run(context),
+        Command::Tags(tags) => tags.run(context),
         Command::Groups(groups) => groups.run(context),
         Command::Users(users) => users.run(context),
+        Command::Blacklist(blacklist) => blacklist.run(context),
+        Command::OAuth(oauth) => oauth.run(context),
+        Command::Migrate(migrate) => migrate.run(context),
+        Command::Ticket(ticket) => ticket.run(context),
+        Command::Quota(quota) => quota.run(context),
+        Command::Rid(rid) => rid.run(context),
+        Command::Network(network) => network.run(context),
+        Command::Raw(raw) => raw.run(context),
+        Command::Explain(explain) => explain.run(context),
+        Command::Doctor(doctor) => doctor.run(context),
         Command::Token(token) => token.run(context),
     }
 }

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use transport_ureq::UreqTransport;
-use wechat_user::{BadInput, Client, Credentials, Origin, TokenMode};
+use wechat_user::{AppId, BadInput, Client, Credentials, Origin, TokenMode};
 
 use crate::failure::Failure;
+use crate::plan::Plan;
 use crate::{moment, secret};
 
 /// How to reach the account. `demo` and `mock serve` talk to a service of their own and make no use of it.
@@ -78,11 +79,34 @@ impl Connection {
         }
     }
 
-    fn credentials(&self) -> Result<Credentials, Failure> {
+    /// A list of requests for `--dry-run`, which needs no secret.
+    pub(crate) fn plan(&self) -> Result<Plan, Failure> {
+        Ok(Plan::new(self.origin()?, self.token_mode != Mode::None))
+    }
+
+    /// The account, from the flag or the environment.
+    pub(crate) fn account(&self) -> Result<AppId, Failure> {
         let app_id = self.app_id.clone().or_else(|| variable("WECHAT_APPID"));
-        let Some(app_id) = app_id.filter(|app_id| !app_id.is_empty()) else {
-            return Err(Failure::Usage("no AppID (开发者ID): give --app-id ID, or set WECHAT_APPID".to_owned()));
-        };
+        app_id
+            .filter(|app_id| !app_id.is_empty())
+            .map(AppId::from)
+            .ok_or_else(|| Failure::Usage("no AppID (开发者ID): give --app-id ID, or set WECHAT_APPID".to_owned()))
+    }
+
+    /// How long a call may take, if it was said.
+    pub(crate) const fn timeout(&self) -> Option<Duration> {
+        self.timeout
+    }
+
+    /// Whether a proxy may stand between, which then looks the service's name up.
+    pub(crate) fn may_use_proxy(&self) -> bool {
+        let names = ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"];
+        self.proxy.is_some()
+            || names.iter().any(|name| variable(name).is_some() || variable(&name.to_lowercase()).is_some())
+    }
+
+    fn credentials(&self) -> Result<Credentials, Failure> {
+        let app_id = self.account()?;
         if self.token_mode == Mode::None {
             return Ok(Credentials::no_token(app_id));
         }
@@ -90,7 +114,8 @@ impl Connection {
         Ok(Credentials::stable(app_id, secret).with_mode(self.token_mode()))
     }
 
-    fn origin(&self) -> Result<Origin, Failure> {
+    /// Where the service is.
+    pub(crate) fn origin(&self) -> Result<Origin, Failure> {
         let Some(url) = self.base_url.clone().or_else(|| variable("WECHAT_BASE_URL")) else {
             return Ok(Origin::default());
         };

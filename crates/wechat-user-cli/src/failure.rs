@@ -9,6 +9,9 @@ use wechat_user::{CATALOGUE, Error, ErrorKind, OpenId, Remedy, Replay, ServiceEr
 use crate::exit::{Exit, innermost};
 use crate::stderr;
 
+/// How many openids a message in words names.
+const SHOWN: usize = 10;
+
 /// What ended a command before its end.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -22,6 +25,12 @@ pub(crate) enum Failure {
     Serve(io::Error),
     /// A step of the demonstration did not do what it must.
     Demo(String),
+    /// Asked on a terminal, somebody did not say yes.
+    Declined,
+    /// A question that has no answer.
+    Unknown(String),
+    /// The account, or the way to it, is not in order; what exactly, was printed.
+    Doctor { message: String, exit: Exit },
     /// A server got a push, and gave no answer that the service could use.
     Unanswered(String),
     /// Somebody interrupted.
@@ -48,10 +57,11 @@ pub(crate) struct Partial {
 impl Failure {
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) => Exit::Usage,
+            Self::Usage(_) | Self::Declined => Exit::Usage,
             Self::Call(error) => Exit::of(error),
             Self::Partial(_) => Exit::Partial,
-            Self::Serve(_) | Self::Demo(_) | Self::Output(_) => Exit::Refused,
+            Self::Unknown(_) | Self::Serve(_) | Self::Demo(_) | Self::Output(_) => Exit::Refused,
+            Self::Doctor { exit, .. } => *exit,
             Self::Unanswered(_) => Exit::Transport,
             Self::Interrupted => Exit::Interrupted,
             Self::ClosedPipe => Exit::Ok,
@@ -86,9 +96,13 @@ impl Failure {
                     Some(_) => format!("{}: {}", partial.message, told.message),
                     None => partial.message.clone(),
                 };
-                told.failed_openids.extend(&partial.failed);
+                // All of them, not only those of the last call.
+                told.failed_openids = partial.failed.iter().collect();
             }
-            Self::Usage(message) | Self::Demo(message) => told.message.clone_from(message),
+            Self::Usage(message) | Self::Demo(message) | Self::Unknown(message) | Self::Doctor { message, .. } => {
+                told.message.clone_from(message);
+            }
+            Self::Declined => "nothing was done: the answer was not yes".clone_into(&mut told.message),
             Self::Serve(error) => told.message = format!("the simulator could not be started: {error}"),
             Self::Unanswered(message) => told.message.clone_from(message),
             Self::Output(error) => told.message = format!("the result could not be written: {error}"),
@@ -167,6 +181,15 @@ impl<'a> Told<'a> {
     }
 }
 
+/// What went wrong with a call, and what to do about it, for those that go on.
+pub(crate) fn diagnosis(error: &Error) -> (String, &'static str) {
+    let told = Told::of(error);
+    (
+        told.meaning.map_or_else(|| told.message.clone(), |meaning| format!("{}: {meaning}", told.message)),
+        told.advice.unwrap_or_default(),
+    )
+}
+
 /// Whether the same request, sent twice, would do its work twice.
 fn is_unsafe(path: &str) -> bool {
     CATALOGUE.iter().any(|spec| spec.path() == path && spec.replay() == Replay::Unsafe)
@@ -193,13 +216,17 @@ impl fmt::Display for Told<'_> {
                 write!(f, "\n  {label} {text}")?;
             }
         }
-        self.failed_openids.iter().try_for_each(|openid| write!(f, "\n  failed:  {openid}"))?;
+        let more = self.failed_openids.len().saturating_sub(SHOWN);
+        self.failed_openids.iter().take(SHOWN).try_for_each(|openid| write!(f, "\n  failed:  {openid}"))?;
+        if more > 0 {
+            write!(f, "\n  and {more} more: --failed FILE writes them all")?;
+        }
         self.hint.iter().try_for_each(|hint| write!(f, "\n  {hint}"))
     }
 }
 
 /// The remedy as programs read it.
-fn name_of(remedy: Remedy) -> &'static str {
+pub(crate) fn name_of(remedy: Remedy) -> &'static str {
     match remedy {
         Remedy::BackOff => "back_off",
         Remedy::RenewToken => "renew_token",

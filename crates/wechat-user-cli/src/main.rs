@@ -1,5 +1,7 @@
 //! The command `wechat-user`. Results go to standard output, everything else to standard error; the exit code says what became of it ([`exit`]).
 
+mod batches;
+mod change;
 mod cli;
 mod commands;
 mod connect;
@@ -8,7 +10,10 @@ mod exit;
 mod failure;
 mod interrupt;
 mod moment;
+mod openids;
 mod output;
+mod plan;
+mod redact;
 mod secret;
 mod stderr;
 

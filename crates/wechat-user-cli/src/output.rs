@@ -94,6 +94,14 @@ impl<'a> Output<'a> {
         self.out.write_all(text.as_bytes())
     }
 
+    /// A JSON value as the service sent it: spread over lines on a terminal, on one line otherwise.
+    pub(crate) fn value(&mut self, value: &serde_json::Value) -> io::Result<()> {
+        match self.format {
+            Format::Table => format!("{value:#}").lines().try_for_each(|line| self.write_line(&plain(line))),
+            Format::Tsv | Format::Json => self.json(value),
+        }
+    }
+
     /// What was printed so far reaches the reader now.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()

@@ -70,7 +70,10 @@ pub(super) fn change(account: &mut Account, call: &Call<'_>) -> Answer {
         _ => return Err(Refusal::new(63179)),
     }
     let from = body.get("from_appid").and_then(Value::as_str).unwrap_or_default();
-    let known = account.old_account.as_ref().filter(|old| from == old.app_id.as_str() || from == old.original_id);
+    let known = account
+        .old_account
+        .as_ref()
+        .filter(|old| from == old.original_id || (account.settings.from_app_id && from == old.app_id.as_str()));
     let old = known.ok_or(Refusal::new(63178))?;
     if call.now < old.approved_at {
         return Err(Refusal::new(63183));

@@ -1,5 +1,6 @@
 //! What happens to every call, in the order that the service's errors suggest, before its endpoint sees it.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use http::{Request, Uri};
@@ -13,6 +14,7 @@ use super::journal::Ending;
 use super::json::Json;
 use super::rid::History;
 use super::route::{self, Access, Body, Route};
+use super::settings::Escapes;
 use super::tokens::{BadToken, TokenRef};
 use super::{ClientIp, Service};
 
@@ -120,6 +122,7 @@ impl Service {
         if matches!(route.body, Body::Json | Body::Bytes) && bytes.is_empty() {
             return Err(Refusal::new(44002));
         }
+        let bytes = &*unescaped(self.account.settings.escapes, bytes)?;
         let json = match route.body {
             Body::Json => serde_json::from_slice(bytes).map_err(|_| Refusal::new(47001))?,
             Body::None | Body::Bytes | Body::Anything => Value::Null,
@@ -208,6 +211,27 @@ impl Service {
         }
         json.finish()
     }
+}
+
+/// A body as the settings want its `\\uXXXX` read.
+fn unescaped(escapes: Escapes, bytes: &[u8]) -> Result<Cow<'_, [u8]>, Refusal> {
+    if escapes == Escapes::Accept {
+        return Ok(Cow::Borrowed(bytes));
+    }
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+        let is_escape = rest.get(at + 1) == Some(&b'u');
+        if is_escape && escapes == Escapes::Refuse {
+            return Err(Refusal::new(40033));
+        }
+        let (before, after) = rest.split_at((at + 2).min(rest.len()));
+        out.extend_from_slice(&before[..at]);
+        out.extend_from_slice(if is_escape { b"\\\\u" } else { &before[at..] });
+        rest = after;
+    }
+    out.extend_from_slice(rest);
+    Ok(Cow::Owned(out))
 }
 
 /// Cloud hosting apart, the service's own host names want HTTPS. A loopback or a private gateway may be plain.

@@ -71,6 +71,14 @@ pub struct Settings {
     pub blacklist_page_size: usize,
     /// Doubt: whether a page of the blacklist begins with `begin_openid` itself, as the samples look, or after it. Default: false, after.
     pub blacklist_begins_with_cursor: bool,
+    /// Doubt: what becomes of `\\uXXXX` in bodies. It was a mistake in 2015 and is said to work since 2017. Default: [`Escapes::Accept`].
+    pub escapes: Escapes,
+    /// Doubt: whether a cursor that is no text, `"begin_openid":null`, is the first page, as one SDK sends it, or 47001. Default: true, the
+    /// first page.
+    pub null_is_first_page: bool,
+    /// Doubt: whether `changeopenid` takes the old account's app id, as most SDKs send it, besides its `gh_` id, as the documents demand.
+    /// Default: true, either.
+    pub from_app_id: bool,
     /// Doubt: how long a remark (备注名) may be before 40092. The documents say "less than 30 bytes" or "30 characters"; users saw ten
     /// Chinese characters (30 bytes) pass and eleven fail. Default: 30 bytes.
     pub remark_limit: TextLimit,
@@ -103,6 +111,37 @@ pub struct Settings {
     pub escape_slashes: bool,
 }
 
+impl Settings {
+    /// Refuses whatever a document forbids, where documents and practice differ: what passes here passes with every reading.
+    ///
+    /// Names of groups and tags have at most 30 bytes, remarks 29; bodies have no `\\uXXXX` (40033), cursors are texts, `from_appid` is the
+    /// `gh_` id; an account makes 100 groups; openids in a batch belong to followers (50005).
+    #[must_use]
+    pub fn strict() -> Self {
+        Self {
+            group_limit: 100,
+            remark_limit: TextLimit::Bytes(29),
+            escapes: Escapes::Refuse,
+            null_is_first_page: false,
+            from_app_id: false,
+            strangers_in_batch: Strangers::Refused,
+            ..Self::default()
+        }
+    }
+
+    /// Accepts whatever one document allows or somebody saw pass: names and remarks of 30 characters, a tag deleted whoever carries it.
+    #[must_use]
+    pub fn loose() -> Self {
+        Self {
+            group_name_limit: TextLimit::Chars(30),
+            tag_name_limit: TextLimit::Chars(30),
+            remark_limit: TextLimit::Chars(30),
+            undeletable_tag_above: u64::MAX,
+            ..Self::default()
+        }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -127,6 +166,9 @@ impl Default for Settings {
             groupid_shows_tag: false,
             blacklist_page_size: 1_000,
             blacklist_begins_with_cursor: false,
+            escapes: Escapes::Accept,
+            null_is_first_page: true,
+            from_app_id: true,
             remark_limit: TextLimit::Bytes(30),
             page_size: 10_000,
             end_of_list: EndOfList::EmptyPageAfter,
@@ -162,6 +204,19 @@ impl TextLimit {
             Self::Chars(limit) => text.chars().count() <= limit,
         }
     }
+}
+
+/// What becomes of `\\uXXXX` in the body of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Escapes {
+    /// They stand for their character, as in any JSON.
+    Accept,
+    /// 40033, as menus still do.
+    Refuse,
+    /// They are six characters of text each, as users saw it in 2014; so five Chinese characters fill a remark.
+    Literal,
 }
 
 /// How the last page of a list says that it is the last. Three stories are told; a client must survive all.

@@ -119,7 +119,7 @@ pub(super) fn getidlist(account: &mut Account, call: &Call<'_>) -> Answer {
 /// `POST user/tag/get` with `{"tagid":134,"next_openid":""}`. Past the end there is a count and nothing else.
 pub(super) fn members(account: &mut Account, call: &Call<'_>) -> Answer {
     let tag = account.existing_tag(call)?;
-    let cursor = call.text("/next_openid").filter(|openid| !openid.is_empty());
+    let cursor = account.text_cursor(call, "next_openid")?;
     let cursor = cursor.map(|openid| account.person(openid)).transpose()?;
     let after = cursor.map_or(Bound::Unbounded, Bound::Excluded);
     let late = account.tags.lag.late_members(tag);

@@ -14,6 +14,7 @@ mod migration;
 mod oauth;
 mod operators;
 mod order;
+mod readings;
 mod saved;
 mod script;
 mod support;

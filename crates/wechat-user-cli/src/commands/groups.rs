@@ -2,16 +2,18 @@
 
 use std::borrow::Cow;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use serde::Serialize;
-use wechat_user::groups::{CreatedGroup, Group};
-use wechat_user::{Client, GroupId, OpenId};
+use wechat_user::groups::{CreateGroup, CreatedGroup, DeleteGroup, GetGroups, Group, MoveUser, MoveUsers, RenameGroup};
+use wechat_user::{Batch, GroupId, GroupName, OpenId};
 
 use super::{Context, openid};
-use crate::exit::Exit;
-use crate::failure::{Failure, Partial};
-use crate::interrupt::Interrupt;
+use crate::batches::{Leftovers, in_batches};
+use crate::change::Change;
+use crate::failure::Failure;
+use crate::openids::People;
 use crate::output::Record;
+use crate::plan::Plan;
 
 /// What one call moves.
 const BATCH: usize = 50;
@@ -26,6 +28,8 @@ pub(crate) enum Groups {
     Create {
         /// Its name (分组名字), at most 30 characters.
         name: String,
+        #[command(flatten)]
+        change: Change,
     },
     /// Rename a group (修改分组名); not 0, 1 or 2.
     Rename {
@@ -33,11 +37,15 @@ pub(crate) enum Groups {
         id: i64,
         /// Its new name, at most 30 characters.
         name: String,
+        #[command(flatten)]
+        change: Change,
     },
     /// Delete a group (删除分组), whose members fall back to 0 (未分组); not 0, 1 or 2.
     Delete {
         /// The group.
         id: i64,
+        #[command(flatten)]
+        change: Change,
     },
     /// Tell which group a user is in (查询用户所在分组). Column: groupid.
     Of {
@@ -47,68 +55,95 @@ pub(crate) enum Groups {
     },
     /// Move users to a group (移动用户分组): one call for one, otherwise a call for every 50.
     ///
-    /// Stops at the first call that fails; if others succeeded before, the exit code is 6, and the error says how many were moved: in the order in which they were given.
-    Move {
-        /// The group they are moved to.
-        id: i64,
-        /// The users.
-        #[arg(required = true, value_name = "OPENID", value_parser = openid)]
-        openids: Vec<OpenId>,
-    },
+    /// Goes on after a refusal that is about people, and stops at any other. If it was done for some, the exit code is 6.
+    Move(Move),
     /// Print the group of this name, and create it if there is none. Columns: id, name.
     Ensure {
         /// Its name, at most 30 characters.
         name: String,
+        #[command(flatten)]
+        change: Change,
     },
 }
 
+/// Who is moved, and where.
+#[derive(Args, Debug)]
+pub(crate) struct Move {
+    /// The group they are moved to.
+    id: i64,
+    #[command(flatten)]
+    people: People,
+    #[command(flatten)]
+    leftovers: Leftovers,
+    #[command(flatten)]
+    change: Change,
+}
+
 impl Groups {
-    pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
-        let client = context.client()?;
-        let (groups, output) = (client.groups(), context.output);
+    pub(crate) fn run(self, mut context: Context<'_, '_>) -> Result<(), Failure> {
         match self {
             Self::List => {
-                let listed: Vec<_> = groups.list()?.into_iter().map(Listed::from).collect();
-                output.list(&listed)?;
+                let listed: Vec<_> = context.client()?.groups().list()?.into_iter().map(Listed::from).collect();
+                Ok(context.output.list(&listed)?)
             }
-            Self::Create { name } => output.one(&Named::from(groups.create(name)?))?,
-            Self::Ensure { name } => output.one(&Named::from(groups.ensure(name)?))?,
-            Self::Of { openid } => output.one(&Of { groupid: groups.of(&openid)? })?,
-            Self::Rename { id, name } => {
-                groups.rename(GroupId::new(id), name)?;
-                output.done()?;
+            Self::Of { openid } => Ok(context.output.one(&Of { groupid: context.client()?.groups().of(&openid)? })?),
+            Self::Create { name, change } => {
+                let plan = |plan: &mut Plan| plan.add(&CreateGroup::new(&GroupName::new(&name)?));
+                let question = format!("Create the group {name}");
+                let Some(client) = change.client(&mut context, question, plan)? else { return Ok(()) };
+                Ok(context.output.one(&Named::from(client.groups().create(&name)?))?)
             }
-            Self::Delete { id } => {
-                groups.delete(GroupId::new(id))?;
-                output.done()?;
+            Self::Ensure { name, change } => {
+                let question = format!("Create the group {name} if there is none");
+                let client = change.client(&mut context, question, |plan| {
+                    plan.add(&GetGroups::new())?;
+                    plan.add_if("no group has this name", &CreateGroup::new(&GroupName::new(&name)?))
+                })?;
+                let Some(client) = client else { return Ok(()) };
+                Ok(context.output.one(&Named::from(client.groups().ensure(&name)?))?)
             }
-            Self::Move { id, openids } => {
-                move_users(&client, GroupId::new(id), &openids, context.interrupt)?;
-                output.done()?;
+            Self::Rename { id, name, change } => {
+                let id = GroupId::new(id);
+                let plan = |plan: &mut Plan| plan.add(&RenameGroup::new(id, &GroupName::new(&name)?)?);
+                let question = format!("Rename group {id} to {name}");
+                let Some(client) = change.client(&mut context, question, plan)? else { return Ok(()) };
+                client.groups().rename(id, &name)?;
+                Ok(context.output.done()?)
             }
+            Self::Delete { id, change } => {
+                let id = GroupId::new(id);
+                let plan = |plan: &mut Plan| plan.add(&DeleteGroup::new(id)?);
+                let question = format!("Delete group {id}");
+                let Some(client) = change.client(&mut context, question, plan)? else { return Ok(()) };
+                client.groups().delete(id)?;
+                Ok(context.output.done()?)
+            }
+            Self::Move(who) => who.run(context),
         }
-        Ok(())
     }
 }
 
-fn move_users(client: &Client, to: GroupId, openids: &[OpenId], interrupt: &Interrupt) -> Result<(), Failure> {
-    if let [openid] = openids {
-        return Ok(client.groups().move_user(openid, to)?);
-    }
-    let total = openids.len();
-    let mut done = 0;
-    for batch in openids.chunks(BATCH) {
-        match client.groups().move_users(batch, to) {
-            Ok(()) => done += batch.len(),
-            Err(error) if done == 0 || Exit::of(&error) == Exit::Interrupted => return Err(error.into()),
-            Err(error) => {
-                let message = format!("the first {done} of {total} users were moved, the rest was not");
-                return Err(Failure::Partial(Partial { message, done, total, failed: Vec::new(), error: Some(error) }));
+impl Move {
+    fn run(self, mut context: Context<'_, '_>) -> Result<(), Failure> {
+        let openids = self.people.read()?;
+        self.leftovers.check()?;
+        let to = GroupId::new(self.id);
+        let question = format!("Move {} users to group {to}", openids.len());
+        let client = self.change.client(&mut context, question, |plan| match openids.as_slice() {
+            [openid] => plan.add(&MoveUser::new(openid, to)),
+            many => many.chunks(BATCH).try_for_each(|batch| plan.add(&MoveUsers::new(Batch::new(batch)?, to))),
+        })?;
+        let Some(client) = client else { return Ok(()) };
+        let tally = in_batches(&openids, BATCH, context.interrupt, |batch| {
+            match openids.as_slice() {
+                [openid] => client.groups().move_user(openid, to)?,
+                _ => client.groups().move_users(batch, to)?,
             }
-        }
-        interrupt.note_hint(format!("the first {done} of {total} users were moved"));
+            Ok(Vec::new())
+        });
+        self.leftovers.settle(tally)?;
+        Ok(context.output.done()?)
     }
-    Ok(())
 }
 
 #[derive(Serialize)]

@@ -1,14 +1,18 @@
 //! `wechat-user users`
 
-mod list;
 mod profile;
 
 use clap::{Args, Subcommand, ValueEnum};
-use wechat_user::users::Lang;
+use wechat_user::users::{GetFollowers, Lang, SetRemark};
 use wechat_user::{Client, OpenId};
 
+use super::listing::Listing;
 use super::{Context, openid};
-use crate::failure::{Failure, Partial};
+use crate::batches::{Leftovers, in_batches};
+use crate::change::Change;
+use crate::failure::Failure;
+use crate::openids::People;
+use crate::plan::Plan;
 use profile::Profile;
 
 /// What one call reads.
@@ -30,9 +34,10 @@ pub(crate) enum Users {
     ///
     /// The columns are those of `users info`. If a user's profile does not come, the exit code is 6, and the error names the user.
     Batch {
-        /// The users.
-        #[arg(required = true, value_name = "OPENID", value_parser = openid)]
-        openids: Vec<OpenId>,
+        #[command(flatten)]
+        people: People,
+        #[command(flatten)]
+        leftovers: Leftovers,
         #[command(flatten)]
         places: Places,
     },
@@ -43,9 +48,13 @@ pub(crate) enum Users {
         openid: OpenId,
         /// The remark (备注名); empty to clear it.
         text: String,
+        #[command(flatten)]
+        change: Change,
     },
     /// List the openids of all followers (关注者列表), one a line: a call for every 10,000.
-    List(list::List),
+    ///
+    /// If it ends early, the error says with which --from to go on.
+    List(Listing),
 }
 
 #[derive(Args, Debug)]
@@ -53,6 +62,12 @@ pub(crate) struct Places {
     /// The language of country, province and city.
     #[arg(long, value_enum, default_value = "zh_CN", ignore_case = true)]
     lang: Language,
+}
+
+impl Places {
+    pub(crate) fn lang(&self) -> Lang {
+        self.lang.into()
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -79,49 +94,47 @@ impl From<Language> for Lang {
 }
 
 impl Users {
-    pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
+    pub(crate) fn run(self, mut context: Context<'_, '_>) -> Result<(), Failure> {
         match self {
             Self::Info { openid, places } => {
-                let user = context.client()?.users().info_in(&openid, places.lang.into())?;
+                let user = context.client()?.users().info_in(&openid, places.lang())?;
                 Ok(context.output.one(&Profile::from(&user))?)
             }
-            Self::Batch { openids, places } => batch(context, &openids, places.lang.into()),
-            Self::Remark { openid, text } => {
-                context.client()?.users().set_remark(&openid, &text)?;
+            Self::Batch { people, leftovers, places } => batch(context, &people.read()?, &leftovers, places.lang()),
+            Self::Remark { openid, text, change } => {
+                let question = format!("Set the remark on {openid} to {text:?}");
+                let plan = |plan: &mut Plan| plan.add(&SetRemark::new(&openid, &text));
+                let Some(client) = change.client(&mut context, question, plan)? else { return Ok(()) };
+                client.users().set_remark(&openid, &text)?;
                 Ok(context.output.done()?)
             }
-            Self::List(list) => list.run(context),
-        }
-    }
-}
-
-fn batch(context: Context<'_, '_>, openids: &[OpenId], lang: Lang) -> Result<(), Failure> {
-    let client = context.client()?;
-    let (found, failed) = read(&client, openids, lang)?;
-    context.output.list(&found.iter().map(Profile::from).collect::<Vec<_>>())?;
-    if failed.is_empty() {
-        return Ok(());
-    }
-    let (done, total) = (found.len(), openids.len());
-    let message = format!("the profiles of {done} of {total} users came");
-    Err(Failure::Partial(Partial { message, done, total, failed, error: None }))
-}
-
-/// Nobody promises an order, nor that all who were asked for are there.
-fn read(
-    client: &Client,
-    openids: &[OpenId],
-    lang: Lang,
-) -> Result<(Vec<wechat_user::users::User>, Vec<OpenId>), Failure> {
-    let (mut found, mut missing) = (Vec::with_capacity(openids.len()), Vec::new());
-    for asked in openids.chunks(BATCH) {
-        let users = client.users().batch_in(asked, lang)?;
-        for openid in asked {
-            match users.get(openid) {
-                Some(user) => found.push(user.clone()),
-                None => missing.push(openid.clone()),
+            Self::List(listing) => {
+                listing.print(context, |from| from.map_or_else(GetFollowers::new, GetFollowers::after))
             }
         }
     }
-    Ok((found, missing))
+}
+
+/// Prints what came, whatever became of the rest.
+fn batch(context: Context<'_, '_>, openids: &[OpenId], leftovers: &Leftovers, lang: Lang) -> Result<(), Failure> {
+    leftovers.check()?;
+    let client = context.client()?;
+    let mut found = Vec::with_capacity(openids.len());
+    let tally = in_batches(openids, BATCH, context.interrupt, |asked| read(&client, asked, lang, &mut found));
+    if !found.is_empty() || tally.is_complete() {
+        context.output.list(&found.iter().map(Profile::from).collect::<Vec<_>>())?;
+    }
+    leftovers.settle(tally)
+}
+
+/// Adds the profiles in the order asked for, and returns those whose profile did not come: nobody promises an order, nor that all who were asked for are there.
+fn read(
+    client: &Client,
+    asked: &[OpenId],
+    lang: Lang,
+    found: &mut Vec<wechat_user::users::User>,
+) -> Result<Vec<OpenId>, Failure> {
+    let users = client.users().batch_in(asked, lang)?;
+    found.extend(asked.iter().filter_map(|openid| users.get(openid)).cloned());
+    Ok(users.missing(asked).into_iter().cloned().collect())
 }

@@ -76,7 +76,7 @@ fn a_move_that_fails_half_way_says_how_far_it_came() {
 
     account.wechat().add_fault(Fault::errcode(45009).on(MOVE_MANY).after(1));
     let told = account.run(&args).failed(6);
-    assert!(told.starts_with("error: the first 50 of 120 users were moved, the rest was not: "), "{told}");
+    assert!(told.starts_with("error: 50 of 120 openids are done, 70 are not: "), "{told}");
     assert!(told.contains("errcode 45009") && told.matches("50 of 120").count() == 1, "{told}");
     assert_eq!(account.wechat().members_of(GroupId::STARRED).len(), 50);
     assert_eq!(account.calls_to(MOVE_MANY), 2, "after the failure nothing more is sent");

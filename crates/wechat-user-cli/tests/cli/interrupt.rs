@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use transport_mock::{FakeWeChat, Fault};
 
-use crate::support::{Account, signal};
+use crate::support::{Account, scratch, signal};
 
 /// Waits until the service has seen so many calls.
 fn until_called(account: &Account, path: &str, calls: u64) {
@@ -51,5 +51,24 @@ fn a_move_that_is_interrupted_says_how_far_it_came() {
     until_called(&account, "/cgi-bin/groups/members/batchupdate", 2);
     signal(&child, "INT");
     let told = account.finish(child).failed(130);
-    assert!(told.contains("the first 50 of 120 users were moved"), "{told}");
+    assert!(told.contains("50 of 120 openids are done"), "{told}");
+}
+
+#[test]
+fn those_who_are_left_are_written_down_all_the_same() {
+    let account = Account::new();
+    let path = "/cgi-bin/tags/members/batchblacklist";
+    // A wait for better times ends at once.
+    account.wechat().add_fault(Fault::errcode(45011).on(path).after(1).always());
+    let (openids, left) = (account.openids(50), scratch("interrupt-left"));
+    let args: Vec<_> = ["blacklist", "add", "--timeout", "1h", "--failed", &left]
+        .into_iter()
+        .chain(openids.iter().map(String::as_str))
+        .collect();
+    let child = account.command(&args).spawn().unwrap();
+    until_called(&account, path, 2);
+    signal(&child, "INT");
+    let told = account.finish(child).failed(130);
+    assert!(told.contains("20 of 50 openids are done"), "{told}");
+    assert_eq!(std::fs::read_to_string(&left).unwrap().lines().collect::<Vec<_>>(), &openids[20..]);
 }

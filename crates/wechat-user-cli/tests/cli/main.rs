@@ -2,18 +2,30 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
 
+mod blacklist;
 mod demo;
+mod doctor;
+mod dry_run;
 mod errors;
+mod explain;
 mod groups;
+mod lists;
+mod migrate;
 mod mock;
+mod oauth;
+mod operators;
 mod pipes;
 mod push;
+mod raw;
 mod support;
+mod tags;
 mod token;
 mod usage;
 mod users;
 
 #[cfg(unix)]
 mod interrupt;
+#[cfg(unix)]
+mod questions;
 #[cfg(unix)]
 mod secret_file;

@@ -1,5 +1,6 @@
 //! Running the binary, and what every run must keep: no secret and no token in anything it prints.
 
+use std::cell::RefCell;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener};
 use std::process::{Child, Command, Output, Stdio};
@@ -25,6 +26,8 @@ pub(crate) fn wechat_user(args: &[&str]) -> Command {
 /// A simulated account, and the environment that leads to it.
 pub(crate) struct Account {
     server: MockServer,
+    /// Tickets and tokens of persons that a test knows.
+    secrets: RefCell<Vec<String>>,
 }
 
 impl Account {
@@ -35,7 +38,7 @@ impl Account {
 
     pub(crate) fn of(wechat: FakeWeChat) -> Self {
         let server = MockServer::builder().service(wechat.with_clock(TestClock::running())).start().unwrap();
-        Self { server }
+        Self { server, secrets: RefCell::default() }
     }
 
     pub(crate) fn wechat(&self) -> &FakeWeChat {
@@ -62,6 +65,26 @@ impl Account {
         self.finish(self.command(args).spawn().unwrap())
     }
 
+    /// With a text on standard input.
+    pub(crate) fn run_with_input(&self, args: &[&str], input: &str) -> Ran {
+        let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();
+        // A command that refuses its arguments reads nothing.
+        drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+        self.finish(child)
+    }
+
+    /// Runs what is asked to print a secret, without searching for the ones it may print.
+    pub(crate) fn reveal(&self, args: &[&str]) -> Ran {
+        Ran::of(self.command(args).output().unwrap())
+    }
+
+    /// From now on, no run may print this.
+    pub(crate) fn guard(&self, secret: impl Into<String>) {
+        let secret = secret.into();
+        assert!(secret.len() > 10, "not much of a secret: {secret:?}");
+        self.secrets.borrow_mut().push(secret);
+    }
+
     /// Waits for it, and searches what it printed for secret and token.
     pub(crate) fn finish(&self, child: Child) -> Ran {
         let ran = Ran::of(child.wait_with_output().unwrap());
@@ -73,7 +96,9 @@ impl Account {
     pub(crate) fn leaks(&self, ran: &Ran) -> bool {
         let token = self.wechat().stable_token();
         let printed = [&ran.stdout, &ran.stderr];
-        [Service::APP_SECRET, token.expose()].iter().any(|secret| printed.iter().any(|text| text.contains(secret)))
+        let known = self.secrets.borrow();
+        let secrets = [Service::APP_SECRET, token.expose()].into_iter().chain(known.iter().map(String::as_str));
+        secrets.into_iter().any(|secret| printed.iter().any(|text| text.contains(secret)))
     }
 
     /// An openid of the simulated account, by its number in the list.
@@ -130,6 +155,13 @@ impl Ran {
         assert_eq!(self.stdout, "");
         serde_json::from_str(&self.failed(code)).unwrap()
     }
+}
+
+/// A file of this test run; the name says whose it is.
+pub(crate) fn scratch(name: &str) -> String {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    drop(std::fs::remove_file(&path));
+    path.to_str().unwrap().to_owned()
 }
 
 /// Runs to the end, without any account.

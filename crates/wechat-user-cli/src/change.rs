@@ -1,0 +1,86 @@
+//! `--dry-run` and `--yes`: what every command takes that changes something.
+
+use std::fmt::Display;
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use clap::Args;
+use wechat_user::Client;
+
+use crate::commands::Context;
+use crate::failure::Failure;
+use crate::plan::Plan;
+
+/// How a change is to be made.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct Change {
+    /// Print the requests as they would be sent, secrets redacted, and send nothing, not even for a token. Columns: method, url, body, only_if
+    #[arg(long)]
+    dry_run: bool,
+    /// Do not ask. Otherwise the command asks where standard input and standard error are a terminal, and only there
+    #[arg(long, short)]
+    yes: bool,
+}
+
+impl Change {
+    /// The client to make the change with; none if `--dry-run` only wanted to see the requests. What is known to be wrong with them is
+    /// refused before anybody is asked.
+    pub(crate) fn client(
+        self,
+        context: &mut Context<'_, '_>,
+        question: impl Display,
+        describe: impl FnOnce(&mut Plan) -> Result<(), Failure>,
+    ) -> Result<Option<Client>, Failure> {
+        let mut plan = context.connection.plan()?;
+        describe(&mut plan)?;
+        let requests = plan.into_requests();
+        if self.dry_run {
+            context.output.list(&requests)?;
+            return Ok(None);
+        }
+        let client = context.client()?;
+        if self.yes || requests.is_empty() || !somebody_is_there() {
+            return Ok(Some(client));
+        }
+        let account = client.app_id();
+        match asked(&mut io::stdin().lock(), &mut io::stderr(), &format!("{question} (account {account})")) {
+            true => Ok(Some(client)),
+            false => Err(Failure::Declined),
+        }
+    }
+}
+
+/// Whether a question would be read and could be answered: a script must never wait for one.
+fn somebody_is_there() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Only a clear yes is one; the end of the input, or an error, is not.
+fn asked(input: &mut dyn BufRead, output: &mut dyn Write, question: &str) -> bool {
+    let mut answer = String::new();
+    let read =
+        write!(output, "{question}? [y/N] ").and_then(|()| output.flush()).and_then(|()| input.read_line(&mut answer));
+    read.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_clear_yes_is_one() {
+        for (answer, expected) in [
+            ("y\n", true),
+            ("YES\r\n", true),
+            ("yes", true),
+            ("", false),
+            ("\n", false),
+            ("n\n", false),
+            ("yep\n", false),
+        ] {
+            let mut told = Vec::new();
+            assert_eq!(asked(&mut answer.as_bytes(), &mut told, "Delete tag 134"), expected, "{answer:?}");
+            assert_eq!(told, b"Delete tag 134? [y/N] ");
+        }
+        assert!(!asked(&mut &b"\xff\n"[..], &mut Vec::new(), "Delete tag 134"), "what is no text is no yes");
+    }
+}

@@ -1,0 +1,84 @@
+//! `wechat-user doctor`
+
+mod account;
+mod finding;
+mod way;
+
+use clap::Args;
+use wechat_user::TokenMode;
+
+use super::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use finding::{Finding, Status};
+
+/// Check, from the name of the service to the quotas, what keeps this machine from using the account, and say what to do. Columns: check, status, found, advice.
+///
+/// Checks: credentials, dns, connection (with TLS), clock, token, white_list (IP白名单), quota. What cannot be checked because of what failed before is skipped. The exit code is that of the worst failure, in the order 2, 3, 4, 5, 1. Spends one call, one of each --quota, and a token request.
+#[derive(Args, Debug)]
+pub(crate) struct Doctor {
+    /// The APIs of whose quota to ask; may be given several times
+    #[arg(long = "quota", value_name = "PATH", default_values = ["/cgi-bin/user/get", "/cgi-bin/user/info", "/cgi-bin/user/info/batchget", "/cgi-bin/tags/members/batchtagging"])]
+    quotas: Vec<String>,
+}
+
+impl Doctor {
+    pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
+        let connection = &context.connection;
+        let (origin, transport) = (connection.origin()?, connection.transport()?);
+        let mut findings = Vec::new();
+        let client = match context.client() {
+            Ok(client) => {
+                findings.push(Finding::ok("credentials", format!("AppID {} and what goes with it", client.app_id())));
+                Some(client)
+            }
+            Err(Failure::Usage(problem)) => {
+                findings.push(Finding::failed("credentials", Exit::Usage, problem, account::WHERE_FROM));
+                None
+            }
+            Err(other) => return Err(other),
+        };
+        let reached = way::check(connection, &origin, &transport, &mut findings);
+        let mode = connection.token_mode();
+        match client {
+            Some(client) if reached => account::check(&client, mode == TokenMode::None, &self.quotas, &mut findings),
+            _ => findings.extend(["token", "white_list", "quota"].map(Finding::skipped)),
+        }
+        context.output.list(&findings)?;
+        verdict(&findings)
+    }
+}
+
+fn verdict(findings: &[Finding]) -> Result<(), Failure> {
+    let failed: Vec<_> = findings.iter().filter(|finding| finding.status == Status::Failed).collect();
+    let Some(exit) = failed.iter().map(|finding| finding.exit).min_by_key(|exit| rank(*exit)) else { return Ok(()) };
+    let names: Vec<_> = failed.iter().map(|finding| finding.check).collect();
+    Err(Failure::Doctor { message: format!("not in order: {}", names.join(", ")), exit })
+}
+
+/// What has to be put right first is the worst.
+const fn rank(exit: Exit) -> u8 {
+    match exit {
+        Exit::Interrupted => 0,
+        Exit::Usage => 1,
+        Exit::Transport => 2,
+        Exit::Access => 3,
+        Exit::Quota => 4,
+        Exit::Partial | Exit::Refused | Exit::Ok => 5,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_failure_gives_the_exit_code() {
+        let failed = |exit| Finding::failed("x", exit, String::new(), "");
+        let exit = |findings: &[Finding]| verdict(findings).err().map(|failure| failure.exit());
+        assert_eq!(exit(&[Finding::ok("x", String::new()), Finding::skipped("y")]), None);
+        assert_eq!(exit(&[failed(Exit::Refused), failed(Exit::Quota), failed(Exit::Access)]), Some(Exit::Access));
+        assert_eq!(exit(&[failed(Exit::Transport), failed(Exit::Usage)]), Some(Exit::Usage));
+        assert_eq!(exit(&[failed(Exit::Refused)]), Some(Exit::Refused));
+    }
+}

@@ -1,0 +1,79 @@
+//! The account: its token, whether this machine may use it, and how much of its quotas is left.
+
+use wechat_user::quota::ApiQuota;
+use wechat_user::{Client, Clock, Error, SystemClock};
+
+use super::finding::Finding;
+use crate::exit::Exit;
+use crate::failure::diagnosis;
+
+pub(super) const WHERE_FROM: &str =
+    "AppID (开发者ID) and AppSecret (开发者密码) are in the console under 设置与开发, 开发接口管理, 基本配置.";
+
+/// Asks for a token, makes a call, asks for quotas; goes on after a failure only where the next step can tell something new.
+pub(super) fn check(client: &Client, no_token: bool, quotas: &[String], findings: &mut Vec<Finding>) {
+    if no_token {
+        findings.push(Finding::not_checked("token", "with --token-mode none there is none"));
+    } else if let Err(error) = token(client, findings) {
+        findings.push(match error.blocked_ip() {
+            Some(ip) => blocked(ip),
+            None => Finding::skipped("white_list"),
+        });
+        findings.push(Finding::skipped("quota"));
+        return;
+    }
+    match client.network().callback_ips() {
+        Ok(_) => {
+            findings.push(Finding::ok("white_list", "the service takes calls from this machine's address".to_owned()))
+        }
+        Err(error) => {
+            findings.push(error.blocked_ip().map_or_else(|| Finding::error("white_list", &error), blocked));
+            findings.push(Finding::skipped("quota"));
+            return;
+        }
+    }
+    findings.extend(quotas.iter().map(|path| match client.quota().of(path) {
+        Ok(quota) => judge(path, &quota),
+        Err(error) if Exit::of(&error) == Exit::Refused => {
+            let (found, advice) = diagnosis(&error);
+            Finding::warning("quota", format!("{path}: {found}"), advice)
+        }
+        Err(error) => Finding::error("quota", &error),
+    }));
+}
+
+fn token(client: &Client, findings: &mut Vec<Finding>) -> Result<(), Error> {
+    match client.token() {
+        Ok(held) => {
+            let left = held.expires.since(SystemClock::new().now()).as_secs();
+            findings.push(Finding::ok("token", format!("fetched, good for {left} s")));
+            Ok(())
+        }
+        Err(error) => {
+            findings.push(Finding::error("token", &error));
+            Err(error)
+        }
+    }
+}
+
+fn blocked(ip: &str) -> Finding {
+    let advice = format!("Add {ip} to the IP white-list (IP白名单) in the console, under 基本配置.");
+    Finding::failed("white_list", Exit::Access, format!("{ip} is not on it"), &advice)
+}
+
+/// A limit of 0 was seen of an API that was never called: it says nothing.
+fn judge(path: &str, quota: &ApiQuota) -> Finding {
+    let (Some(limit), Some(used)) = (quota.daily_limit.filter(|limit| *limit > 0), quota.used) else {
+        return Finding::ok("quota", format!("{path}: no daily limit is told"));
+    };
+    let remain = quota.remain.unwrap_or(limit.saturating_sub(used));
+    let found = format!("{path}: {used} of {limit} calls are used today, {remain} are left");
+    if remain == 0 {
+        let advice = "Wait for the next day, or set it back with `wechat-user quota clear`, ten times a month.";
+        return Finding::failed("quota", Exit::Quota, found, advice);
+    }
+    if remain <= limit / 10 {
+        return Finding::warning("quota", found, "Less than a tenth is left: call it less often.");
+    }
+    Finding::ok("quota", found)
+}

@@ -1,0 +1,97 @@
+//! `wechat-user explain`
+
+use clap::Args;
+use serde::Serialize;
+use wechat_user::{Entry, ErrCode, Place};
+
+use super::Context;
+use crate::failure::{Failure, name_of};
+use crate::output::Format;
+
+/// Explain an error code (全局返回码): what it means, in English and Chinese, and what to do, depending on where it comes.
+///
+/// Needs no account and sends nothing. With --json, one object.
+#[derive(Args, Debug)]
+pub(crate) struct Explain {
+    /// The errcode, such as 40164 or -1
+    #[arg(allow_negative_numbers = true)]
+    code: i64,
+}
+
+impl Explain {
+    pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
+        let entry = ErrCode::new(self.code)
+            .entry()
+            .ok_or_else(|| Failure::Unknown(format!("nothing is known about the code {}", self.code)))?;
+        let explained = Explained::of(entry);
+        match context.output.format() {
+            Format::Json => context.output.json(&explained)?,
+            Format::Table | Format::Tsv => explained.lines().iter().try_for_each(|line| context.output.text(line))?,
+        }
+        Ok(())
+    }
+}
+
+#[derive(Serialize)]
+struct Explained {
+    code: i64,
+    errmsg: &'static str,
+    en: &'static str,
+    zh: &'static str,
+    not_done: bool,
+    remedies: Vec<Cure>,
+}
+
+/// What helps at one place.
+#[derive(Serialize)]
+struct Cure {
+    place: &'static str,
+    remedy: &'static str,
+    advice_en: &'static str,
+    advice_zh: &'static str,
+}
+
+impl Explained {
+    fn of(entry: &Entry) -> Self {
+        let remedies = Place::ALL.iter().map(|place| Cure {
+            place: name_of_place(*place),
+            remedy: name_of(entry.remedy(*place)),
+            advice_en: entry.advice_en(*place),
+            advice_zh: entry.advice_zh(*place),
+        });
+        Self {
+            code: entry.code.get(),
+            errmsg: entry.errmsg,
+            en: entry.en,
+            zh: entry.zh,
+            not_done: entry.not_done,
+            remedies: remedies.collect(),
+        }
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let not_done = match self.not_done {
+            true => "yes: the request was refused before it did anything, and may be sent again",
+            false => "not certain: a create or a delete may have been done all the same",
+        };
+        let mut lines = vec![
+            format!("{} {}", self.code, self.errmsg).trim_end().to_owned(),
+            format!("  meaning:  {}", self.en),
+            format!("  中文:     {}", self.zh),
+            format!("  not done: {not_done}"),
+        ];
+        for cure in &self.remedies {
+            lines.push(format!("  {}: {}", cure.place, cure.remedy));
+            lines.extend([cure.advice_en, cure.advice_zh].map(|advice| format!("    {advice}")));
+        }
+        lines
+    }
+}
+
+const fn name_of_place(place: Place) -> &'static str {
+    match place {
+        Place::TokenFetch => "token_fetch",
+        Place::UserCall => "user_call",
+        _ => "app_call",
+    }
+}

@@ -1,0 +1,61 @@
+//! Long lists of openids: page after page, never more than one in memory.
+
+use clap::Args;
+use wechat_user::users::OpenIdPage;
+use wechat_user::{OpenId, Paged, Stop};
+
+use super::{Context, openid};
+use crate::failure::Failure;
+use crate::stderr;
+
+/// What part of the list.
+#[derive(Args, Debug)]
+pub(crate) struct Listing {
+    /// Start after this openid instead of at the head of the list
+    #[arg(long, value_name = "CURSOR", value_parser = openid)]
+    from: Option<OpenId>,
+    /// Print at most so many
+    #[arg(long, value_name = "N")]
+    limit: Option<u64>,
+}
+
+impl Listing {
+    /// Prints the list, one openid a line; `first` makes the first page's request, after a cursor if there is one.
+    pub(crate) fn print<E: Paged<Response = OpenIdPage>>(
+        self,
+        context: Context<'_, '_>,
+        first: impl FnOnce(Option<OpenId>) -> E,
+    ) -> Result<(), Failure> {
+        let client = context.client()?;
+        let output = context.output;
+        let mut left = self.limit.unwrap_or(u64::MAX);
+        let mut last = self.from.as_ref().map(ToString::to_string).unwrap_or_default();
+        let mut pages = client.pages(first(self.from));
+        let mut is_news = false;
+        while left > 0 {
+            let Some(page) = pages.next() else { break };
+            let page = page?;
+            is_news = page.openids.texts().any(|text| text != last);
+            // Nothing says whether a page of the blacklist begins with its cursor, which the page before ended with.
+            let texts = page.openids.texts().skip_while(|text| *text == last);
+            for text in texts.take(usize::try_from(left).unwrap_or(usize::MAX)) {
+                output.line(text)?;
+                left -= 1;
+            }
+            output.flush()?;
+            if let Some(cursor) = pages.cursor() {
+                last = cursor.to_string();
+                context.interrupt.note_hint(format!("go on with --from {cursor}"));
+            }
+        }
+        match pages.stopped() {
+            // A page with nobody but its own cursor is an end, if an odd one.
+            Some(Stop::CursorRepeated) if is_news => {
+                stderr::say("warning: the service repeats a cursor; the list may be incomplete");
+                Ok(())
+            }
+            None if context.interrupt.cancel().is_cancelled() => Err(Failure::Interrupted),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What comes of an exchange.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use wechat_user::oauth::UserToken;
+use wechat_user::{OpenId, RefreshToken, UnionId};
+
+use crate::output::Record;
+
+#[derive(Serialize)]
+pub(super) struct Granted<'a> {
+    openid: &'a OpenId,
+    scope: Option<&'a str>,
+    expires_in: u64,
+    is_snapshotuser: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unionid: Option<&'a UnionId>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Revealed<'a> {
+    #[serde(flatten)]
+    granted: Granted<'a>,
+    access_token: &'a str,
+    refresh_token: Option<&'a str>,
+}
+
+impl<'a> Granted<'a> {
+    pub(super) fn of(token: &'a UserToken) -> Self {
+        Self {
+            openid: &token.openid,
+            scope: token.scope.as_deref(),
+            expires_in: token.life().as_secs(),
+            is_snapshotuser: token.is_snapshotuser,
+            unionid: token.unionid.as_ref(),
+        }
+    }
+}
+
+impl<'a> Revealed<'a> {
+    pub(super) fn of(token: &'a UserToken) -> Self {
+        let refresh_token = token.refresh_token.as_ref().map(RefreshToken::expose);
+        Self { granted: Granted::of(token), access_token: token.access_token.expose(), refresh_token }
+    }
+}
+
+impl Record for Granted<'_> {
+    const COLUMNS: &'static [&'static str] = &["openid", "scope", "expires_in", "is_snapshotuser", "unionid"];
+
+    fn cells(&self) -> Vec<Cow<'_, str>> {
+        vec![
+            self.openid.as_str().into(),
+            self.scope.unwrap_or_default().into(),
+            self.expires_in.to_string().into(),
+            u8::from(self.is_snapshotuser).to_string().into(),
+            self.unionid.map(UnionId::as_str).unwrap_or_default().into(),
+        ]
+    }
+}
+
+impl Record for Revealed<'_> {
+    const COLUMNS: &'static [&'static str] =
+        &["openid", "scope", "expires_in", "is_snapshotuser", "unionid", "access_token", "refresh_token"];
+
+    fn cells(&self) -> Vec<Cow<'_, str>> {
+        let mut cells = self.granted.cells();
+        cells.extend([self.access_token.into(), self.refresh_token.unwrap_or_default().into()]);
+        cells
+    }
+}

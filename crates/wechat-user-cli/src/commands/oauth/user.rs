@@ -1,0 +1,106 @@
+//! `wechat-user oauth user`
+
+use std::borrow::Cow;
+
+use clap::Args;
+use serde::Serialize;
+use wechat_user::oauth::Profile;
+use wechat_user::users::Sex;
+use wechat_user::{OpenId, UnionId, UserAccessToken, secret_from_env};
+
+use crate::commands::users::Places;
+use crate::commands::{Context, openid};
+use crate::failure::Failure;
+use crate::output::Record;
+
+/// The environment variable that holds a person's token: no flag, because flags are in everybody's list of processes.
+const VARIABLE: &str = "WECHAT_USER_TOKEN";
+
+#[derive(Args, Debug)]
+pub(crate) struct User {
+    /// The person, whose access_token of the scope snsapi_userinfo is in WECHAT_USER_TOKEN
+    #[arg(value_parser = openid, required_unless_present = "code", conflicts_with = "code")]
+    openid: Option<OpenId>,
+    /// The person with whose code the browser came back: it is exchanged first, and no token need be seen
+    #[arg(long)]
+    code: Option<String>,
+    #[command(flatten)]
+    places: Places,
+}
+
+impl User {
+    pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
+        let client = context.client()?;
+        let (token, openid) = match (self.openid, self.code) {
+            (Some(openid), _) => (token()?, openid),
+            (None, code) => {
+                let granted = client.oauth().exchange(code.unwrap_or_default())?;
+                (granted.access_token, granted.openid)
+            }
+        };
+        let profile = client.oauth().user_in(&token, &openid, self.places.lang())?;
+        Ok(context.output.one(&Shown::of(&profile))?)
+    }
+}
+
+fn token() -> Result<UserAccessToken, Failure> {
+    let secret = secret_from_env(VARIABLE)
+        .map_err(|_| Failure::Usage(format!("no token of the person: set {VARIABLE}, or give --code CODE")))?;
+    Ok(UserAccessToken::from(secret.expose()))
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    openid: &'a OpenId,
+    nickname: Option<&'a str>,
+    sex: Option<u8>,
+    country: Option<&'a str>,
+    province: Option<&'a str>,
+    city: Option<&'a str>,
+    headimgurl: Option<&'a str>,
+    privilege: &'a [String],
+    unionid: Option<&'a UnionId>,
+}
+
+impl<'a> Shown<'a> {
+    fn of(profile: &'a Profile) -> Self {
+        Self {
+            openid: &profile.openid,
+            nickname: profile.nickname.as_deref(),
+            sex: profile.sex.and_then(number),
+            country: profile.country.as_deref(),
+            province: profile.province.as_deref(),
+            city: profile.city.as_deref(),
+            headimgurl: profile.headimgurl.as_deref(),
+            privilege: &profile.privilege,
+            unionid: profile.unionid.as_ref(),
+        }
+    }
+}
+
+/// 1 and 2, as the service counts.
+const fn number(sex: Sex) -> Option<u8> {
+    match sex {
+        Sex::Male => Some(1),
+        Sex::Female => Some(2),
+        _ => None,
+    }
+}
+
+impl Record for Shown<'_> {
+    const COLUMNS: &'static [&'static str] =
+        &["openid", "nickname", "sex", "country", "province", "city", "headimgurl", "unionid"];
+
+    fn cells(&self) -> Vec<Cow<'_, str>> {
+        vec![
+            self.openid.as_str().into(),
+            self.nickname.unwrap_or_default().into(),
+            self.sex.map(|sex| sex.to_string()).unwrap_or_default().into(),
+            self.country.unwrap_or_default().into(),
+            self.province.unwrap_or_default().into(),
+            self.city.unwrap_or_default().into(),
+            self.headimgurl.unwrap_or_default().into(),
+            self.unionid.map(UnionId::as_str).unwrap_or_default().into(),
+        ]
+    }
+}

@@ -1,0 +1,112 @@
+//! `wechat-user quota`
+
+use std::borrow::Cow;
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use wechat_user::quota::{ApiQuota, ClearApiQuota, ClearQuota, ClearQuotaByAppSecret, RateLimit};
+use wechat_user::{ApiPath, AppSecret};
+
+use super::Context;
+use crate::change::Change;
+use crate::failure::Failure;
+use crate::output::Record;
+use crate::plan::{MASK, Plan};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Quota {
+    /// Tell how often an API may be called and was today (查询API调用额度). Columns: path, daily_limit, used, remain, rate_limit (calls/seconds).
+    Show {
+        /// Its path, such as /cgi-bin/user/get.
+        path: String,
+    },
+    /// Set today's count of an API back (重置指定API调用次数), or of all (重置API调用次数). Possible ten times a calendar month.
+    Clear(Clear),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Clear {
+    /// The path of the API, such as /cgi-bin/user/get
+    #[arg(required_unless_present_any = ["all", "by_secret"], conflicts_with_all = ["all", "by_secret"])]
+    path: Option<String>,
+    /// Of all APIs
+    #[arg(long)]
+    all: bool,
+    /// Of all APIs, with the AppSecret in place of a token (使用AppSecret重置API调用次数): for when no token can be had any more today
+    #[arg(long)]
+    by_secret: bool,
+    #[command(flatten)]
+    change: Change,
+}
+
+impl Quota {
+    pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
+        match self {
+            Self::Show { path } => {
+                let quota = context.client()?.quota().of(&path)?;
+                Ok(context.output.one(&Shown::of(&path, &quota))?)
+            }
+            Self::Clear(clear) => clear.run(context),
+        }
+    }
+}
+
+impl Clear {
+    fn run(self, mut context: Context<'_, '_>) -> Result<(), Failure> {
+        let account = context.connection.account()?;
+        let what = self.path.as_deref().unwrap_or("all APIs");
+        let question = format!("Set today's count of {what} back (possible ten times a month)");
+        let describe = |plan: &mut Plan| match &self.path {
+            Some(path) => plan.add(&ClearApiQuota::new(&ApiPath::new(path)?)),
+            None if self.by_secret => plan.add(&ClearQuotaByAppSecret::new(&account, &AppSecret::from(MASK))),
+            None => plan.add(&ClearQuota::new(&account)),
+        };
+        let Some(client) = self.change.client(&mut context, question, describe)? else { return Ok(()) };
+        match &self.path {
+            Some(path) => client.quota().clear(path)?,
+            None if self.by_secret => client.quota().clear_all_by_secret()?,
+            None => client.quota().clear_all()?,
+        }
+        Ok(context.output.done()?)
+    }
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    path: &'a str,
+    daily_limit: Option<u64>,
+    used: Option<u64>,
+    remain: Option<u64>,
+    rate_limit: Option<Rate>,
+}
+
+#[derive(Serialize)]
+struct Rate {
+    call_count: Option<u64>,
+    refresh_second: Option<u64>,
+}
+
+impl<'a> Shown<'a> {
+    fn of(path: &'a str, quota: &ApiQuota) -> Self {
+        let ApiQuota { daily_limit, used, remain, rate_limit, .. } = *quota;
+        let rate = |RateLimit { call_count, refresh_second, .. }: RateLimit| Rate { call_count, refresh_second };
+        Self { path, daily_limit, used, remain, rate_limit: rate_limit.map(rate) }
+    }
+}
+
+impl Record for Shown<'_> {
+    const COLUMNS: &'static [&'static str] = &["path", "daily_limit", "used", "remain", "rate_limit"];
+
+    fn cells(&self) -> Vec<Cow<'_, str>> {
+        let text = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
+        let rate =
+            self.rate_limit.as_ref().map(|rate| format!("{}/{}", text(rate.call_count), text(rate.refresh_second)));
+        vec![
+            self.path.into(),
+            text(self.daily_limit).into(),
+            text(self.used).into(),
+            text(self.remain).into(),
+            rate.unwrap_or_default().into(),
+        ]
+    }
+}

@@ -1,0 +1,90 @@
+//! `wechat-user raw`
+
+use std::io::{self, Read};
+
+use clap::Subcommand;
+use wechat_user::raw::{RawPost, Value};
+use wechat_user::{Client, TokenMode};
+
+use super::Context;
+use crate::change::Change;
+use crate::failure::Failure;
+use crate::openids::STDIN;
+use crate::plan::Plan;
+use crate::redact::Redaction;
+
+/// The answer is printed as JSON, with the values of tokens, secrets and tickets redacted.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Raw {
+    /// GET any path, with the account's token: for calls that have no command here. Sent again like other reads.
+    Get {
+        /// The path, from its first slash on, without the query.
+        path: String,
+        /// A parameter of the query; may be given several times. The token comes by itself.
+        #[arg(long, value_name = "KEY=VALUE", value_parser = parameter)]
+        query: Vec<(String, String)>,
+    },
+    /// POST JSON to any path, with the account's token. Not sent again once it may have arrived.
+    ///
+    /// Whether it changes something, only you know: on a terminal it asks.
+    Post {
+        /// The path, from its first slash on, without a query.
+        path: String,
+        /// The body; `-` reads it from standard input.
+        // Not called `json`: that is the flag.
+        #[arg(value_name = "JSON", default_value = "{}")]
+        body: String,
+        #[command(flatten)]
+        change: Change,
+    },
+}
+
+impl Raw {
+    pub(crate) fn run(self, mut context: Context<'_, '_>) -> Result<(), Failure> {
+        let (client, mut answer) = match self {
+            Self::Get { path, query } => {
+                let client = context.client()?;
+                let query: Vec<_> = query.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+                let answer = client.raw().get(&path, &query)?;
+                (client, answer)
+            }
+            Self::Post { path, body, change } => {
+                let body = parsed(body)?;
+                let describe = |plan: &mut Plan| plan.add(&RawPost::new(path.as_str(), body.clone())?);
+                let Some(client) = change.client(&mut context, format!("POST to {path}"), describe)? else {
+                    return Ok(());
+                };
+                let answer = client.raw().post(&path, body.clone())?;
+                (client, answer)
+            }
+        };
+        redaction(&context, &client)?.value(&mut answer);
+        Ok(context.output.value(&answer)?)
+    }
+}
+
+/// The token that was just used is masked by its value too.
+fn redaction(context: &Context<'_, '_>, client: &Client) -> Result<Redaction, Failure> {
+    match context.connection.token_mode() {
+        TokenMode::None => Ok(Redaction::default()),
+        _ => Ok(Redaction::default().with(client.token()?.token.expose())),
+    }
+}
+
+fn parsed(mut text: String) -> Result<Value, Failure> {
+    if text == STDIN {
+        text.clear();
+        io::stdin()
+            .read_to_string(&mut text)
+            .map_err(|error| Failure::Usage(format!("the body on standard input: {error}")))?;
+    }
+    serde_json::from_str(&text).map_err(|error| Failure::Usage(format!("the body is no JSON: {error}")))
+}
+
+/// For clap: `key=value`.
+fn parameter(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("expected KEY=VALUE".to_owned()),
+    }
+}

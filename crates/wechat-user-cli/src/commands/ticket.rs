@@ -1,0 +1,88 @@
+//! `wechat-user ticket`
+
+use std::borrow::Cow;
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use wechat_user::{Clock, HeldTicket, SystemClock};
+
+use super::Context;
+use crate::failure::Failure;
+use crate::moment::moment;
+use crate::output::Record;
+
+/// Fetch a ticket (票据), and print what is known of it. Columns: kind, expires_in (seconds), expires_at.
+///
+/// The service allows few of these calls a day; while a ticket is valid it answers with the same one.
+#[derive(Args, Debug)]
+pub(crate) struct Ticket {
+    /// What it is for
+    #[arg(long, value_enum, default_value = "jsapi")]
+    kind: Kind,
+    /// Print the ticket itself too, as a last column: whoever has it can sign pages for the account
+    #[arg(long)]
+    reveal: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Kind {
+    /// The signature of wx.config (JS-SDK 使用权限签名).
+    Jsapi,
+    /// The signatures of cards (微信卡券).
+    #[value(name = "wx_card")]
+    WxCard,
+}
+
+impl Ticket {
+    pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
+        let client = context.client()?;
+        let held = match self.kind {
+            Kind::Jsapi => client.jssdk().ticket()?,
+            Kind::WxCard => client.jssdk().card_ticket()?,
+        };
+        match self.reveal {
+            true => context.output.one(&Revealed { shown: Shown::of(&held), ticket: held.ticket.expose() })?,
+            false => context.output.one(&Shown::of(&held))?,
+        }
+        Ok(())
+    }
+}
+
+#[derive(Serialize)]
+struct Shown {
+    kind: &'static str,
+    expires_in: u64,
+    expires_at: u64,
+}
+
+impl Shown {
+    fn of(held: &HeldTicket) -> Self {
+        let expires_in = held.expires.since(SystemClock::new().now()).as_secs();
+        Self { kind: held.kind.as_str(), expires_in, expires_at: held.expires.as_unix_secs() }
+    }
+}
+
+impl Record for Shown {
+    const COLUMNS: &'static [&'static str] = &["kind", "expires_in", "expires_at"];
+
+    fn cells(&self) -> Vec<Cow<'_, str>> {
+        vec![self.kind.into(), self.expires_in.to_string().into(), moment(self.expires_at).into()]
+    }
+}
+
+#[derive(Serialize)]
+struct Revealed<'a> {
+    #[serde(flatten)]
+    shown: Shown,
+    ticket: &'a str,
+}
+
+impl Record for Revealed<'_> {
+    const COLUMNS: &'static [&'static str] = &["kind", "expires_in", "expires_at", "ticket"];
+
+    fn cells(&self) -> Vec<Cow<'_, str>> {
+        let mut cells = self.shown.cells();
+        cells.push(self.ticket.into());
+        cells
+    }
+}

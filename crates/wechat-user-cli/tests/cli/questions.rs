@@ -1,0 +1,78 @@
+//! On a terminal, a change is asked about; the terminal is a real one, made for the test.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::os::fd::OwnedFd;
+use std::process::{ExitStatus, Stdio};
+use std::thread;
+
+use rustix_openpty::openpty;
+
+use crate::support::Account;
+
+/// Runs with a terminal as standard input and standard error, types `answer`, and returns what was to be read on it.
+fn on_a_terminal(account: &Account, args: &[&str], answer: &str) -> (ExitStatus, String) {
+    let pty = openpty(None, None).unwrap();
+    let mut command = account.command(args);
+    let terminal = || Stdio::from(pty.user.try_clone().unwrap());
+    command.stdin(terminal()).stderr(terminal());
+    let mut controller = File::from(pty.controller);
+    controller.write_all(answer.as_bytes()).unwrap();
+    let mut child = command.spawn().unwrap();
+    // Once nobody holds the other side any more, reading ends: with an error, on Linux.
+    drop::<OwnedFd>(pty.user);
+    drop(command);
+    let reader = thread::spawn(move || {
+        let (mut read, mut chunk) = (Vec::new(), [0; 1024]);
+        while let Ok(count @ 1..) = controller.read(&mut chunk) {
+            read.extend_from_slice(&chunk[..count]);
+        }
+        String::from_utf8_lossy(&read).into_owned()
+    });
+    let status = child.wait().unwrap();
+    (status, reader.join().unwrap())
+}
+
+#[test]
+fn a_yes_does_it() {
+    let account = Account::new();
+    account.wechat().create_tag("test");
+    let (status, screen) = on_a_terminal(&account, &["tags", "delete", "100"], "y\n");
+    assert!(screen.contains("Delete tag 100 (account wx0123456789abcdef)? [y/N]"), "{screen}");
+    assert!(status.success(), "{screen}");
+    assert_eq!(account.wechat().tags().len(), 1);
+}
+
+#[test]
+fn anything_else_does_nothing_and_is_2() {
+    let account = Account::new();
+    account.wechat().create_tag("test");
+    for answer in ["n\n", "\n", "yesterday\n", "\u{4}"] {
+        let (status, screen) = on_a_terminal(&account, &["tags", "delete", "100"], answer);
+        assert!(screen.contains("nothing was done"), "{answer:?}: {screen}");
+        assert_eq!(status.code(), Some(2), "{answer:?}");
+    }
+    assert_eq!((account.wechat().tags().len(), account.wechat().calls()), (2, 0));
+}
+
+#[test]
+fn with_yes_with_dry_run_and_for_a_question_nobody_is_asked() {
+    let account = Account::new();
+    for args in [
+        &["tags", "create", "test", "--yes"][..],
+        &["tags", "create", "test2", "-y"],
+        &["tags", "delete", "100", "--dry-run"],
+        &["tags", "list"],
+    ] {
+        let (status, screen) = on_a_terminal(&account, args, "");
+        assert!(status.success() && !screen.contains("[y/N]"), "{args:?}: {screen}");
+    }
+    assert_eq!(account.wechat().tags().len(), 3);
+}
+
+#[test]
+fn what_is_wrong_is_refused_before_anybody_is_asked() {
+    let account = Account::new();
+    let (status, screen) = on_a_terminal(&account, &["tags", "delete", "2"], "");
+    assert_eq!((status.code(), screen.contains("[y/N]")), (Some(2), false), "{screen}");
+}

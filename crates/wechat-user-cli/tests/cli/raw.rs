@@ -1,0 +1,64 @@
+//! `wechat-user raw`
+
+use serde_json::json;
+use transport_mock::Fault;
+
+use crate::support::Account;
+
+#[test]
+fn any_path_can_be_read_and_posted_to() {
+    let account = Account::new();
+    let created = account.run(&["raw", "post", "/cgi-bin/tags/create", r#"{"tag":{"name":"生"}}"#]).json();
+    assert_eq!(created, json!({"tag": {"id": 100, "name": "生"}}));
+    let body = r#"{"tag":{"id":100,"name":"熟"}}"#;
+    account.run_with_input(&["raw", "post", "/cgi-bin/tags/update", "-", "--json"], body).ok();
+    assert_eq!(account.wechat().tags()[1].1, "熟");
+    let openid = account.openid(0);
+    let query = format!("openid={openid}");
+    let user = account.run(&["raw", "get", "/cgi-bin/user/info", "--query", &query, "--query", "lang=en"]).json();
+    assert_eq!(user["openid"], openid);
+}
+
+#[test]
+fn tokens_and_tickets_in_the_answer_are_redacted() {
+    let account = Account::new();
+    let revealed = account.reveal(&["ticket", "--reveal", "--json"]).json();
+    account.guard(revealed["ticket"].as_str().unwrap());
+    let answer = account.run(&["raw", "get", "/cgi-bin/ticket/getticket", "--query", "type=jsapi"]).json();
+    assert_eq!((&answer["ticket"], &answer["errcode"]), (&json!("[redacted]"), &json!(0)));
+
+    let body = format!(
+        r#"{{"grant_type":"client_credential","appid":"{}","secret":"{}"}}"#,
+        transport_mock::Service::APP_ID,
+        transport_mock::Service::APP_SECRET
+    );
+    let answer = account.run_with_input(&["raw", "post", "/cgi-bin/stable_token", "-"], &body).json();
+    assert_eq!(answer["access_token"], "[redacted]");
+}
+
+#[test]
+fn an_error_is_told_like_any_other() {
+    let account = Account::new();
+    let error = account.run(&["raw", "post", "/cgi-bin/tags/delete", r#"{"tag":{"id":1}}"#, "--json"]).error(1);
+    assert_eq!((&error["code"], &error["path"]), (&json!(45058), &json!("/cgi-bin/tags/delete")));
+    account.wechat().add_fault(Fault::lose_answer().on("/cgi-bin/tags/create"));
+    account.run(&["raw", "post", "/cgi-bin/tags/create", r#"{"tag":{"name":"x"}}"#]).failed(3);
+    assert_eq!(account.calls_to("/cgi-bin/tags/create"), 1, "nobody knows whether it may be repeated");
+}
+
+#[test]
+fn what_is_no_path_no_parameter_and_no_json_is_refused() {
+    let account = Account::new();
+    for args in [
+        &["raw", "get", "cgi-bin/tags/get"][..],
+        &["raw", "get", "/cgi-bin/tags/get?a=b"],
+        &["raw", "get", "/cgi-bin/tags/get", "--query", "a"],
+        &["raw", "get", "/cgi-bin/tags/get", "--query", "=a"],
+        &["raw", "post", "/cgi-bin/tags/create", "{"],
+        &["raw", "post", "no path"],
+        &["raw", "post"],
+    ] {
+        account.run(args).failed(2);
+    }
+    assert_eq!(account.wechat().calls(), 0);
+}
