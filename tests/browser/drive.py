@@ -37,20 +37,21 @@ window.addEventListener("load", function () { setTimeout(function () {
   document.dispatchEvent(event);
 }, 200); });
 """
-# wx.ready fires after wx.config in any case, as the vendor's does; wx.error only when wx.config failed.
+# wx.ready fires after wx.config in any case, as the vendor's does; wx.error only when wx.config failed. Who registers later is called at once.
 JS_SDK = """
 window.wx = (function () {
-  var failed = %s, answer = %s, ready = [], error = [];
+  var failed = %s, answer = %s, settled = false, ready = [], error = [], problem = { errMsg: "config:invalid signature" };
   return {
     config: function (config) {
       window.configured = config;
       setTimeout(function () {
-        if (failed) { error.forEach(function (call) { call({ errMsg: "config:invalid signature" }); }); }
+        settled = true;
+        if (failed) { error.forEach(function (call) { call(problem); }); }
         ready.forEach(function (call) { call(); });
       }, 20);
     },
-    ready: function (call) { ready.push(call); },
-    error: function (call) { error.push(call); },
+    ready: function (call) { if (settled) { call(); } else { ready.push(call); } },
+    error: function (call) { if (settled && failed) { call(problem); } else { error.push(call); } },
     getNetworkType: function (options) {
       setTimeout(function () {
         if (failed) { options.fail({ errMsg: "getNetworkType:fail" }); } else { options.success(answer); }
