@@ -4,6 +4,7 @@ WeChat injects a bridge into pages: `WeixinJSBridge`, and `wx` through the JS-SD
 page runs, so that the page and its script are the real ones. The browser resolves no name, so that nothing leaves this machine.
 """
 
+import concurrent.futures
 import hashlib
 import json
 import os
@@ -17,7 +18,8 @@ import urllib.request
 
 APP_ID = "wx0123456789abcdef"
 TOKEN = "browser-test"
-TICKET = "sM4AOVdWfPE4DxkXGEs8VMCPGGVi4C3VM0P37wVUCFvkVAy_90u5h9nbSlYy3-Sl-HhTdfl2fzFy1AOcHKP7qg"
+# Of the simulated account.
+APP_SECRET = "0123456789abcdef0123456789abcdef"
 PATIENCE = 20.0
 
 LEGACY = """
@@ -69,9 +71,28 @@ def start(command, pattern, **extra):
     raise SystemExit(f"{command[0]} ended with status {process.wait()} before it listened")
 
 
-def start_site(path, **settings):
-    environment = {"PATH": os.environ["PATH"], "WECHAT_APP_ID": APP_ID, "WECHAT_TOKEN": TOKEN, "LISTEN": "127.0.0.1:0"}
-    return start([path], r"listening on (http://\S+)", env={**environment, **settings})
+def start_site(path, *flags):
+    """Starts the example; returns where it listens and, with --simulate, where its simulated WeChat does."""
+    environment = {"PATH": os.environ["PATH"], "WECHAT_APPID": APP_ID, "WECHAT_PUSH_TOKEN": TOKEN, "LISTEN": "127.0.0.1:0"}
+    pattern = r"simulating WeChat on (http://\S+)" if flags else r"listening on (http://\S+)"
+    process, found = start([path, *flags], pattern, env=environment)
+    if not flags:
+        return process, found, None
+    site = re.search(r"listening on (http://\S+)", process.stdout.readline()).group(1)
+    return process, site, found
+
+
+def ask(url, body=None):
+    data = None if body is None else json.dumps(body).encode()
+    with urllib.request.urlopen(urllib.request.Request(url, data), timeout=60) as response:
+        return json.load(response)
+
+
+def ticket_of(wechat):
+    """The ticket in use: the simulated service gives the same one again while it lives."""
+    body = {"grant_type": "client_credential", "appid": APP_ID, "secret": APP_SECRET}
+    token = ask(wechat + "/cgi-bin/stable_token", body)["access_token"]
+    return ask(f"{wechat}/cgi-bin/ticket/getticket?access_token={token}&type=jsapi")["ticket"]
 
 
 class Browser:
@@ -127,56 +148,56 @@ def check_bridge(browser, site, planted, expected):
     browser.wait_for(LAST, expected)
 
 
-def legacy_bridge(browser, plain, _):
+def legacy_bridge(browser, plain, _, __):
     for word in ["wifi", "edge", "wwan", "fail"]:
         check_bridge(browser, plain, LEGACY_AT_ONCE % json.dumps({"err_msg": f"network_type:{word}"}), word)
 
 
-def legacy_bridge_that_comes_late(browser, plain, _):
+def legacy_bridge_that_comes_late(browser, plain, _, __):
     answer = {"err_msg": "network_type:wwan", "subtype": "3g", "detailtype": "3g"}
     check_bridge(browser, plain, LEGACY_LATER % json.dumps(answer), "3g")
 
 
-def js_sdk(browser, _, ticketed):
+def js_sdk(browser, _, simulated, __):
     for answer, expected in [("5g", "5g"), ("wifi", "wifi")]:
         answer = {"networkType": answer, "errMsg": "getNetworkType:ok"}
         # The older bridge is there too, and must not be asked.
         planted = JS_SDK % ("false", json.dumps(answer)) + LEGACY_AT_ONCE % json.dumps({"err_msg": "network_type:edge"})
-        check_bridge(browser, ticketed, planted, expected)
+        check_bridge(browser, simulated, planted, expected)
 
 
-def js_sdk_that_refuses(browser, _, ticketed):
+def js_sdk_that_refuses(browser, _, simulated, __):
     planted = JS_SDK % ("true", "null")
     answer = json.dumps({"err_msg": "network_type:wwan", "subtype": "4g"})
-    check_bridge(browser, ticketed, planted + LEGACY_AT_ONCE % answer, "4g")
-    check_bridge(browser, ticketed, planted + LEGACY_LATER % answer, "4g")
+    check_bridge(browser, simulated, planted + LEGACY_AT_ONCE % answer, "4g")
+    check_bridge(browser, simulated, planted + LEGACY_LATER % answer, "4g")
 
 
-def js_sdk_that_does_not_load(browser, _, ticketed):
-    check_bridge(browser, ticketed, LEGACY_AT_ONCE % json.dumps({"err_msg": "network_type:wifi"}), "wifi")
+def js_sdk_that_does_not_load(browser, _, simulated, __):
+    check_bridge(browser, simulated, LEGACY_AT_ONCE % json.dumps({"err_msg": "network_type:wifi"}), "wifi")
 
 
-def signature_of_the_page(browser, _, ticketed):
+def signature_of_the_page(browser, _, simulated, wechat):
     answer = json.dumps({"networkType": "4g", "errMsg": "getNetworkType:ok"})
-    browser.open(ticketed + "/network?from=singlemessage&a=%20b#part", JS_SDK % ("false", answer))
+    browser.open(simulated + "/network?from=singlemessage&a=%20b#part", JS_SDK % ("false", answer))
     browser.wait_for(STATE, "4g")
     config = browser.run("return window.configured")
     assert config["appId"] == APP_ID and config["jsApiList"] == ["getNetworkType"] and config["debug"] is False, config
     url = browser.run("return location.href").split("#")[0]
-    signed = f"jsapi_ticket={TICKET}&noncestr={config['nonceStr']}&timestamp={config['timestamp']}&url={url}"
+    signed = f"jsapi_ticket={ticket_of(wechat)}&noncestr={config['nonceStr']}&timestamp={config['timestamp']}&url={url}"
     assert config["signature"] == hashlib.sha1(signed.encode()).hexdigest(), signed
     assert abs(config["timestamp"] - time.time()) < 60
 
 
-def outside_wechat(browser, plain, ticketed):
-    for site in [plain, ticketed]:
+def outside_wechat(browser, plain, simulated, _):
+    for site in [plain, simulated]:
         browser.open(site + "/network")
         browser.wait_for("return document.readyState", "complete")
         time.sleep(0.5)
         assert browser.run(STATE) == OUTSIDE and browser.run(POSTS) == 0
 
 
-def nonsense_from_the_bridge(browser, plain, _):
+def nonsense_from_the_bridge(browser, plain, _, __):
     browser.open(plain + "/network", LEGACY_AT_ONCE % json.dumps({"err_msg": "network_type:<b>magic"}))
     browser.wait_for(STATE, "not a network state; one is wifi, 2g, 3g, 4g, 5g, edge, wwan or fail")
 
@@ -195,7 +216,7 @@ def push(site, fields, token=TOKEN):
         return error.code, error.read().decode()
 
 
-def places(browser, plain, _):
+def places(browser, plain, _, __):
     cells = "return [...document.querySelectorAll('#places tr')].slice(1).map(r => [...r.cells].slice(0, 3).map(c => c.textContent))"
     location = {"MsgType": "event", "Event": "LOCATION", "Latitude": "23.137466", "Longitude": "113.352425"}
     assert push(plain, {"FromUserName": "oUser<b>&amp;1", **location}) == (200, "success")
@@ -214,6 +235,103 @@ def places(browser, plain, _):
     assert status == 200 and "<Content><![CDATA[2 characters]]></Content>" in reply, reply
 
 
+TEXT = "return document.getElementById('%s').textContent"
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+def visit(url, cookie="", body=None):
+    """One request of a program that follows no redirect: status, headers, text."""
+    request = urllib.request.Request(url, body, {"Cookie": cookie})
+    try:
+        response = urllib.request.build_opener(NoRedirect).open(request, timeout=60)
+    except urllib.error.HTTPError as error:
+        response = error
+    with response:
+        return response.status, response.headers, response.read().decode()
+
+
+def agree(site, openid):
+    """Signs in up to the callback: returns the cookie, and the address that WeChat sends the browser back to."""
+    _, headers, _ = visit(site + "/login")
+    cookie = headers["Set-Cookie"].split(";")[0]
+    _, headers, _ = visit(headers["Location"], body=urllib.parse.urlencode({"openid": openid}).encode())
+    return cookie, headers["Location"]
+
+
+def nickname_of(site, wechat, openid):
+    """As the service tells it to somebody who does without the client."""
+    code = urllib.parse.parse_qs(urllib.parse.urlsplit(agree(site, openid)[1]).query)["code"][0]
+    asked = {"appid": APP_ID, "secret": APP_SECRET, "code": code, "grant_type": "authorization_code"}
+    token = ask(wechat + "/sns/oauth2/access_token?" + urllib.parse.urlencode(asked))["access_token"]
+    asked = {"access_token": token, "openid": openid, "lang": "zh_CN"}
+    return ask(wechat + "/sns/userinfo?" + urllib.parse.urlencode(asked))["nickname"]
+
+
+def authorize_page(browser, site):
+    browser.open(site + "/login")
+    browser.wait_for("return document.title", "Authorize (simulated)")
+    return browser.run("return [...document.getElementsByName('openid')].map(button => button.value)")
+
+
+def sign_in(browser, _, simulated, wechat):
+    openids = authorize_page(browser, simulated)
+    page = urllib.parse.urlsplit(browser.run("return location.href"))
+    names = [name for name, _ in urllib.parse.parse_qsl(page.query)]
+    assert names == ["appid", "redirect_uri", "response_type", "scope", "state"], names
+    assert page.fragment == "wechat_redirect", page
+    browser.run("document.getElementsByName('openid')[1].click()")
+    browser.wait_for("return location.pathname", "/me")
+    assert browser.run(TEXT % "openid") == openids[1]
+    nickname = nickname_of(simulated, wechat, openids[1])
+    assert nickname and browser.run(TEXT % "nickname") == nickname, nickname
+    assert browser.run("return document.cookie") == "", "scripts of the page cannot read the cookie"
+
+    # Where this person is comes by a push.
+    assert browser.run(TEXT % "place") == "unknown"
+    location = {"MsgType": "event", "Event": "LOCATION", "Latitude": "23.137466", "Longitude": "113.352425"}
+    assert push(simulated, {"FromUserName": openids[1], **location}) == (200, "success")
+    browser.call("/refresh", {})
+    browser.wait_for(TEXT % "place", "23.137466, 113.352425")
+
+
+def sign_in_refused(browser, _, simulated, __):
+    assert authorize_page(browser, simulated)[-1] == ""
+    browser.run("[...document.getElementsByName('openid')].pop().click()")
+    browser.wait_for("return location.pathname", "/callback")
+    browser.wait_for(TEXT % "said", "you did not agree, so you are not signed in")
+    browser.call("/url", {"url": simulated + "/me"})
+    browser.wait_for(TEXT % "said", "you are not signed in")
+
+
+def sign_in_called_back_twice(browser, _, simulated, __):
+    openid = authorize_page(browser, simulated)[0]
+    cookie, callback = agree(simulated, openid)
+    # A code is good once: had each call exchanged it, one of them would have been refused.
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        answers = list(pool.map(lambda _: visit(callback, cookie), range(4))) + [visit(callback, cookie)]
+    assert [(status, headers["Location"]) for status, headers, _ in answers] == [(303, "/me")] * 5, answers
+    assert f"<b id=openid>{openid}</b>" in visit(simulated + "/me", cookie)[2]
+
+
+def sign_in_begun_elsewhere(browser, plain, simulated, __):
+    openid = authorize_page(browser, simulated)[0]
+    cookie, callback = agree(simulated, openid)
+    other, _ = agree(simulated, openid)
+    for wrong in ["", "visit=", "visit=guessed", other]:
+        assert visit(callback, wrong)[0] == 403 and visit(simulated + "/me", wrong)[0] == 403, wrong
+    assert visit(re.sub("state=[^&]*", "state=guessed", callback), cookie)[0] == 403
+    forged = re.sub("code=[^&]*", "code=guessed", callback)
+    assert visit(forged, cookie)[0] == 303 and visit(simulated + "/me", cookie)[0] == 403, "nobody signed in"
+    # The page sends no codes to addresses of others.
+    authorize = visit(simulated + "/login")[1]["Location"].replace("redirect_uri=http", "redirect_uri=https")
+    assert visit(authorize)[0] == 400
+    assert visit(plain + "/login")[0] == 404, "without a secret, nobody can sign in"
+
+
 TESTS = [
     legacy_bridge,
     legacy_bridge_that_comes_late,
@@ -224,6 +342,10 @@ TESTS = [
     outside_wechat,
     nonsense_from_the_bridge,
     places,
+    sign_in,
+    sign_in_called_back_twice,
+    sign_in_refused,
+    sign_in_begun_elsewhere,
 ]
 
 
@@ -232,14 +354,14 @@ def main(site_path):
     try:
         process, port = start(["chromedriver", "--port=0"], r"started successfully on port (\d+)")
         processes.append(process)
-        process, plain = start_site(site_path)
+        process, plain, _ = start_site(site_path)
         processes.append(process)
-        process, ticketed = start_site(site_path, WECHAT_JSAPI_TICKET=TICKET)
+        process, simulated, wechat = start_site(site_path, "--simulate")
         processes.append(process)
         browser = Browser(port)
         for test in TESTS:
             try:
-                test(browser, plain, ticketed)
+                test(browser, plain, simulated, wechat)
                 print(f"ok      {test.__name__}")
             except Exception as error:  # whatever it is, the other tests still run
                 failed += 1

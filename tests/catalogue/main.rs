@@ -3,5 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
 mod dependencies;
+mod pages;
 mod sizes;
 mod steps;

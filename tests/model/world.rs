@@ -36,6 +36,16 @@ impl Fate {
         matches!(self, Self::Good | Self::Busy | Self::Gateway | Self::Lost | Self::Garbage)
     }
 
+    /// The `errcode` that it is told with.
+    pub(crate) fn code(self) -> Option<i64> {
+        match self {
+            Self::DeadToken => Some(40_001),
+            Self::Busy => Some(-1),
+            Self::Fatal => Some(40_013),
+            Self::Good | Self::Gateway | Self::Refused | Self::Lost | Self::Garbage => None,
+        }
+    }
+
     fn outcome(self, good: &str) -> Outcome {
         let answer = |body: &str| Outcome::Answer(Response::new(body.as_bytes().to_vec()));
         match self {

@@ -10,6 +10,8 @@
 pub mod dead_port;
 pub mod golden;
 pub mod http_server;
+#[cfg(doctest)]
+mod pages;
 pub mod private_ca;
 pub mod samples;
 pub mod texts;

@@ -6,10 +6,10 @@ use wechat_user_core::blacklist::{BlockUsers, GetBlacklist};
 use wechat_user_core::groups::GetGroups;
 use wechat_user_core::migration::ChangeOpenIds;
 use wechat_user_core::oauth::{CheckUserToken, ExchangeCode, GetProfile, RefreshUserToken, UserToken};
-use wechat_user_core::quota::GetApiQuota;
+use wechat_user_core::quota::{ClearQuotaByAppSecret, GetApiQuota};
 use wechat_user_core::rid::GetRidInfo;
 use wechat_user_core::tags::{CreateTag, GetTagMembers, GetTagsOf, TagUsers};
-use wechat_user_core::token::GetToken;
+use wechat_user_core::token::{GetStableToken, GetToken};
 use wechat_user_core::users::{GetFollowers, GetUser, GetUsers, Sex};
 use wechat_user_core::{
     AppId, AppSecret, AuthorizationCode, Batch, Call, Endpoint, Error, OpenId, Outcome, Pages, Remedy, Response, Stop,
@@ -148,6 +148,25 @@ fn a_code_exchange_is_never_repeated_after_it_may_have_arrived() {
 fn a_used_code_is_explained() {
     let error = read::<ExchangeCode<'_>>(fixture("anonymised/err_40163_sns.json")).unwrap_err();
     assert_eq!((error.remedy(), error.rid()), (Remedy::Reauthorize, Some("OsIKda0848th19")));
+}
+
+/// 40001 means three things.
+#[test]
+fn a_40001_means_what_its_call_makes_of_it() {
+    const REFUSED: &str = r#"{"errcode":40001,"errmsg":"invalid credential, access_token is invalid or not latest"}"#;
+    for remedy in [
+        read::<GetToken<'_>>(REFUSED).unwrap_err().remedy(),
+        read::<GetStableToken<'_>>(REFUSED).unwrap_err().remedy(),
+        read::<ClearQuotaByAppSecret<'_>>(REFUSED).unwrap_err().remedy(),
+    ] {
+        assert_eq!(remedy, Remedy::FixConfiguration, "the AppSecret is wrong");
+    }
+    assert_eq!(
+        read::<GetProfile<'_>>(REFUSED).unwrap_err().remedy(),
+        Remedy::Reauthorize,
+        "the person's token is dead"
+    );
+    assert_eq!(read::<GetGroups>(REFUSED).unwrap_err().remedy(), Remedy::RenewToken, "the account's token is dead");
 }
 
 #[test]

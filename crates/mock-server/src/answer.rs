@@ -7,16 +7,20 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use http::{Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::{Bytes, Incoming};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::Incoming;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 use transport_mock::{ClientIp, Fate, Service};
 
+use crate::admin;
 use crate::connection::Connection;
+use crate::outgoing::Outgoing;
 
 /// The largest body that is read. The largest legal one, a batch of 100 openids, has some 7 KB.
 const MAX_BODY: usize = 1 << 20;
+/// The largest state or seed that is read.
+const MAX_STATE: usize = 1 << 28;
 
 /// Closes the connection without an answer.
 #[derive(Debug)]
@@ -33,13 +37,21 @@ impl std::error::Error for Hangup {}
 pub(crate) async fn answer(
     connection: Arc<Connection>,
     request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Hangup> {
+) -> Result<Response<Outgoing>, Hangup> {
     let (parts, body) = request.into_parts();
-    let Ok(body) = Limited::new(body, MAX_BODY).collect().await else {
-        let mut response = Response::new(Full::default());
+    let is_admin = parts.uri.path().starts_with(admin::PREFIX);
+    let limit = if is_admin { MAX_STATE } else { MAX_BODY };
+    let Ok(body) = Limited::new(body, limit).collect().await else {
+        let mut response = Response::new(Outgoing::whole(Vec::new()));
         *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
         return Ok(response);
     };
+    if is_admin {
+        let wechat = connection.shared.wechat.clone();
+        // A push waits for the program under test, which may call the simulator before it answers.
+        let work = spawn_blocking(move || admin::answer(&wechat, &parts.method, parts.uri.path(), &body.to_bytes()));
+        return connection.shared.unless_stopped(work).await.and_then(Result::ok).ok_or(Hangup);
+    }
     let mut request = Request::from_parts(parts, Vec::from(body.to_bytes()));
     request.extensions_mut().insert(ClientIp(connection.peer.ip().to_canonical()));
     if !Service::routes().iter().any(|route| route.path() == request.uri().path()) {
@@ -47,13 +59,23 @@ pub(crate) async fn answer(
     }
 
     let (fate, held) = connection.shared.wechat.arrive(request);
-    if let Some(held) = held {
-        connection.shared.unless_stopped(spawn_blocking(|| held.wait())).await;
+    let held = Arc::new(held);
+    if held.must_wait() {
+        let waiting = Arc::clone(&held);
+        connection.shared.unless_stopped(spawn_blocking(move || waiting.wait())).await;
     }
     match fate {
         Fate::Answered(response) => {
             connection.delay().await;
-            Ok(response.map(|body| Full::new(Bytes::from(body))))
+            Ok(response.map(Outgoing::whole))
+        }
+        Fate::Cut { answer, bytes } => {
+            connection.delay().await;
+            Ok(answer.map(|body| Outgoing::cut(body, bytes)))
+        }
+        Fate::Dripped { answer, bytes, pause } => {
+            connection.delay().await;
+            Ok(answer.map(|body| Outgoing::dripped(body, bytes, pause)))
         }
         Fate::Stalled => {
             connection.shared.unless_stopped(pending::<()>()).await;
@@ -94,7 +116,7 @@ mod tests {
     fn the_first_answer_of_a_connection_takes_longer() {
         let (_stopper, stopped) = watch::channel(false);
         let (latency, connect_latency) = (Duration::from_millis(30), Duration::from_millis(60));
-        let shared = Shared { wechat: FakeWeChat::new(), latency, connect_latency, stopped };
+        let shared = Shared { wechat: FakeWeChat::new(), latency, connect_latency, tls: None, stopped };
         let connection = Connection { shared, peer: (Ipv4Addr::LOCALHOST, 1).into(), is_new: AtomicBool::new(true) };
         assert_eq!(connection.next_latency(), latency + connect_latency);
         assert_eq!(connection.next_latency(), latency);

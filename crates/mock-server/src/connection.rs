@@ -12,10 +12,12 @@ use std::time::Duration;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+use tokio_rustls::TlsAcceptor;
 use transport_mock::FakeWeChat;
 
 use crate::answer::answer;
@@ -29,6 +31,7 @@ pub(crate) struct Shared {
     pub(crate) wechat: FakeWeChat,
     pub(crate) latency: Duration,
     pub(crate) connect_latency: Duration,
+    pub(crate) tls: Option<TlsAcceptor>,
     pub(crate) stopped: watch::Receiver<bool>,
 }
 
@@ -82,6 +85,19 @@ async fn converse(stream: TcpStream, peer: SocketAddr, shared: Shared) {
 
 async fn try_converse(stream: TcpStream, peer: SocketAddr, shared: Shared) -> io::Result<()> {
     stream.set_nodelay(true)?;
+    match &shared.tls {
+        None => talk(stream, peer, shared).await,
+        Some(tls) => {
+            if let Some(stream) = shared.unless_stopped(tls.accept(stream)).await {
+                talk(stream?, peer, shared.clone()).await;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// HTTP over whatever carries it.
+async fn talk(stream: impl AsyncRead + AsyncWrite + Unpin, peer: SocketAddr, shared: Shared) {
     let this = Arc::new(Connection { shared: shared.clone(), peer, is_new: AtomicBool::new(true) });
     let service = service_fn(move |request| answer(Arc::clone(&this), request));
     let connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
@@ -90,5 +106,4 @@ async fn try_converse(stream: TcpStream, peer: SocketAddr, shared: Shared) -> io
         connection.as_mut().graceful_shutdown();
         drop(timeout(LAST_WORDS, connection).await);
     }
-    Ok(())
 }

@@ -10,12 +10,14 @@ use tokio::sync::watch;
 use transport_mock::{FakeWeChat, TestClock};
 
 use crate::connection::{Shared, serve};
+use crate::tls::Tls;
 
 /// A running server. Dropping it stops it.
 pub struct MockServer {
     wechat: FakeWeChat,
     addr: SocketAddr,
     stopper: Stopper,
+    ca: Option<String>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -27,6 +29,7 @@ pub struct Builder {
     listen: SocketAddr,
     latency: Duration,
     connect_latency: Duration,
+    tls: bool,
 }
 
 /// Stops a server from another thread, from the handler of a signal for instance.
@@ -41,6 +44,7 @@ impl MockServer {
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
             latency: Duration::ZERO,
             connect_latency: Duration::ZERO,
+            tls: false,
         }
     }
 
@@ -53,7 +57,14 @@ impl MockServer {
     /// The base URL, such as `http://127.0.0.1:40123`.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.addr)
+        format!("{}://{}", if self.ca.is_some() { "https" } else { "http" }, self.addr)
+    }
+
+    /// The certificate of the private CA that signed the server's own, in PEM, for the client to trust; `None` without
+    /// [`tls`](Builder::tls).
+    #[must_use]
+    pub fn ca_certificate(&self) -> Option<&str> {
+        self.ca.as_deref()
     }
 
     /// The account behind it, to look at and to change while it runs.
@@ -116,11 +127,18 @@ impl Builder {
         self
     }
 
+    /// Serves HTTPS instead of HTTP, with a certificate for loopback and for the service's own host names, signed by a CA that is made for this
+    /// server alone: see [`MockServer::ca_certificate`].
+    pub const fn tls(mut self) -> Self {
+        self.tls = true;
+        self
+    }
+
     /// Listens, and serves on a thread of its own. When this returns, connections are accepted.
     ///
     /// # Errors
     ///
-    /// When the address cannot be listened on, or the system gives no thread.
+    /// When the address cannot be listened on, the system gives no thread, or no certificate can be made.
     pub fn start(self) -> io::Result<MockServer> {
         let listener = TcpListener::bind(self.listen)?;
         listener.set_nonblocking(true)?;
@@ -128,14 +146,15 @@ impl Builder {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
         let wechat = self.wechat.unwrap_or_else(|| FakeWeChat::new().with_clock(TestClock::running()));
         let (stopper, stopped) = watch::channel(false);
-        let shared =
-            Shared { wechat: wechat.clone(), latency: self.latency, connect_latency: self.connect_latency, stopped };
+        let (tls, ca) = self.tls.then(Tls::generate).transpose()?.map(|tls| (tls.acceptor, tls.ca)).unzip();
+        let Self { latency, connect_latency, .. } = self;
+        let shared = Shared { wechat: wechat.clone(), latency, connect_latency, tls, stopped };
         let thread = thread::Builder::new().name("mock-server".to_owned()).spawn(move || {
             runtime.block_on(serve(listener, shared));
             // Not an orderly shutdown: an answer held back at a gate that nobody opens would keep it waiting for ever.
             runtime.shutdown_background();
         })?;
-        Ok(MockServer { wechat, addr, stopper: Stopper(stopper), thread: Some(thread) })
+        Ok(MockServer { wechat, addr, stopper: Stopper(stopper), ca, thread: Some(thread) })
     }
 }
 

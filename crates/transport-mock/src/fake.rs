@@ -1,5 +1,6 @@
 //! A handle to the simulator that a test shares with the program under test.
 
+mod assertions;
 mod look;
 mod others;
 
@@ -124,16 +125,19 @@ impl FakeWeChat {
 
 /// For fronts: other ways to reach the same account.
 impl FakeWeChat {
-    /// What becomes of a request at this moment, and whether its answer must wait at a gate. [`Transport::send`] does the rest for a
+    /// What becomes of a request at this moment, and what its answer must wait for. [`Transport::send`] does the rest for a
     /// program in the same process; a server does it over a socket.
-    pub fn arrive(&self, request: Request) -> (Fate, Option<Held>) {
+    pub fn arrive(&self, request: Request) -> (Fate, Held) {
         let door = {
             let gates = self.gates();
             let meant = gates.iter().find(|(path, door)| path == request.uri().path() && !door.is_open());
             meant.map(|(_, door)| Arc::clone(door))
         };
-        let fate = self.service().exchange(self.clock.now(), request);
-        (fate, door.map(Held))
+        let mut service = self.service();
+        let fate = service.exchange(self.clock.now(), request);
+        let number = service.calls();
+        drop(service);
+        (fate, Held { door, wechat: self.clone(), number })
     }
 
     fn service(&self) -> MutexGuard<'_, Service> {
@@ -145,14 +149,32 @@ impl FakeWeChat {
     }
 }
 
-/// An answer that waits at a [`Gate`](crate::Gate).
+/// An answer that is not out yet. Dropping it says that it is.
 #[must_use = "the answer must not go out before the gate is open"]
-pub struct Held(Arc<Door>);
+pub struct Held {
+    door: Option<Arc<Door>>,
+    wechat: FakeWeChat,
+    number: u64,
+}
 
 impl Held {
-    /// Blocks until the gate is open.
-    pub fn wait(self) {
-        self.0.pass();
+    /// Whether it must wait at a [`Gate`](crate::Gate).
+    #[must_use]
+    pub const fn must_wait(&self) -> bool {
+        self.door.is_some()
+    }
+
+    /// Blocks until the gate is open, if there is one.
+    pub fn wait(&self) {
+        if let Some(door) = &self.door {
+            door.pass();
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.wechat.service().finish(self.number);
     }
 }
 
@@ -168,19 +190,30 @@ impl Transport for FakeWeChat {
         let time_left = request.extensions().get::<TimeLeft>().copied();
         let deadline = time_left.map(|TimeLeft(left)| self.clock.now() + left);
         let (fate, held) = self.arrive(request);
-        if let Some(held) = held {
-            held.wait();
-        }
+        held.wait();
+        let gave_up = |deadline| {
+            self.clock.advance_to(deadline);
+            Err(TransportError::unknown("no answer within the time that was left"))
+        };
         match fate {
             Fate::Answered(response) => Ok(response),
             Fate::Refused => Err(TransportError::not_sent("connection refused")),
             Fate::RequestLost => Err(TransportError::unknown("connection reset before the answer")),
             Fate::AnswerLost => Err(TransportError::unknown("connection closed before the answer")),
-            Fate::Stalled => match deadline {
-                Some(deadline) => {
-                    self.clock.advance_to(deadline);
-                    Err(TransportError::unknown("no answer within the time that was left"))
+            Fate::Cut { .. } => Err(TransportError::unknown("connection closed in the middle of the answer")),
+            Fate::Dripped { answer, bytes, pause } => {
+                let pauses = u32::try_from(answer.body().len().div_ceil(bytes)).unwrap_or(u32::MAX);
+                let complete = self.clock.now() + pause.saturating_mul(pauses);
+                match deadline {
+                    Some(deadline) if deadline < complete => gave_up(deadline),
+                    _ => {
+                        self.clock.advance_to(complete);
+                        Ok(answer)
+                    }
                 }
+            }
+            Fate::Stalled => match deadline {
+                Some(deadline) => gave_up(deadline),
                 None => Err(TransportError::unknown("the service stalls, and the request has no time limit")),
             },
         }

@@ -6,12 +6,14 @@ mod gate;
 mod mask;
 mod script;
 mod service;
+mod tape;
 
 pub use clock::TestClock;
 pub use fake::{FakeWeChat, Held};
 pub use gate::Gate;
 pub use script::{Expectation, Expecting, Script, get, post};
 pub use service::{
-    ClientIp, EndOfList, Ending, Entry, Fate, Fault, OldAccount, Profile, ProfileFields, Route, Service, Settings,
-    Strangers, TextLimit, TokenMode, TokenRef, WebScope,
+    BadFile, ClientIp, Dirt, EndOfList, Ending, Entry, Escapes, Fate, Fault, OldAccount, Profile, ProfileFields, Route,
+    Service, Settings, Strangers, TextLimit, TokenMode, TokenRef, WebScope,
 };
+pub use tape::{Player, Recorder};

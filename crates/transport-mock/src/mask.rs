@@ -1,7 +1,7 @@
 //! What is a secret in a query or a body, and what is printed in its place.
 
 /// Names of query parameters and of JSON keys whose values are never printed.
-const SECRET: &[&str] = &[
+pub(crate) const SECRET: &[&str] = &[
     "access_token",
     "secret",
     "appsecret",

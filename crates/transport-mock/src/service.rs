@@ -4,6 +4,7 @@ mod account;
 mod batch;
 mod blacklist;
 mod call;
+mod dirt;
 mod errtext;
 mod fault;
 mod grants;
@@ -11,6 +12,7 @@ mod groups;
 mod journal;
 mod json;
 mod keyed;
+mod lag;
 mod limits;
 mod look;
 mod migration;
@@ -23,6 +25,9 @@ mod profile;
 mod quota;
 mod rid;
 mod route;
+mod saved;
+mod scan;
+mod seeds;
 mod settings;
 mod tags;
 mod ticket;
@@ -31,25 +36,31 @@ mod tokens;
 mod users;
 mod web_profile;
 mod words;
+mod written_time;
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::time::Duration;
 
 use http::header::{CONTENT_TYPE, HeaderValue, LOCATION};
 use http::{Request, Response, StatusCode};
 use wechat_user_core::{AppId, AppSecret, Timestamp};
 
+pub use dirt::Dirt;
 pub use fault::Fault;
 pub use grants::WebScope;
 pub use journal::{Ending, Entry};
 pub use migration::OldAccount;
 pub use profile::Profile;
 pub use route::Route;
-pub use settings::{EndOfList, ProfileFields, Settings, Strangers, TextLimit};
+pub use saved::BadFile;
+pub use settings::{EndOfList, Escapes, ProfileFields, Settings, Strangers, TextLimit};
 pub use tokens::{TokenMode, TokenRef};
 
 use account::Account;
 use fault::{Faults, Kind, Moment};
 use journal::Journal;
+use people::Person;
 use pipeline::Served;
 use rid::Rids;
 
@@ -86,6 +97,8 @@ pub struct Service {
     journal: Journal,
     faults: Faults,
     rids: Rids,
+    /// Whom the calls change whose answers are not out yet. Only kept where a fault wants to know.
+    under_way: BTreeMap<u64, Vec<Person>>,
 }
 
 /// What becomes of one exchange, for a front to carry out.
@@ -100,6 +113,22 @@ pub enum Fate {
     RequestLost,
     /// The connection broke on the way back; the work was done.
     AnswerLost,
+    /// The connection breaks after so many bytes of the answer's body.
+    Cut {
+        /// The whole answer.
+        answer: Response<Vec<u8>>,
+        /// How much of its body comes.
+        bytes: usize,
+    },
+    /// The body of the answer comes slowly.
+    Dripped {
+        /// The answer.
+        answer: Response<Vec<u8>>,
+        /// How much comes at a time.
+        bytes: usize,
+        /// How long it takes each time.
+        pause: Duration,
+    },
     /// Nothing comes until the client gives up; nothing was done.
     Stalled,
 }
@@ -119,14 +148,18 @@ impl Service {
             followers: 0,
             account: Account::new(0, id, secret, Settings::default()),
             journal: Journal::default(),
-            faults: Faults::default(),
+            faults: Faults::new(0),
             rids: Rids::new(0),
+            under_way: BTreeMap::new(),
         }
     }
 
     /// Answers a request. Faults of the connection wait for [`exchange`](Self::exchange): there is no connection here.
     pub fn handle(&mut self, now: Timestamp, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
-        self.answer(now, &request)
+        let number = self.journal.next_number();
+        let answer = self.answer(now, &request);
+        self.finish(number);
+        answer
     }
 
     fn answer(&mut self, now: Timestamp, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
@@ -154,14 +187,26 @@ impl Service {
             return fate;
         }
         let response = self.answer(now, &request);
-        let done = self.journal.entries().next_back().is_some_and(|entry| entry.ending == Ending::Errcode(0));
-        match done.then(|| self.faults.strike(path, Moment::Answer)).flatten() {
-            Some(kind) => {
-                self.journal.amend(kind.name(), Ending::AnswerLost);
-                Fate::AnswerLost
+        let ending = self.journal.entries().next_back().map_or(Ending::Refused, |entry| entry.ending);
+        let done = ending == Ending::Errcode(0);
+        let struck = self.faults.strike_if(path, Moment::Answer, |kind| done || kind != Kind::LoseAnswer);
+        let (fate, ending) = match struck {
+            None => return Fate::Answered(response),
+            Some(Kind::CutBody(bytes)) => {
+                let bytes = bytes.min(response.body().len().saturating_sub(1));
+                (Fate::Cut { answer: response, bytes }, Ending::AnswerCut)
             }
-            None => Fate::Answered(response),
-        }
+            Some(Kind::Drip(bytes, pause)) => (Fate::Dripped { answer: response, bytes: bytes.max(1), pause }, ending),
+            Some(_) => (Fate::AnswerLost, Ending::AnswerLost),
+        };
+        self.journal.amend(struck.map_or("", Kind::name), ending);
+        fate
+    }
+
+    /// The answer of the call of this number, as in [`Entry::number`], is out. Only [`Fault::crowd`] asks for it; without it, the people whom
+    /// that call changed go on being changed. [`handle`](Self::handle) does it itself.
+    pub fn finish(&mut self, number: u64) {
+        self.under_way.remove(&number);
     }
 
     /// All endpoints that the simulator has, so that a test can demand one for each of a client's.
@@ -176,8 +221,14 @@ impl Service {
         self.account = Account::new(self.seed, app_id, app_secret, settings);
         self.account.old_account = old_account;
         self.account.people.set_count(self.followers);
-        self.journal = Journal::default();
-        self.faults = Faults::default();
+        self.begin(Faults::new(self.seed), 0);
+    }
+
+    /// Begins a journal behind so many calls.
+    fn begin(&mut self, faults: Faults, calls: u64) {
+        self.journal = Journal::after(calls);
+        self.faults = faults;
+        self.under_way.clear();
         self.rids = Rids::new(self.seed);
     }
 

@@ -9,6 +9,7 @@ pub(crate) mod migrate;
 pub(crate) mod mock;
 pub(crate) mod network;
 pub(crate) mod oauth;
+pub(crate) mod push;
 pub(crate) mod quota;
 pub(crate) mod raw;
 pub(crate) mod rid;

@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::plan::Plan;
 use crate::{moment, secret};
 
-/// How to reach the account. `demo` and `mock` talk to a service of their own and make no use of it.
+/// How to reach the account. `demo` and `mock serve` talk to a service of their own and make no use of it.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Connection")]
 pub(crate) struct Connection {
@@ -153,6 +153,6 @@ impl Connection {
 }
 
 /// An environment variable that is set to something.
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }

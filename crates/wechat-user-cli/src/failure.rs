@@ -31,6 +31,8 @@ pub(crate) enum Failure {
     Unknown(String),
     /// The account, or the way to it, is not in order; what exactly, was printed.
     Doctor { message: String, exit: Exit },
+    /// A server got a push, and gave no answer that the service could use.
+    Unanswered(String),
     /// Somebody interrupted.
     Interrupted,
     /// Nobody reads the results any more.
@@ -60,6 +62,7 @@ impl Failure {
             Self::Partial(_) => Exit::Partial,
             Self::Unknown(_) | Self::Serve(_) | Self::Demo(_) | Self::Output(_) => Exit::Refused,
             Self::Doctor { exit, .. } => *exit,
+            Self::Unanswered(_) => Exit::Transport,
             Self::Interrupted => Exit::Interrupted,
             Self::ClosedPipe => Exit::Ok,
         }
@@ -101,6 +104,7 @@ impl Failure {
             }
             Self::Declined => "nothing was done: the answer was not yes".clone_into(&mut told.message),
             Self::Serve(error) => told.message = format!("the simulator could not be started: {error}"),
+            Self::Unanswered(message) => told.message.clone_from(message),
             Self::Output(error) => told.message = format!("the result could not be written: {error}"),
             Self::Call(_) | Self::Interrupted | Self::ClosedPipe => "interrupted".clone_into(&mut told.message),
         }

@@ -6,7 +6,8 @@ use crate::time::Timestamp;
 
 /// The driver's clock: tells the time, and sleeps until a moment or until something happened.
 pub trait Clock: Send + Sync {
-    /// The time now. May jump, as wall time does; machines cope.
+    /// The time now. May jump, as wall time does: a jump forward may end calls by their deadline, a jump back prolongs the waits of the calls that are under
+    /// way, and neither does more.
     fn now(&self) -> Timestamp;
 
     /// Returns when `signal` was announced, or at `until` at the latest. With `None`, only the signal ends the wait.

@@ -15,7 +15,7 @@ use crate::transport::{Delivery, TransportError};
 
 /// A call that did not succeed. Cheap to clone: many callers may share the failure of one token request.
 ///
-/// `Display` is one line that names the path, what happened, the `rid` and what to do. No text of it, or of its sources, holds a token, a secret or a query.
+/// `Display` is one line that names the path, what happened, what it means and the `rid`; [`remedy`](Self::remedy) says what to do. No text of it, or of its sources, holds a token, a secret or a query.
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
 
@@ -114,6 +114,7 @@ impl ErrorKind {
             Self::Service(error) => Self::Service(ServiceError {
                 errmsg: scrubber.scrub(&error.errmsg),
                 rid: error.rid.map(|rid| scrubber.scrub(&rid)),
+                blocked_ip: error.blocked_ip.map(|ip| scrubber.scrub(&ip)),
                 ..error
             }),
             kind => kind,

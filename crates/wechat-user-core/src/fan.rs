@@ -1,6 +1,7 @@
 //! Many machines side by side.
 
 use alloc::vec::Vec;
+use core::iter::Fuse;
 
 use crate::machine::{ExchangeId, Machine, Outcome, Report, Step};
 use crate::session::Session;
@@ -10,7 +11,8 @@ use crate::time::Timestamp;
 ///
 /// A driver that sends one request at a time runs it too, only not side by side.
 pub struct Fan<I: Iterator> {
-    machines: I,
+    /// Asked no more once it said that there are no more.
+    machines: Fuse<I>,
     width: usize,
     started: usize,
     children: Vec<Child<I::Item>>,
@@ -30,7 +32,7 @@ where
 {
     /// At most `width` (at least 1) at once.
     pub fn new(width: usize, machines: impl IntoIterator<IntoIter = I>) -> Self {
-        Self { machines: machines.into_iter(), width: width.max(1), started: 0, children: Vec::new() }
+        Self { machines: machines.into_iter().fuse(), width: width.max(1), started: 0, children: Vec::new() }
     }
 
     fn fill(&mut self) {

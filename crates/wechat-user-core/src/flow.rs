@@ -91,6 +91,8 @@ struct Renewal {
     rejection: Error,
     adopted: u32,
     fetched: bool,
+    /// The token that the call goes on with: finding it again after a back-off is no further try.
+    generation: u64,
 }
 
 enum Phase {
@@ -230,12 +232,14 @@ impl Flow {
         let until = self.deadline.min(now + fetch::TIMEOUT);
         match session.slot().lookup(now, until + fetch::LEASE_GRACE) {
             Lookup::Held(held) => match &mut self.renewal {
+                Some(renewal) if renewal.generation == held.generation => self.use_token(session, now, held),
                 Some(renewal) if renewal.adopted >= ADOPTIONS => {
                     let rejection = renewal.rejection.clone();
                     self.go(Phase::Finished(Err(rejection)))
                 }
                 Some(renewal) => {
                     renewal.adopted += 1;
+                    renewal.generation = held.generation;
                     self.use_token(session, now, held)
                 }
                 None => self.use_token(session, now, held),
@@ -289,7 +293,7 @@ impl Flow {
             return self.go(Phase::Finished(Err(rejection)));
         }
         let adopted = self.renewal.as_ref().map_or(0, |renewal| renewal.adopted);
-        self.renewal = Some(Renewal { rejection, adopted, fetched });
+        self.renewal = Some(Renewal { rejection, adopted, fetched, generation });
         self.go(Phase::Ready)
     }
 

@@ -10,6 +10,7 @@ use crate::origin::Origin;
 use crate::retry::RetryPolicy;
 use crate::secret::{AccessToken, AppSecret, JsapiTicket};
 use crate::slot::{Held, Slot};
+use crate::tags::Turns;
 use crate::time::Timestamp;
 
 /// Where the account's token comes from.
@@ -124,6 +125,7 @@ pub struct Session {
     token: Slot<AccessToken>,
     jsapi_ticket: Slot<JsapiTicket>,
     card_ticket: Slot<JsapiTicket>,
+    turns: Turns,
 }
 
 impl Session {
@@ -148,6 +150,7 @@ impl Session {
             token: Slot::new(),
             jsapi_ticket: Slot::new(),
             card_ticket: Slot::new(),
+            turns: Turns::default(),
         })
     }
 
@@ -253,6 +256,11 @@ impl Session {
             TicketKind::Jsapi => &mut self.jsapi_ticket,
             TicketKind::WxCard => &mut self.card_ticket,
         }
+    }
+
+    /// Whose tags are being changed.
+    pub(crate) fn turns(&mut self) -> &mut Turns {
+        &mut self.turns
     }
 
     pub(crate) fn changed(&mut self) {

@@ -4,22 +4,24 @@
 //! Empty --lookup--> Leased(lease, until) --grant--> Held(value, generation, stale at) --reject(generation), stale--> Empty
 //!                        |    ^
 //!                        +-fail--> Cooling(until, error shared by all who wait) --until passed--> Empty
+//!                        +-pause-> Paused(until) --until passed--> Empty
 //! ```
 //!
-//! | state | lookup | grant of the current lease | fail of the current lease | reject |
+//! | state | lookup | grant of the current lease | fail or pause of the current lease | reject |
 //! |---|---|---|---|---|
 //! | Empty | a lease: Leased | - | - | - |
-//! | Leased, its holder alive and in time | wait | Held | Cooling | - |
+//! | Leased, its holder alive and in time | wait | Held | Cooling, Paused | - |
 //! | Leased, its holder dropped or too late | a lease: Leased | (not current) | (not current) | - |
 //! | Held, fresh | the value | - | - | Empty, if it is that generation |
 //! | Held, stale | a lease: Leased | - | - | Empty, if it is that generation |
 //! | Cooling, not over | the error, until when | - | - | - |
-//! | Cooling, over | a lease: Leased | - | - | - |
+//! | Paused, not over | wait | - | - | - |
+//! | Cooling or Paused, over | a lease: Leased | - | - | - |
 
 use alloc::sync::{Arc, Weak};
 use core::time::Duration;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::secret::Secret;
 use crate::time::Timestamp;
 
@@ -28,7 +30,7 @@ pub(crate) struct Slot<T> {
     state: State<T>,
     generation: u64,
     leases: u64,
-    /// The value that was rejected last: getting the same one again means being stuck. Forgotten after a cooling, so that it is tried once more.
+    /// The value that was rejected last: getting the same one again means being stuck. Forgotten after the cooling that follows, so that it is tried once more.
     rejected: Option<T>,
     /// Failed fetches in a row, for the back-off.
     failures: u32,
@@ -38,7 +40,8 @@ enum State<T> {
     Empty,
     Leased { lease: u64, until: Timestamp, holder: Weak<()> },
     Held(Held<T>),
-    Cooling { until: Timestamp, error: Error, retry: bool },
+    Cooling { since: Timestamp, until: Timestamp, error: Error, retry: bool },
+    Paused { since: Timestamp, until: Timestamp },
 }
 
 /// A value that may be used.
@@ -61,7 +64,7 @@ pub(crate) enum Lookup<T> {
     Held(Held<T>),
     /// Nobody else fetches: do it.
     Lease(Lease),
-    /// Somebody else fetches; look again then at the latest.
+    /// Somebody else fetches, or did so a moment ago and gave up; look again then at the latest.
     Wait(Timestamp),
     /// The last fetch failed. `retry`: it is worth waiting until then.
     Cooling {
@@ -94,11 +97,14 @@ impl<T: Secret> Slot<T> {
             State::Leased { until, holder, .. } if now < *until && holder.strong_count() > 0 => {
                 return Lookup::Wait(*until);
             }
-            State::Cooling { until, error, retry } if now < *until => {
+            State::Cooling { since, until, error, retry } if now < *until && !was_set_back(now, *since) => {
                 return Lookup::Cooling { until: *until, error: error.clone(), retry: *retry };
             }
-            State::Cooling { .. } => self.rejected = None,
-            State::Empty | State::Held(_) | State::Leased { .. } => {}
+            State::Paused { since, until } if now < *until && !was_set_back(now, *since) => {
+                return Lookup::Wait(*until);
+            }
+            State::Cooling { error, .. } if matches!(error.kind(), ErrorKind::TokenStuck) => self.rejected = None,
+            State::Cooling { .. } | State::Paused { .. } | State::Empty | State::Held(_) | State::Leased { .. } => {}
         }
         self.leases += 1;
         let alive = Arc::new(());
@@ -110,7 +116,7 @@ impl<T: Secret> Slot<T> {
     pub(crate) fn peek(&self) -> Option<&Held<T>> {
         match &self.state {
             State::Held(held) => Some(held),
-            State::Empty | State::Leased { .. } | State::Cooling { .. } => None,
+            State::Empty | State::Leased { .. } | State::Cooling { .. } | State::Paused { .. } => None,
         }
     }
 
@@ -135,7 +141,8 @@ impl<T: Secret> Slot<T> {
 
     /// Puts in a value from outside, whatever the state.
     pub(crate) fn put(&mut self, value: T, version: Option<u64>, obtained: Timestamp, expires: Timestamp) -> Held<T> {
-        self.generation = version.unwrap_or(self.generation + 1).max(self.generation + 1);
+        let next = self.generation.saturating_add(1);
+        self.generation = version.unwrap_or(next).max(next);
         self.failures = 0;
         self.rejected = None;
         let held = Held { value, generation: self.generation, obtained, expires };
@@ -143,12 +150,34 @@ impl<T: Secret> Slot<T> {
         held
     }
 
+    /// Gives the current lease until then, because its holder asks once more.
+    pub(crate) fn extend(&mut self, lease: &Lease, to: Timestamp) {
+        if let State::Leased { lease: current, until, .. } = &mut self.state
+            && *current == lease.id
+        {
+            *until = to;
+        }
+    }
+
     /// The fetch failed; counts only for the lease that is current. `cooling` gets the number of failures in a row.
-    pub(crate) fn fail(&mut self, lease: &Lease, error: Error, cooling: impl FnOnce(u32) -> (Timestamp, bool)) {
+    pub(crate) fn fail(
+        &mut self,
+        lease: &Lease,
+        since: Timestamp,
+        error: Error,
+        cooling: impl FnOnce(u32) -> (Timestamp, bool),
+    ) {
         if self.is_current(lease) {
             self.failures += 1;
             let (until, retry) = cooling(self.failures);
-            self.state = State::Cooling { until, error, retry };
+            self.state = State::Cooling { since, until, error, retry };
+        }
+    }
+
+    /// The fetch was given up, which says nothing about the next; counts only for the lease that is current.
+    pub(crate) fn pause(&mut self, lease: &Lease, since: Timestamp, until: Timestamp) {
+        if self.is_current(lease) {
+            self.state = State::Paused { since, until };
         }
     }
 
@@ -188,6 +217,12 @@ impl<T: Secret> Slot<T> {
     }
 }
 
+/// Whether the clock was set back since: what was to last for seconds would last for hours. Threads read the clock before they have the session to themselves, so
+/// a little earlier says nothing.
+fn was_set_back(now: Timestamp, since: Timestamp) -> bool {
+    since.since(now) > Duration::from_secs(60)
+}
+
 /// A little before the expiry, so that a token does not die on its way; a short life (a stable token may have a few hundred seconds left)
 /// keeps three quarters of itself.
 fn stale_at<T>(held: &Held<T>) -> Timestamp {
@@ -202,7 +237,6 @@ fn stale_at<T>(held: &Held<T>) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
     use crate::secret::AccessToken;
 
     const SOON: Duration = Duration::from_secs(15);
@@ -270,7 +304,7 @@ mod tests {
         slot.reject(1);
         let second = lease(&mut slot, at(0));
         assert!(matches!(grant(&mut slot, &second, "a", 7200), Granted::Stuck));
-        slot.fail(&second, Error::new("".into(), 0, ErrorKind::TokenStuck), |failures| {
+        slot.fail(&second, at(0), Error::new("".into(), 0, ErrorKind::TokenStuck), |failures| {
             (at(9 + u64::from(failures)), false)
         });
         assert!(matches!(slot.lookup(at(9), at(99)), Lookup::Cooling { until, retry: false, .. } if until == at(10)));

@@ -25,6 +25,7 @@ mod get_tags_of;
 mod rename_tag;
 mod tag_members;
 mod tag_users;
+mod turns;
 mod untag_users;
 
 pub use create_tag::{CreateTag, CreatedTag};
@@ -36,6 +37,8 @@ pub use rename_tag::RenameTag;
 pub use tag_members::TagMembers;
 pub use tag_users::TagUsers;
 pub use untag_users::UntagUsers;
+
+pub(crate) use turns::Turns;
 
 use serde::{Deserialize, Serialize};
 

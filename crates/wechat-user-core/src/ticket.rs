@@ -114,7 +114,7 @@ impl CurrentTicket {
             }
             Step::Yield(Err(error)) => {
                 let until = error.retry_at().unwrap_or(now + COOLING);
-                session.ticket_slot(self.kind).fail(&lease, error.clone(), |_| (until, false));
+                session.ticket_slot(self.kind).fail(&lease, now, error.clone(), |_| (until, false));
                 session.changed();
                 return Some(Step::Yield(Err(error)));
             }

@@ -1,11 +1,15 @@
 //! The fields of a message as they came, for whatever has no type of its own here.
 
+use std::collections::BTreeMap;
 use std::fmt;
+
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 /// The fields of a message, in the order of arrival. Names are matched without regard to case, because the service is not consistent
 /// (`MsgId`, `MsgID`).
 ///
-/// `Debug` prints names only: what users write and where they are does not belong into logs.
+/// `Debug` prints names only: what users write and where they are does not belong into logs. Serialized, they are a map of texts; a field that is
+/// there several times becomes an array.
 ///
 /// ```
 /// use wechat_user_web::Fields;
@@ -14,6 +18,7 @@ use std::fmt;
 /// assert_eq!(fields.text("msgtype"), Some("text"));
 /// assert_eq!(fields.nested("A").and_then(|inner| inner.text("B")), Some("1"));
 /// assert_eq!(format!("{fields:?}"), "Fields[MsgType, A]");
+/// assert_eq!(serde_json::to_string(&fields).unwrap(), r#"{"MsgType":"text","A":{"B":["1","2"]}}"#);
 /// # Ok::<(), wechat_user_web::Refusal>(())
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -78,6 +83,32 @@ impl Fields {
 
     pub(crate) fn push(&mut self, name: String, value: Value) {
         self.0.push((name, value));
+    }
+}
+
+impl Serialize for Fields {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut several: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
+        self.iter().for_each(|(name, value)| several.entry(name).or_default().push(value));
+        let mut map = serializer.serialize_map(Some(several.len()))?;
+        // In the order of arrival: a name is written where it stands for the first time.
+        for (name, _) in self.iter() {
+            match several.remove(name).as_deref() {
+                Some([value]) => map.serialize_entry(name, value)?,
+                Some(values) => map.serialize_entry(name, values)?,
+                None => {}
+            }
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Fields(fields) => fields.serialize(serializer),
+        }
     }
 }
 

@@ -29,12 +29,27 @@ impl Client {
 
     /// Sends a GET, or a POST when there is a body. `None`: the connection was closed without an answer.
     pub(crate) fn send(&mut self, path_and_query: &str, body: &str) -> Option<Answer> {
+        self.write_request(path_and_query, body);
+        self.read()
+    }
+
+    pub(crate) fn write_request(&mut self, path_and_query: &str, body: &str) {
         let verb = if body.is_empty() { "GET" } else { "POST" };
         self.write(&format!(
             "{verb} {path_and_query} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         ));
-        self.read()
+    }
+
+    /// Head and body of what comes until the connection ends, however that is.
+    pub(crate) fn read_to_end(&mut self) -> (String, Vec<u8>) {
+        let mut bytes = Vec::new();
+        if let Err(error) = self.stream.read_to_end(&mut bytes) {
+            assert_eq!(error.kind(), ErrorKind::ConnectionReset);
+        }
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
+        let body = bytes.split_off(end);
+        (String::from_utf8(bytes).unwrap().to_ascii_lowercase(), body)
     }
 
     pub(crate) fn json(&mut self, path_and_query: &str, body: &str) -> Value {

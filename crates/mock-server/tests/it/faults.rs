@@ -89,3 +89,35 @@ fn an_unknown_path_gets_the_services_answer() {
     assert_eq!(Client::new(&server).json("/cgi-bin/groups/list?access_token=x", "")["errcode"], 40066);
     assert!(server.service().journal()[0].unknown);
 }
+
+#[test]
+fn an_answer_is_cut_in_the_middle_of_its_body() {
+    for bytes in [0, 7] {
+        let server = MockServer::builder().start().unwrap();
+        server.service().add_fault(Fault::cut_body(bytes).on(CREATE));
+        let mut client = Client::new(&server);
+        client.write_request(&create_path(&server), r#"{"group":{"name":"test"}}"#);
+        let (head, body) = client.read_to_end();
+        assert!(head.contains("content-length: 34"), "{head}");
+        assert_eq!(body, br#"{"group":{"id":100,"name":"test"}}"#[..bytes]);
+        assert_eq!(server.service().journal().last().unwrap().ending, Ending::AnswerCut);
+        assert_eq!(server.service().groups().len(), 4);
+    }
+}
+
+#[test]
+fn an_answer_comes_drop_by_drop() {
+    let server = MockServer::builder().start().unwrap();
+    server.service().add_fault(Fault::drip(3, std::time::Duration::from_millis(1)));
+    let mut client = Client::new(&server);
+    assert_eq!(client.json(GET, "")["errcode"], 41001);
+    assert_eq!(client.json(GET, "")["errcode"], 41001, "the connection goes on");
+    assert_eq!(server.service().journal()[0].faults, ["drip"]);
+}
+
+#[test]
+fn dirt_goes_over_the_socket_as_it_is() {
+    let server = MockServer::builder().start().unwrap();
+    server.service().add_fault(Fault::dirty(transport_mock::Dirt::ByteOrderMark));
+    assert!(Client::new(&server).send(GET, "").unwrap().body.starts_with(b"\xef\xbb\xbf{"));
+}

@@ -3,7 +3,7 @@
 use wechat_user_core::{GroupId, OpenId, TagId};
 
 use super::FakeWeChat;
-use crate::service::{Entry, Service, Settings};
+use crate::service::{Entry, Fault, Service, Settings};
 
 /// Looking inside.
 impl FakeWeChat {
@@ -107,6 +107,18 @@ impl FakeWeChat {
     #[must_use]
     pub fn token_requests(&self) -> u64 {
         self.service().token_requests()
+    }
+
+    /// The whole state as JSON: see [`Service::save`].
+    #[must_use]
+    pub fn save(&self) -> String {
+        self.service().save()
+    }
+
+    /// What is still to go wrong.
+    #[must_use]
+    pub fn faults(&self) -> Vec<Fault> {
+        self.service().faults().to_vec()
     }
 
     /// The settings at this moment.

@@ -4,7 +4,7 @@ use wechat_user_core::{AccessToken, Clock, OpenId, TagId};
 
 use super::FakeWeChat;
 use crate::gate::Gate;
-use crate::service::{Fault, Profile, TokenMode, TokenRef, WebScope};
+use crate::service::{BadFile, Fault, Profile, TokenMode, TokenRef, WebScope};
 
 /// What others do to the account.
 impl FakeWeChat {
@@ -83,6 +83,24 @@ impl FakeWeChat {
     /// Lets a path be called so many times in each minute, then 45011.
     pub fn limit_per_minute(&self, path: &str, calls: u64) {
         self.service().limit_per_minute(path, calls);
+    }
+
+    /// Starts afresh as a seed says: see [`Service::seed`](crate::Service::seed).
+    ///
+    /// # Errors
+    ///
+    /// When it is no seed, or names who is not there.
+    pub fn seed(&self, seed: &str) -> Result<(), BadFile> {
+        self.service().seed(self.clock.now(), seed)
+    }
+
+    /// Goes on from a saved state: see [`Service::load`](crate::Service::load).
+    ///
+    /// # Errors
+    ///
+    /// When it is no saved state.
+    pub fn load(&self, state: &str) -> Result<(), BadFile> {
+        self.service().load(state)
     }
 
     /// Something will go wrong.

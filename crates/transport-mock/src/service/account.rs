@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use wechat_user_core::{AppId, AppSecret};
 
 use super::grants::Grants;
@@ -37,17 +39,18 @@ pub(crate) struct Account {
 }
 
 /// The groups (分组). Who is in one is noted with the people; here are names, and counts of those who follow.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Groups {
     pub(crate) by_id: BTreeMap<i64, Group>,
     /// Groups and tags share one space of ids.
     pub(crate) next_id: i64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Group {
     pub(crate) name: String,
     /// Not kept for group 0: whoever is in no other is in that one.
+    #[serde(skip)]
     pub(crate) members: u64,
 }
 

@@ -23,6 +23,15 @@ impl Account {
         self.people.find(openid).ok_or(Refusal::new(code))
     }
 
+    /// The cursor of a body; none for the first page.
+    pub(crate) fn text_cursor<'a>(&self, call: &'a Call<'_>, key: &str) -> Result<Option<&'a str>, Refusal> {
+        match call.json.get(key) {
+            Some(Value::String(cursor)) => Ok(Some(cursor.as_str()).filter(|cursor| !cursor.is_empty())),
+            Some(_) if !self.settings.null_is_first_page => Err(Refusal::new(47001)),
+            _ => Ok(None),
+        }
+    }
+
     /// Those who follow, and the others; or a refusal when one of the others is enough for that.
     pub(crate) fn part_followers(&self, people: Vec<Person>) -> Result<(Vec<Person>, Vec<Person>), Refusal> {
         let (followers, strangers): (Vec<_>, Vec<_>) =

@@ -12,7 +12,7 @@ const BATCH_LIMIT: usize = 20;
 
 /// `POST tags/members/getblacklist` with `{"begin_openid":".."}`: sends back the cursor under another name.
 pub(super) fn get(account: &mut Account, call: &Call<'_>) -> Answer {
-    let cursor = call.text("/begin_openid").filter(|openid| !openid.is_empty());
+    let cursor = account.text_cursor(call, "begin_openid")?;
     let cursor = cursor.map(|openid| account.person_here(openid)).transpose()?;
     let start = match cursor {
         None => Bound::Unbounded,

@@ -1,6 +1,19 @@
 //! Faults: what goes wrong, where, and how often.
 
+mod kind;
+mod rules;
+mod written;
+
 use std::borrow::Cow;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+pub(crate) use kind::{Kind, Moment};
+pub(crate) use rules::Faults;
+
+use super::dirt::Dirt;
+use written::Written;
 
 /// Something that goes wrong on purpose. Without [`on`](Self::on), with whatever call comes next, a fetch of a token included.
 ///
@@ -10,51 +23,38 @@ use std::borrow::Cow;
 /// let wechat = FakeWeChat::new();
 /// wechat.add_fault(Fault::lose_answer().on("/cgi-bin/groups/create"));
 /// wechat.add_fault(Fault::errcode(-1).on("/cgi-bin/groups/get").after(2).times(3));
+/// wechat.add_fault(Fault::stall().with_probability(0.01));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// In files and in the admin API a fault is a JSON object; the page `docs/faults.md` has them all.
+///
+/// ```
+/// # use transport_mock::Fault;
+/// let text = r#"{"fault":"errcode","code":-1,"on":"/cgi-bin/groups/get","after":2,"times":3}"#;
+/// let fault: Fault = serde_json::from_str(text)?;
+/// assert_eq!(fault, Fault::errcode(-1).on("/cgi-bin/groups/get").after(2).times(3));
+/// assert_eq!(serde_json::to_string(&fault)?, text);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Written", into = "Written")]
 pub struct Fault {
     kind: Kind,
     path: Option<Cow<'static, str>>,
     after: u64,
     times: u64,
+    /// Of a million calls, so many.
+    per_million: Option<u32>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Refuse,
-    LoseRequest,
-    Stall,
-    Status(u16),
-    ReplaceToken,
-    Errcode(i64),
-    LoseAnswer,
-}
-
-/// The moments of a call at which something can go wrong, in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Moment {
-    /// Before anything arrived.
-    Connection,
-    /// In the gateway, before the service saw the call.
-    Gateway,
-    /// Just before the token is looked at.
-    Token,
-    /// Instead of the work, after the checks of token and quota.
-    Work,
-    /// After work that was done.
-    Answer,
-}
-
+/// What goes wrong on the way.
 impl Fault {
     const fn new(kind: Kind) -> Self {
-        Self { kind, path: None, after: 0, times: 1 }
+        Self { kind, path: None, after: 0, times: 1, per_million: None }
     }
 
-    /// The service answers this code instead of doing the work. The token is good and the quota not spent: what comes before the work
-    /// is checked first, and a call that fails there leaves the fault for the next.
-    #[must_use]
-    pub const fn errcode(code: i64) -> Self {
-        Self::new(Kind::Errcode(code))
+    const fn of(kind: Kind, path: &'static str) -> Self {
+        Self { kind, path: Some(Cow::Borrowed(path)), after: 0, times: 1, per_million: None }
     }
 
     /// The gateway answers this HTTP status and a page of HTML; the service never sees the call.
@@ -88,12 +88,75 @@ impl Fault {
         Self::new(Kind::Stall)
     }
 
+    /// The service answers, and the connection breaks after so many bytes of the body; a body that is shorter loses its last byte.
+    #[must_use]
+    pub const fn cut_body(bytes: usize) -> Self {
+        Self::new(Kind::CutBody(bytes))
+    }
+
+    /// The body comes so many bytes at a time, with such a pause before each time.
+    #[must_use]
+    pub const fn drip(bytes: usize, pause: Duration) -> Self {
+        Self::new(Kind::Drip(bytes, pause))
+    }
+
+    /// The body of the answer is not what it should be.
+    #[must_use]
+    pub const fn dirty(dirt: Dirt) -> Self {
+        Self::new(Kind::Dirty(dirt))
+    }
+}
+
+/// What the service does wrong, or others to it.
+impl Fault {
+    /// The service answers this code instead of doing the work. The token is good and the quota not spent: what comes before the work
+    /// is checked first, and a call that fails there leaves the fault for the next.
+    #[must_use]
+    pub const fn errcode(code: i64) -> Self {
+        Self::new(Kind::Errcode(code))
+    }
+
     /// Another process replaces the tokens just before this call's token is looked at.
     #[must_use]
     pub const fn replace_token() -> Self {
         Self::new(Kind::ReplaceToken)
     }
 
+    /// The token of this call is refused with this code (40001, 40014, 42001) although it is current: asking for the stable token again
+    /// brings the same one.
+    #[must_use]
+    pub const fn reject_token(code: i64) -> Self {
+        Self::new(Kind::RejectToken(code))
+    }
+
+    /// The daily quota of this call's path is used up from now until midnight in China: 45009.
+    #[must_use]
+    pub const fn exhaust_quota() -> Self {
+        Self::new(Kind::ExhaustQuota)
+    }
+
+    /// The tag that this `tags/create` makes is unknown (45159) to the next so many calls that name it.
+    #[must_use]
+    pub const fn hide_new_tag(calls: u64) -> Self {
+        Self::of(Kind::HideTag(calls), "/cgi-bin/tags/create")
+    }
+
+    /// Those whom this `batchtagging` tags are missing from the next so many pages of the tag's members.
+    #[must_use]
+    pub const fn delay_members(calls: u64) -> Self {
+        Self::of(Kind::DelayMembers(calls), "/cgi-bin/tags/members/batchtagging")
+    }
+
+    /// While one call changes somebody's tags, another that changes them too gets this code: 45169, or the false 45159. Until cleared. A
+    /// call is under way until its answer is out; see [`Service::finish`](crate::Service::finish).
+    #[must_use]
+    pub const fn crowd(code: i64) -> Self {
+        Self::new(Kind::Crowd(code)).always()
+    }
+}
+
+/// Where and how often.
+impl Fault {
     /// Only calls of this path.
     #[must_use]
     pub fn on(mut self, path: impl Into<Cow<'static, str>>) -> Self {
@@ -121,85 +184,13 @@ impl Fault {
         self.times(u64::MAX)
     }
 
-    const fn moment(&self) -> Moment {
-        match self.kind {
-            Kind::Refuse | Kind::LoseRequest | Kind::Stall => Moment::Connection,
-            Kind::Status(_) => Moment::Gateway,
-            Kind::ReplaceToken => Moment::Token,
-            Kind::Errcode(_) => Moment::Work,
-            Kind::LoseAnswer => Moment::Answer,
-        }
-    }
-}
-
-impl Kind {
-    /// As the journal names it.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Refuse => "refuse_connection",
-            Self::LoseRequest => "lose_request",
-            Self::Stall => "stall",
-            Self::Status(_) => "status",
-            Self::ReplaceToken => "replace_token",
-            Self::Errcode(_) => "errcode",
-            Self::LoseAnswer => "lose_answer",
-        }
-    }
-}
-
-/// The faults that are still to happen, in the order in which they were added.
-#[derive(Debug, Default)]
-pub(crate) struct Faults {
-    rules: Vec<Fault>,
-}
-
-impl Faults {
-    pub(crate) fn add(&mut self, fault: Fault) {
-        self.rules.push(fault);
-    }
-
-    pub(crate) fn clear(&mut self) {
-        self.rules.clear();
-    }
-
-    /// The first fault that strikes this call at this moment, if any. Each that waits for its turn has seen one call more.
-    pub(crate) fn strike(&mut self, path: &str, moment: Moment) -> Option<Kind> {
-        if self.rules.is_empty() {
-            return None;
-        }
-        let mut struck = None;
-        for rule in &mut self.rules {
-            let meant = rule.path.as_deref().is_none_or(|on| on == path);
-            if !meant || rule.moment() != moment {
-                continue;
-            }
-            if rule.after > 0 {
-                rule.after -= 1;
-            } else if struck.is_none() && rule.times > 0 {
-                rule.times = if rule.times == u64::MAX { u64::MAX } else { rule.times - 1 };
-                struck = Some(rule.kind);
-            }
-        }
-        self.rules.retain(|rule| rule.times > 0);
-        struck
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_rule_waits_strikes_and_is_spent() {
-        let mut faults = Faults::default();
-        faults.add(Fault::errcode(-1).on("/a").after(1).times(2));
-        faults.add(Fault::errcode(45009).on("/a").always());
-        let mut strike = |path| faults.strike(path, Moment::Work);
-        assert_eq!(strike("/b"), None);
-        let codes = [45009, -1, -1, 45009, 45009];
-        assert_eq!(codes.map(|_| strike("/a")), codes.map(|code| Some(Kind::Errcode(code))));
-        assert_eq!(faults.strike("/a", Moment::Connection), None);
-        faults.clear();
-        assert_eq!(faults.strike("/a", Moment::Work), None);
+    /// Not every time but with this probability, 0.0 to 1.0, which is drawn from the seed; until the faults are cleared, unless
+    /// [`times`](Self::times) comes after this.
+    #[must_use]
+    pub const fn with_probability(mut self, probability: f64) -> Self {
+        let clamped = if probability > 0.0 { probability } else { 0.0 };
+        let clamped = if clamped < 1.0 { clamped } else { 1.0 };
+        self.per_million = Some((clamped * 1_000_000.0 + 0.5) as u32);
+        self.always()
     }
 }

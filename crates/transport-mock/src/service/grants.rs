@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use wechat_user_core::Timestamp;
 
 use super::numbered::Numbered;
@@ -20,7 +21,8 @@ const REMEMBERED: usize = 100_000;
 const PLACEHOLDERS: u64 = 1 << 62;
 
 /// What a person lets a page know (授权作用域).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum WebScope {
     /// `snsapi_base`: the openid.
@@ -41,19 +43,22 @@ impl WebScope {
 }
 
 /// One authorization, from the page on.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Grant {
     pub(crate) person: Person,
     pub(crate) scope: WebScope,
     /// A virtual person, who looks at the page's snapshot (快照页).
     pub(crate) is_snapshot: bool,
+    #[serde(with = "super::written_time::millis")]
     pub(crate) at: Timestamp,
     /// When the code was exchanged.
+    #[serde(with = "super::written_time::optional_millis")]
     pub(crate) exchanged: Option<Timestamp>,
     pub(crate) revoked: Option<Revoked>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Revoked {
     /// The person changed the password: 42007.
     Password,
@@ -62,16 +67,20 @@ pub(crate) enum Revoked {
 }
 
 /// An access token: of which authorization, and until when.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Access {
     pub(crate) grant: u64,
+    #[serde(with = "super::written_time::millis")]
     pub(crate) expires: Timestamp,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Grants {
+    #[serde(skip)]
     codes: Numbered,
+    #[serde(skip)]
     refresh: Numbered,
+    #[serde(skip)]
     access: Numbered,
     pub(crate) by_number: BTreeMap<u64, Grant>,
     pub(crate) accesses: BTreeMap<u64, Access>,
@@ -88,6 +97,11 @@ impl Grants {
             accesses: BTreeMap::new(),
             next: 1,
         }
+    }
+
+    /// Takes what a saved state knows of authorizations.
+    pub(crate) fn with_changes(self, changes: Self) -> Self {
+        Self { codes: self.codes, refresh: self.refresh, access: self.access, ..changes }
     }
 
     /// The person agreed; `None` is a virtual one. Returns the code that comes to the callback.

@@ -53,6 +53,8 @@ pub enum Ending {
     RequestLost,
     /// The connection broke on the way back; the work was done.
     AnswerLost,
+    /// The connection broke in the middle of the answer; the service did what it answered.
+    AnswerCut,
     /// No answer, and nothing done, until the client gave up.
     Stalled,
 }
@@ -65,6 +67,7 @@ impl fmt::Display for Ending {
             Self::Refused => f.write_str("refused"),
             Self::RequestLost => f.write_str("request lost"),
             Self::AnswerLost => f.write_str("answer lost"),
+            Self::AnswerCut => f.write_str("answer cut"),
             Self::Stalled => f.write_str("stalled"),
         }
     }
@@ -96,6 +99,11 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
+    /// An empty one, behind so many calls.
+    pub(crate) fn after(calls: u64) -> Self {
+        Self { total: calls, ..Self::default() }
+    }
+
     /// The number that the next call gets.
     pub(crate) fn next_number(&self) -> u64 {
         self.total + 1

@@ -169,12 +169,18 @@ impl Service {
         self.faults.add(fault);
     }
 
+    /// What is still to go wrong, in the order in which it was added, with the counts that are left.
+    #[must_use]
+    pub fn faults(&self) -> &[Fault] {
+        self.faults.rules()
+    }
+
     /// Nothing goes wrong any more.
     pub fn clear_faults(&mut self) {
         self.faults.clear();
     }
 
-    fn find(&self, openid: &OpenId) -> Option<Person> {
+    pub(super) fn find(&self, openid: &OpenId) -> Option<Person> {
         self.account.people.find(openid.as_str())
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use wechat_user_core::{AppId, Timestamp};
 
@@ -23,16 +24,19 @@ const WINDOW: Duration = Duration::from_secs(15 * 86_400);
 /// let wechat = FakeWeChat::new().with_followers(1_000).with_old_account(old);
 /// assert_ne!(wechat.old_openid(7), Some(wechat.openid(7)));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct OldAccount {
     /// Its app id, the `from_appid` of practice.
+    #[serde(with = "super::written_time::app_id")]
     pub app_id: AppId,
     /// Its original id (原始ID), the `from_appid` of the documents.
     pub original_id: String,
     /// How many followed it.
     pub followers: u64,
     /// When the migration was approved: from then on, and for fifteen days, openids can be changed.
+    #[serde(rename = "approved_at_ms", with = "super::written_time::millis")]
     pub approved_at: Timestamp,
 }
 
@@ -66,7 +70,10 @@ pub(super) fn change(account: &mut Account, call: &Call<'_>) -> Answer {
         _ => return Err(Refusal::new(63179)),
     }
     let from = body.get("from_appid").and_then(Value::as_str).unwrap_or_default();
-    let known = account.old_account.as_ref().filter(|old| from == old.app_id.as_str() || from == old.original_id);
+    let known = account
+        .old_account
+        .as_ref()
+        .filter(|old| from == old.original_id || (account.settings.from_app_id && from == old.app_id.as_str()));
     let old = known.ok_or(Refusal::new(63178))?;
     if call.now < old.approved_at {
         return Err(Refusal::new(63183));

@@ -3,7 +3,7 @@
 use super::keyed::{Key, read_digits, write_digits};
 
 /// Makes and reads the texts of one purpose.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Numbered {
     key: Key,
     length: usize,

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::keyed::{Key, is_digit, read_digits, write_digits};
 use super::profile::Profile;
 
@@ -12,7 +14,8 @@ use super::profile::Profile;
 const LENGTH: usize = 28;
 
 /// Who is meant. The order is the order of the list of followers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub(crate) enum Person {
     /// The openid of this number; a follower from the start when the number is below the count.
     Numbered(u64),
@@ -21,7 +24,8 @@ pub(crate) enum Person {
 }
 
 /// What the account noted about somebody. Nothing noted, nothing stored.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Notes {
     pub(crate) group: i64,
     /// In the order in which they were put on.
@@ -37,22 +41,48 @@ pub(crate) fn is_well_formed(openid: &str) -> bool {
     openid.len() == LENGTH && openid.starts_with('o') && openid.bytes().all(is_digit)
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct People {
+    #[serde(skip)]
     order: Key,
+    #[serde(skip)]
     rest: Key,
+    #[serde(skip)]
     prefix: [u8; 5],
+    #[serde(skip)]
     count: u64,
     gone: BTreeSet<u64>,
     guests: Vec<Guest>,
+    #[serde(skip)]
     guest_numbers: BTreeMap<String, usize>,
     notes: BTreeMap<Person, Notes>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Guest {
     openid: String,
     follows: bool,
+}
+
+impl From<Person> for String {
+    fn from(person: Person) -> Self {
+        match person {
+            Person::Numbered(number) => number.to_string(),
+            Person::Guest(guest) => format!("guest {guest}"),
+        }
+    }
+}
+
+impl TryFrom<String> for Person {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let person = match text.strip_prefix("guest ") {
+            Some(guest) => guest.parse().map(Person::Guest),
+            None => text.parse().map(Person::Numbered),
+        };
+        person.map_err(|_| format!("{text:?} is neither a number nor a guest"))
+    }
 }
 
 impl People {
@@ -70,6 +100,25 @@ impl People {
             guest_numbers: BTreeMap::new(),
             notes: BTreeMap::new(),
         }
+    }
+
+    /// Takes the changes of a saved state; `None` when they name a guest who is not there.
+    pub(crate) fn with_changes(self, changes: Self) -> Option<Self> {
+        let guest_numbers = changes.guests.iter().enumerate().map(|(number, guest)| (guest.openid.clone(), number));
+        let people = Self {
+            gone: changes.gone,
+            guest_numbers: guest_numbers.collect(),
+            guests: changes.guests,
+            notes: changes.notes,
+            ..self
+        };
+        let sound = people.guests.iter().all(|guest| !guest.openid.is_empty());
+        (sound && people.notes.keys().all(|person| people.exists(*person))).then_some(people)
+    }
+
+    /// Whether this is not a guest who is not there.
+    pub(crate) fn exists(&self, person: Person) -> bool {
+        !matches!(person, Person::Guest(guest) if guest >= self.guests.len())
     }
 
     /// How many follow from the start.
@@ -176,8 +225,15 @@ impl People {
         self.notes.iter().map(|(person, notes)| (*person, notes))
     }
 
-    pub(crate) fn noted_mut(&mut self) -> impl Iterator<Item = &mut Notes> {
-        self.notes.values_mut()
+    pub(crate) fn noted_mut(&mut self) -> impl Iterator<Item = (Person, &mut Notes)> {
+        self.notes.iter_mut().map(|(person, notes)| (*person, notes))
+    }
+
+    /// Who does not follow has no group and no tags; a file may say otherwise.
+    pub(crate) fn drop_notes_of_strangers(&mut self) {
+        let mut notes = std::mem::take(&mut self.notes);
+        notes.retain(|person, _| self.follows(*person));
+        self.notes = notes;
     }
 
     /// The number that a profile's formula works on.

@@ -1,5 +1,6 @@
 //! What happens to every call, in the order that the service's errors suggest, before its endpoint sees it.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use http::{Request, Uri};
@@ -13,6 +14,7 @@ use super::journal::Ending;
 use super::json::Json;
 use super::rid::History;
 use super::route::{self, Access, Body, Route};
+use super::settings::Escapes;
 use super::tokens::{BadToken, TokenRef};
 use super::{ClientIp, Service};
 
@@ -75,10 +77,11 @@ impl Service {
             Some(route) => self.work(now, request, route, &mut trail),
             None => Err(Refusal::new(40066)),
         };
-        let (body, errcode) = match answer {
+        let (mut body, errcode) = match answer {
             Ok(body) => (body, 0),
             Err(refusal) => (self.refuse(now, path, &refusal), refusal.code),
         };
+        self.soil(request, &mut body, &mut trail);
         let Trail { token, faults } = trail;
         Served { body, ending: Ending::Errcode(errcode), route, unknown: route.is_none(), token, faults }
     }
@@ -98,9 +101,17 @@ impl Service {
         let query = uri.query().unwrap_or_default();
         if route.access != Access::Credentials && self.account.settings.require_token {
             self.check_token(now, query, trail)?;
+            if let Some(Kind::RejectToken(code)) = self.faults.strike(route.path, Moment::Verdict) {
+                trail.faults.push(Kind::RejectToken(code).name());
+                return Err(Refusal::new(code));
+            }
         }
         if route.access == Access::VerifiedToken && !self.account.settings.verified {
             return Err(Refusal::new(48001));
+        }
+        if let Some(kind) = self.faults.strike(route.path, Moment::Quota) {
+            trail.faults.push(kind.name());
+            self.account.quotas.exhaust(now, route.path);
         }
         self.account.quotas.spend(now, route.path)?;
         if let Some(Kind::Errcode(code)) = self.faults.strike(route.path, Moment::Work) {
@@ -111,13 +122,57 @@ impl Service {
         if matches!(route.body, Body::Json | Body::Bytes) && bytes.is_empty() {
             return Err(Refusal::new(44002));
         }
+        let bytes = &*unescaped(self.account.settings.escapes, bytes)?;
         let json = match route.body {
             Body::Json => serde_json::from_slice(bytes).map_err(|_| Refusal::new(47001))?,
             Body::None | Body::Bytes | Body::Anything => Value::Null,
         };
+        self.check_crowd(route.path, &json, trail)?;
         let client_ip = self.client_ip(request);
         let history = History { journal: &self.journal, rids: self.rids };
-        (route.handler)(&mut self.account, &Call { now, client_ip, query, bytes, json, history })
+        let call = Call { now, client_ip, query, bytes, json, history };
+        let answer = (route.handler)(&mut self.account, &call)?;
+        if let Some(kind) = self.faults.strike(route.path, Moment::Effect) {
+            trail.faults.push(kind.name());
+            self.account.lag_behind(kind, route.path, &call.json);
+        }
+        Ok(answer)
+    }
+
+    /// Refuses a change of somebody whom a call that is still under way changes too, if a fault says so.
+    fn check_crowd(&mut self, path: &str, body: &Value, trail: &mut Trail) -> Result<(), Refusal> {
+        if !self.faults.expects(path, Moment::Overlap) {
+            return Ok(());
+        }
+        let people = self.account.people_of(body);
+        let overlaps = self.under_way.values().flatten().any(|person| people.contains(person));
+        if let Some(Kind::Crowd(code)) = overlaps.then(|| self.faults.strike(path, Moment::Overlap)).flatten() {
+            trail.faults.push(Kind::Crowd(code).name());
+            return Err(Refusal::new(code));
+        }
+        self.under_way.insert(self.journal.next_number(), people);
+        Ok(())
+    }
+
+    /// Puts dirt on a body, if a fault says so and there is a place for it.
+    fn soil(&mut self, request: &Request<Vec<u8>>, body: &mut Vec<u8>, trail: &mut Trail) {
+        let path = request.uri().path();
+        if !self.faults.expects(path, Moment::Body) {
+            return;
+        }
+        let sent: Value = serde_json::from_slice(request.body()).unwrap_or_default();
+        let in_query = param(request.uri().query().unwrap_or_default(), "next_openid");
+        let in_body = ["next_openid", "begin_openid"].iter().find_map(|key| sent.get(key)?.as_str());
+        let cursor = in_query.as_deref().or(in_body).filter(|cursor| !cursor.is_empty());
+        let dirty = |kind| match kind {
+            Kind::Dirty(dirt) => dirt.put_on(body, cursor),
+            _ => None,
+        };
+        let struck = self.faults.strike_if(path, Moment::Body, |kind| dirty(kind).is_some());
+        if let Some((kind, dirty)) = struck.and_then(|kind| Some((kind, dirty(kind)?))) {
+            trail.faults.push(kind.name());
+            *body = dirty;
+        }
     }
 
     /// Where a call comes from.
@@ -156,6 +211,27 @@ impl Service {
         }
         json.finish()
     }
+}
+
+/// A body as the settings want its `\\uXXXX` read.
+fn unescaped(escapes: Escapes, bytes: &[u8]) -> Result<Cow<'_, [u8]>, Refusal> {
+    if escapes == Escapes::Accept {
+        return Ok(Cow::Borrowed(bytes));
+    }
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+        let is_escape = rest.get(at + 1) == Some(&b'u');
+        if is_escape && escapes == Escapes::Refuse {
+            return Err(Refusal::new(40033));
+        }
+        let (before, after) = rest.split_at((at + 2).min(rest.len()));
+        out.extend_from_slice(&before[..at]);
+        out.extend_from_slice(if is_escape { b"\\\\u" } else { &before[at..] });
+        rest = after;
+    }
+    out.extend_from_slice(rest);
+    Ok(Cow::Owned(out))
 }
 
 /// Cloud hosting apart, the service's own host names want HTTPS. A loopback or a private gateway may be plain.

@@ -1,5 +1,7 @@
 //! Who the followers are: names, places and avatars by formula, and what was changed of them.
 
+use serde::{Deserialize, Serialize};
+
 use super::account::Account;
 use super::json::Json;
 use super::keyed::{Key, write_digits};
@@ -8,30 +10,42 @@ use super::settings::ProfileFields;
 use super::words::{EMOJI, GIVEN_NAMES, LATIN_NAMES, ODD_NAMES, PLACES, SCENES, SURNAMES};
 
 /// What differs from the formula for one user. Set with [`FakeWeChat::edit_profile`](crate::FakeWeChat::edit_profile).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Profile {
     /// 昵称.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nickname: Option<String>,
     /// 性别: 1 male, 2 female, 0 unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sex: Option<i64>,
     /// 语言 of the user's client, such as `zh_CN`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// 城市, in every language alike.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
     /// 省份, in every language alike.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub province: Option<String>,
     /// 国家, in every language alike.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// 头像, the URL of the avatar; empty for somebody who has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub headimgurl: Option<String>,
     /// The user's unionid, whether or not the account has them at large.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub unionid: Option<String>,
     /// 关注的渠道, such as `ADD_SCENE_QR_CODE`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub subscribe_scene: Option<String>,
     /// 二维码扫码场景.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub qr_scene: Option<i64>,
     /// 二维码扫码场景描述.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub qr_scene_str: Option<String>,
 }
 

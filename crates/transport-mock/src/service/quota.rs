@@ -2,28 +2,32 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use wechat_user_core::Timestamp;
 
 use super::call::Refusal;
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Quotas {
     by_path: BTreeMap<String, Quota>,
     /// The month, and how often everything was set back in it.
     pub(crate) cleared: (u64, u32),
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Quota {
     daily: Counter,
     minute: Counter,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Counter {
     limit: Option<u64>,
     used: u64,
+    /// Used up, whatever was counted.
+    exhausted: bool,
     /// When counting starts afresh.
+    #[serde(with = "super::written_time::millis")]
     until: Timestamp,
 }
 
@@ -40,20 +44,30 @@ impl Quotas {
     pub(crate) fn of(&mut self, now: Timestamp, path: &str) -> (Option<(u64, u64)>, Option<u64>) {
         let Some(quota) = self.by_path.get_mut(path) else { return (None, None) };
         quota.daily.turn_over(now, now.next_midnight_in_china());
-        (quota.daily.limit.map(|limit| (limit, quota.daily.used)), quota.minute.limit)
+        let used = if quota.daily.exhausted { quota.daily.limit.unwrap_or(quota.daily.used) } else { quota.daily.used };
+        (quota.daily.limit.map(|limit| (limit, used)), quota.minute.limit)
+    }
+
+    /// Uses up what is left of the day; what was never limited has no calls at all from now on.
+    pub(crate) fn exhaust(&mut self, now: Timestamp, path: &str) {
+        let daily = &mut self.by_path.entry(path.to_owned()).or_default().daily;
+        daily.turn_over(now, now.next_midnight_in_china());
+        daily.exhausted = true;
     }
 
     /// Nothing is used of a path's limits any more.
     pub(crate) fn clear(&mut self, path: &str) {
         if let Some(quota) = self.by_path.get_mut(path) {
-            (quota.daily.used, quota.minute.used) = (0, 0);
+            quota.daily.set_back();
+            quota.minute.set_back();
         }
     }
 
     /// Nothing is used of any limit any more.
     pub(crate) fn clear_all(&mut self) {
         for quota in self.by_path.values_mut() {
-            (quota.daily.used, quota.minute.used) = (0, 0);
+            quota.daily.set_back();
+            quota.minute.set_back();
         }
     }
 
@@ -77,12 +91,16 @@ impl Quotas {
 impl Counter {
     fn turn_over(&mut self, now: Timestamp, until: Timestamp) {
         if now >= self.until {
-            self.used = 0;
+            self.set_back();
             self.until = until;
         }
     }
 
+    fn set_back(&mut self) {
+        (self.used, self.exhausted) = (0, false);
+    }
+
     fn is_spent(&self) -> bool {
-        self.limit.is_some_and(|limit| self.used >= limit)
+        self.exhausted || self.limit.is_some_and(|limit| self.used >= limit)
     }
 }

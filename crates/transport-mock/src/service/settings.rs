@@ -3,6 +3,10 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
+use super::written_time::seconds;
+
 /// The simulated account's settings. Each field that stands for a doubt says what is known, and which value is the default.
 ///
 /// ```
@@ -14,7 +18,8 @@ use std::time::Duration;
 /// });
 /// assert_eq!(wechat.settings().group_limit, 100);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Settings {
     /// Whether calls need an `access_token`. Inside cloud hosting (微信云托管) they do not, and plain HTTP is allowed. Default: true.
@@ -26,6 +31,7 @@ pub struct Settings {
     /// Where calls come from that carry no [`ClientIp`](crate::ClientIp). Default: 192.0.2.1, of the block for documentation.
     pub client_ip: IpAddr,
     /// How long a new token lives. The documents say 7200 seconds "at present". Default: that.
+    #[serde(with = "seconds")]
     pub token_lifetime: Duration,
     /// Doubt: what a well-formed AppSecret that is not the account's gets. Tables say 40125, a post of 2019 shows 40001. Default: 40125.
     pub wrong_secret: i64,
@@ -65,6 +71,14 @@ pub struct Settings {
     pub blacklist_page_size: usize,
     /// Doubt: whether a page of the blacklist begins with `begin_openid` itself, as the samples look, or after it. Default: false, after.
     pub blacklist_begins_with_cursor: bool,
+    /// Doubt: what becomes of `\\uXXXX` in bodies. It was a mistake in 2015 and is said to work since 2017. Default: [`Escapes::Accept`].
+    pub escapes: Escapes,
+    /// Doubt: whether a cursor that is no text, `"begin_openid":null`, is the first page, as one SDK sends it, or 47001. Default: true, the
+    /// first page.
+    pub null_is_first_page: bool,
+    /// Doubt: whether `changeopenid` takes the old account's app id, as most SDKs send it, besides its `gh_` id, as the documents demand.
+    /// Default: true, either.
+    pub from_app_id: bool,
     /// Doubt: how long a remark (备注名) may be before 40092. The documents say "less than 30 bytes" or "30 characters"; users saw ten
     /// Chinese characters (30 bytes) pass and eleven fail. Default: 30 bytes.
     pub remark_limit: TextLimit,
@@ -73,6 +87,7 @@ pub struct Settings {
     /// Doubt: how the list of followers ends. Default: [`EndOfList::EmptyPageAfter`].
     pub end_of_list: EndOfList,
     /// How long a new ticket of the JS-SDK lives. Default: 7200 seconds, as the documents say.
+    #[serde(with = "seconds")]
     pub ticket_lifetime: Duration,
     /// Doubt: whether `sns/userinfo` writes the sex as a text, `"sex":"1"`, as old samples do. Default: false, a number.
     pub web_sex_is_text: bool,
@@ -94,6 +109,37 @@ pub struct Settings {
     pub unionids: bool,
     /// Whether `/` in user data is written `\/`, as the service does. Default: true.
     pub escape_slashes: bool,
+}
+
+impl Settings {
+    /// Refuses whatever a document forbids, where documents and practice differ: what passes here passes with every reading.
+    ///
+    /// Names of groups and tags have at most 30 bytes, remarks 29; bodies have no `\\uXXXX` (40033), cursors are texts, `from_appid` is the
+    /// `gh_` id; an account makes 100 groups; openids in a batch belong to followers (50005).
+    #[must_use]
+    pub fn strict() -> Self {
+        Self {
+            group_limit: 100,
+            remark_limit: TextLimit::Bytes(29),
+            escapes: Escapes::Refuse,
+            null_is_first_page: false,
+            from_app_id: false,
+            strangers_in_batch: Strangers::Refused,
+            ..Self::default()
+        }
+    }
+
+    /// Accepts whatever one document allows or somebody saw pass: names and remarks of 30 characters, a tag deleted whoever carries it.
+    #[must_use]
+    pub fn loose() -> Self {
+        Self {
+            group_name_limit: TextLimit::Chars(30),
+            tag_name_limit: TextLimit::Chars(30),
+            remark_limit: TextLimit::Chars(30),
+            undeletable_tag_above: u64::MAX,
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for Settings {
@@ -120,6 +166,9 @@ impl Default for Settings {
             groupid_shows_tag: false,
             blacklist_page_size: 1_000,
             blacklist_begins_with_cursor: false,
+            escapes: Escapes::Accept,
+            null_is_first_page: true,
+            from_app_id: true,
             remark_limit: TextLimit::Bytes(30),
             page_size: 10_000,
             end_of_list: EndOfList::EmptyPageAfter,
@@ -138,7 +187,8 @@ impl Default for Settings {
 }
 
 /// A limit on the length of a text, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum TextLimit {
     /// Bytes of UTF-8: a Chinese character counts three.
@@ -156,8 +206,22 @@ impl TextLimit {
     }
 }
 
+/// What becomes of `\\uXXXX` in the body of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Escapes {
+    /// They stand for their character, as in any JSON.
+    Accept,
+    /// 40033, as menus still do.
+    Refuse,
+    /// They are six characters of text each, as users saw it in 2014; so five Chinese characters fill a remark.
+    Literal,
+}
+
 /// How the last page of a list says that it is the last. Three stories are told; a client must survive all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EndOfList {
     /// The last page names its own last openid; the call after it gets `count` 0, an empty cursor and no `data`. Seen in practice.
@@ -169,7 +233,8 @@ pub enum EndOfList {
 }
 
 /// What a batch does about openids that are of this account but do not follow it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Strangers {
     /// The others are done; 45171 names these in `fail_openid_list`.
@@ -179,7 +244,8 @@ pub enum Strangers {
 }
 
 /// What became of the profile fields that the service stopped to give in 2021.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ProfileFields {
     /// Nickname, sex, city, province, country and avatar as until 2021.

@@ -3,23 +3,28 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
+use serde::{Deserialize, Serialize};
+
 use super::account::Account;
 use super::batch::openid_list;
 use super::call::{Answer, Call, Refusal, ok, present};
+use super::lag::Lag;
 use super::people::Person;
 
 /// How many openids `batchtagging` and `batchuntagging` take.
 const BATCH_LIMIT: usize = 50;
 
 /// The tags, and who carries them. Their ids come from the groups' space of ids.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Tags {
     pub(crate) by_id: BTreeMap<i64, Tag>,
+    pub(crate) lag: Lag,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Tag {
     pub(crate) name: String,
+    #[serde(skip)]
     pub(crate) members: BTreeSet<Person>,
 }
 
@@ -114,11 +119,13 @@ pub(super) fn getidlist(account: &mut Account, call: &Call<'_>) -> Answer {
 /// `POST user/tag/get` with `{"tagid":134,"next_openid":""}`. Past the end there is a count and nothing else.
 pub(super) fn members(account: &mut Account, call: &Call<'_>) -> Answer {
     let tag = account.existing_tag(call)?;
-    let cursor = call.text("/next_openid").filter(|openid| !openid.is_empty());
+    let cursor = account.text_cursor(call, "next_openid")?;
     let cursor = cursor.map(|openid| account.person(openid)).transpose()?;
     let after = cursor.map_or(Bound::Unbounded, Bound::Excluded);
-    let mut rest =
-        account.tags.by_id.get(&tag).into_iter().flat_map(|tag| tag.members.range((after, Bound::Unbounded)));
+    let late = account.tags.lag.late_members(tag);
+    let members = account.tags.by_id.get(&tag).map(|tag| &tag.members);
+    let rest = members.into_iter().flat_map(|members| members.range((after, Bound::Unbounded)));
+    let mut rest = rest.filter(|person| !late.contains(person));
     let page: Vec<Person> = rest.by_ref().take(account.settings.tag_page_size.max(1)).copied().collect();
     let is_last = rest.next().is_none();
     let mut json = account.json();
@@ -152,17 +159,17 @@ impl Account {
     }
 
     /// The `tagid` of a body. A missing one counts as unknown, so `tagId` gets 45159 and not 47001.
-    fn existing_tag(&self, call: &Call<'_>) -> Result<i64, Refusal> {
-        let id = call.integer("/tagid").filter(|id| self.tags.by_id.contains_key(id));
+    fn existing_tag(&mut self, call: &Call<'_>) -> Result<i64, Refusal> {
+        let id = call.integer("/tagid").filter(|id| self.tags.by_id.contains_key(id) && !self.tags.lag.hides_tag(*id));
         id.ok_or(Refusal::new(45159))
     }
 
     /// The tag of `{"tag":{"id":..}}`, unless it is one of the service's own.
-    fn changeable_tag(&self, call: &Call<'_>) -> Result<i64, Refusal> {
+    fn changeable_tag(&mut self, call: &Call<'_>) -> Result<i64, Refusal> {
         present(call, "/tag/id")?;
         match call.integer("/tag/id") {
             Some(0..=2) => Err(Refusal::new(45058)),
-            Some(id) if self.tags.by_id.contains_key(&id) => Ok(id),
+            Some(id) if self.tags.by_id.contains_key(&id) && !self.tags.lag.hides_tag(id) => Ok(id),
             _ => Err(Refusal::new(45159)),
         }
     }
@@ -198,6 +205,8 @@ impl Tags {
 
 impl Default for Tags {
     fn default() -> Self {
-        Self { by_id: [(2, Tag { name: "星标组".to_owned(), members: BTreeSet::new() })].into() }
+        Self {
+            by_id: [(2, Tag { name: "星标组".to_owned(), members: BTreeSet::new() })].into(), lag: Lag::default()
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use wechat_user_core::Timestamp;
 
 use super::account::Account;
@@ -13,16 +14,18 @@ use super::numbered::Numbered;
 const KINDS: [&str; 2] = ["jsapi", "wx_card"];
 
 /// The ticket that is current, of each kind.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Tickets {
+    #[serde(skip)]
     texts: Numbered,
     pub(crate) issued: BTreeMap<String, Issued>,
     pub(crate) last: u64,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Issued {
     pub(crate) number: u64,
+    #[serde(with = "super::written_time::millis")]
     pub(crate) expires: Timestamp,
 }
 
@@ -40,6 +43,11 @@ pub(super) fn get(account: &mut Account, call: &Call<'_>) -> Answer {
 impl Tickets {
     pub(crate) fn new(seed: u64, app_id: &str) -> Self {
         Self { texts: Numbered::new(seed, "ticket", app_id, 86), issued: BTreeMap::new(), last: 0 }
+    }
+
+    /// Takes what a saved state knows of tickets.
+    pub(crate) fn with_changes(self, changes: Self) -> Self {
+        Self { texts: self.texts, ..changes }
     }
 
     /// The ticket that is valid, or a new one.

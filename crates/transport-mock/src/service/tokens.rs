@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use wechat_user_core::Timestamp;
 
 use super::keyed::{Key, is_digit, read_digits, write_digits};
@@ -22,7 +23,8 @@ const REMEMBERED: usize = 1_000;
 const BODY: usize = 136;
 
 /// Which of the two worlds a token belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum TokenMode {
     /// `GET /cgi-bin/token`.
@@ -62,17 +64,27 @@ pub(crate) enum BadToken {
     Expired(TokenRef),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Tokens {
+    #[serde(skip)]
     key: Key,
     plain: World,
     stable: World,
+    #[serde(with = "super::written_time::optional_millis")]
     last_force: Option<Timestamp>,
-    /// The midnight that ends the day, and how often a refresh was forced on it.
-    forced: (Timestamp, u32),
+    forced: Forced,
 }
 
-#[derive(Clone, Debug)]
+/// How often a refresh was forced on a day.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+struct Forced {
+    /// The midnight that ends it.
+    #[serde(with = "super::written_time::millis")]
+    until: Timestamp,
+    times: u32,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct World {
     mode: TokenMode,
     issued: VecDeque<Issued>,
@@ -80,10 +92,12 @@ struct World {
 }
 
 /// The dates of one token: it works until it expires by itself or dies because it was replaced.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Issued {
     generation: u64,
+    #[serde(with = "super::written_time::millis")]
     expires: Timestamp,
+    #[serde(with = "super::written_time::millis")]
     dies: Timestamp,
 }
 
@@ -96,8 +110,13 @@ impl Tokens {
             plain: world(TokenMode::Plain),
             stable: world(TokenMode::Stable),
             last_force: None,
-            forced: (Timestamp::default(), 0),
+            forced: Forced::default(),
         }
+    }
+
+    /// Takes what a saved state knows of tokens.
+    pub(crate) fn with_changes(self, changes: Self) -> Self {
+        Self { key: self.key, ..changes }
     }
 
     /// `/cgi-bin/token`: always a new one; the old one works for five minutes more.
@@ -119,13 +138,13 @@ impl Tokens {
             return Some(self.stable(now, lifetime));
         }
         let today = now.next_midnight_in_china();
-        if self.forced.0 != today {
-            self.forced = (today, 0);
+        if self.forced.until != today {
+            self.forced = Forced { until: today, times: 0 };
         }
-        if self.forced.1 >= FORCE_BUDGET {
+        if self.forced.times >= FORCE_BUDGET {
             return None;
         }
-        self.forced.1 += 1;
+        self.forced.times += 1;
         self.last_force = Some(now);
         Some(self.stable.issue(now, lifetime, now))
     }

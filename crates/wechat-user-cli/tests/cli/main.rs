@@ -15,6 +15,7 @@ mod mock;
 mod oauth;
 mod operators;
 mod pipes;
+mod push;
 mod raw;
 mod support;
 mod tags;

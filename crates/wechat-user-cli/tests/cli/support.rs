@@ -13,7 +13,7 @@ use transport_mock::{FakeWeChat, Service, TestClock};
 /// The binary, without anything that the environment of the test run might add.
 pub(crate) fn wechat_user(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wechat-user"));
-    for name in ["BASE_URL", "APPID", "APPSECRET"] {
+    for name in ["BASE_URL", "APPID", "APPSECRET", "PUSH_TOKEN", "PUSH_AES_KEY"] {
         command.env_remove(format!("WECHAT_{name}"));
     }
     for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"] {

@@ -127,6 +127,7 @@ impl Flow {
             Granted::Fresh(held) => {
                 if let Some(renewal) = &mut self.renewal {
                     renewal.fetched = true;
+                    renewal.generation = held.generation;
                 }
                 // Used at once, however short its life: a look-up might find it stale for ever.
                 if now < self.deadline { self.use_token(session, now, held) } else { self.go(Phase::Ready) }
@@ -134,7 +135,9 @@ impl Flow {
             Granted::Late => self.go(Phase::Ready),
             // The service hands out the token that it rejects. Forcing kills it for everybody, so that must have been allowed.
             Granted::Stuck if now < self.deadline && session.may_force(now) => {
-                self.fetch(session, now, lease, self.deadline.min(now + TIMEOUT), true)
+                let until = self.deadline.min(now + TIMEOUT);
+                session.slot().extend(&lease, until + LEASE_GRACE);
+                self.fetch(session, now, lease, until, true)
             }
             Granted::Stuck => {
                 let error = Error::new(token_path(session.credentials()).into(), self.fetches, ErrorKind::TokenStuck);
@@ -150,7 +153,7 @@ impl Flow {
         self.fetch_failed(session, now, &fetch.lease, error, &Decision::BackOff)
     }
 
-    /// Cools the slot down, for all who wait; this call then meets the cooling like everybody else.
+    /// Cools the slot down, for all who wait; this call then meets the cooling like everybody else, or its deadline.
     fn fetch_failed(
         &mut self,
         session: &mut Session,
@@ -160,7 +163,13 @@ impl Flow {
         decision: &Decision,
     ) -> Option<FlowStep> {
         let (policy, seed) = (self.policy, self.seed);
-        session.slot().fail(lease, error, |failures| match decision {
+        if *decision == Decision::BackOff && now >= self.deadline {
+            // What ran out is the time of this call. Those who wait have another, and are not to fail for that; but the next of them may be as late, so they
+            // do not ask one right after the other.
+            session.slot().pause(lease, now, now + policy.backoff(seed, 1, 0));
+            return self.go(Phase::Ready);
+        }
+        session.slot().fail(lease, now, error, |failures| match decision {
             Decision::StopUntil(until) => (*until, false),
             Decision::At(until) => (*until, true),
             Decision::BackOff => (now + policy.backoff(seed, failures, 0), true),

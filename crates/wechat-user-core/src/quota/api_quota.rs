@@ -9,7 +9,7 @@ use crate::lenient;
 #[serde(from = "Wire")]
 #[non_exhaustive]
 pub struct ApiQuota {
-    /// How many calls a day are allowed (当天该账号可调用该接口的次数). 0 was seen of an API that was never called.
+    /// How many calls a day are allowed (当天该账号可调用该接口的次数).
     pub daily_limit: Option<u64>,
     /// How many were made today (当天已经调用的次数).
     pub used: Option<u64>,

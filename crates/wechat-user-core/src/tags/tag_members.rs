@@ -6,14 +6,19 @@ use core::time::Duration;
 use crate::ack::Ack;
 use crate::bounds::Batch;
 use crate::call::Call;
+use crate::endpoint::Endpoint;
 use crate::errcode::Remedy;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::ids::{OpenId, TagId};
 use crate::machine::{ExchangeId, Machine, Outcome, Report, Step};
 use crate::retry::RetryPolicy;
 use crate::session::Session;
+use crate::tags::turns::Turn;
 use crate::tags::{TagUsers, UntagUsers};
 use crate::time::Timestamp;
+use crate::transport::Delivery;
+
+const WAITING: &str = "another change of the same people's tags";
 
 /// Changes the members of a tag: [`TagUsers`] or [`UntagUsers`], and again as long as that makes sense.
 ///
@@ -23,6 +28,9 @@ use crate::time::Timestamp;
 /// * 45169 *openid much req*: another request changes one of these people at the same time. Sent again after a pause.
 /// * 45159 *invalid tag id*: comes for tags that exist as well, seconds after they were made and when the service is busy with the same people. Sent again after a
 ///   pause; whether the tag exists, nobody can tell from the code.
+///
+/// Two of these never change the same person side by side: the second waits until the first is over. That holds for the machines of one session; what other
+/// processes do, the service says (45169).
 ///
 /// The retry policy of the session bounds how often, the session's time for a call bounds all tries together. What fails in the end after a part was done is
 /// [`ErrorKind::Partial`](crate::ErrorKind::Partial): it names those of whom nothing was done.
@@ -53,6 +61,8 @@ pub struct TagMembers {
     /// Who is not done yet.
     left: Vec<OpenId>,
     some_done: bool,
+    /// Held from the first try to the last.
+    turn: Option<Turn>,
     phase: Phase,
     timeout: Option<Duration>,
     limits: Limits,
@@ -71,6 +81,7 @@ enum Change {
 #[expect(clippy::large_enum_variant, reason = "a machine is in one phase; a box would cost an allocation a try")]
 enum Phase {
     New,
+    Waiting,
     Calling(Call<Ack>),
     BackingOff(Timestamp),
     Over,
@@ -117,6 +128,7 @@ impl TagMembers {
             tag,
             left: openids.as_slice().to_vec(),
             some_done: false,
+            turn: None,
             phase: Phase::New,
             timeout: None,
             limits,
@@ -162,6 +174,21 @@ impl TagMembers {
         }
     }
 
+    /// The next one's turn; whoever drives it must hear of it.
+    fn end(&mut self, session: &mut Session) {
+        self.turn = None;
+        session.changed();
+        self.phase = Phase::Over;
+    }
+
+    fn out_of_time(&self) -> Error {
+        let path = match self.change {
+            Change::Add => TagUsers::SPEC.path(),
+            Change::Remove => UntagUsers::SPEC.path(),
+        };
+        Error::new(path.into(), 0, ErrorKind::Deadline { waiting_for: WAITING, delivery: Delivery::NotSent })
+    }
+
     fn failed(&self, error: Error) -> Error {
         let error = error.with_attempts(self.sent);
         if self.some_done { Error::partial(self.left.clone(), error) } else { error }
@@ -176,6 +203,17 @@ impl Machine for TagMembers {
             match &mut self.phase {
                 Phase::New => {
                     self.begin(session, now);
+                    self.phase = Phase::Waiting;
+                }
+                Phase::Waiting if now >= self.limits.deadline => {
+                    self.phase = Phase::Over;
+                    return Step::Yield(Err(self.out_of_time()));
+                }
+                Phase::Waiting => {
+                    self.turn = session.turns().take(&self.left);
+                    if self.turn.is_none() {
+                        return Step::Wait { until: Some(self.limits.deadline), why: WAITING };
+                    }
                     self.phase = self.call(now);
                 }
                 Phase::Calling(call) => match call.poll(session, now) {
@@ -183,13 +221,13 @@ impl Machine for TagMembers {
                     Step::Wait { until, why } => return Step::Wait { until, why },
                     Step::Yield(Ok(Ack { .. })) => {
                         self.left.clear();
-                        self.phase = Phase::Over;
+                        self.end(session);
                         return Step::Yield(Ok(()));
                     }
                     Step::Yield(Err(error)) => match self.judge(&error, now) {
                         Some(until) => self.phase = Phase::BackingOff(until),
                         None => {
-                            self.phase = Phase::Over;
+                            self.end(session);
                             return Step::Yield(Err(self.failed(error)));
                         }
                     },
@@ -207,7 +245,7 @@ impl Machine for TagMembers {
     fn handle(&mut self, now: Timestamp, id: ExchangeId, outcome: Outcome) -> Report {
         match &mut self.phase {
             Phase::Calling(call) => call.handle(now, id, outcome),
-            Phase::New | Phase::BackingOff(_) | Phase::Over => Report::ignored(),
+            Phase::New | Phase::Waiting | Phase::BackingOff(_) | Phase::Over => Report::ignored(),
         }
     }
 }
@@ -219,170 +257,4 @@ impl core::fmt::Debug for TagMembers {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::error::ErrorKind;
-    use crate::session::Credentials;
-    use crate::transport::{Response, TransportError};
-    use alloc::string::{String, ToString};
-    use alloc::vec;
-
-    const START: Timestamp = Timestamp::from_unix_secs(1_795_293_000);
-    const OK: &str = r#"{"errcode":0,"errmsg":"ok"}"#;
-    const NO_TAG: &str =
-        r#"{"errcode":45159,"errmsg":"invalid tag id hint: [UHgfP.ore-u] rid: 5fae46e2-13a07f4a-0e90d102"}"#;
-    const CROWD: &str = r#"{"errcode":45169,"errmsg":"openid much req"}"#;
-    const O1_AND_O9_FAIL: &str = r#"{"errcode":45171,"errmsg":"some openid fail","fail_openid_list":["o1","o9"]}"#;
-    const O9_FAILS: &str = r#"{"errcode":45171,"errmsg":"some openid fail","fail_openid_list":["o9"]}"#;
-
-    /// Answers one request after the other, and jumps over the waits.
-    struct Run {
-        result: Result<(), Error>,
-        /// Who was in each request.
-        sent: Vec<String>,
-        waits: Vec<Duration>,
-    }
-
-    fn run(mut machine: TagMembers, answers: &[&str]) -> Run {
-        let mut session = Session::new(Credentials::no_token("wx1")).unwrap();
-        let (mut now, mut answers) = (START, answers.iter());
-        let (mut sent, mut waits, mut result) = (vec![], vec![], None);
-        loop {
-            match machine.poll(&mut session, now) {
-                Step::Send(outgoing) => {
-                    sent.push(String::from_utf8(outgoing.request().body().clone()).unwrap());
-                    let outcome = match answers.next() {
-                        Some(answer) => Outcome::Answer(Response::new(answer.as_bytes().to_vec())),
-                        None => Outcome::Failed(TransportError::unknown("no answer is left")),
-                    };
-                    machine.handle(now, outgoing.id(), outcome);
-                }
-                Step::Wait { until, .. } => {
-                    let until = until.expect("a wait that time ends");
-                    assert!(until > now, "a wait is in the future");
-                    waits.push(until.since(now));
-                    now = until;
-                }
-                Step::Yield(item) => assert!(result.replace(item).is_none(), "one item"),
-                Step::Done => break,
-            }
-        }
-        assert!(matches!(machine.poll(&mut session, now), Step::Done));
-        Run { result: result.expect("an item"), sent, waits }
-    }
-
-    fn openids() -> Vec<OpenId> {
-        ["o1", "o2", "o9"].map(|openid| OpenId::new(openid).unwrap()).to_vec()
-    }
-
-    fn add() -> TagMembers {
-        TagMembers::add(TagId::new(134), Batch::new(&openids()).unwrap())
-    }
-
-    fn body(openids: &str) -> String {
-        alloc::format!(r#"{{"openid_list":[{openids}],"tagid":134}}"#)
-    }
-
-    const ALL: &str = r#""o1","o2","o9""#;
-
-    #[test]
-    fn what_works_at_once_is_one_request() {
-        let run = run(add(), &[OK]);
-        assert!(run.result.is_ok() && run.waits.is_empty());
-        assert_eq!(run.sent, [body(ALL)]);
-    }
-
-    #[test]
-    fn after_45171_only_the_failed_ones_are_sent_again() {
-        let run = run(add(), &[O1_AND_O9_FAIL, O9_FAILS, OK]);
-        assert!(run.result.is_ok());
-        assert_eq!(run.sent, [body(ALL), body(r#""o1","o9""#), body(r#""o9""#)]);
-        assert_eq!(run.waits.len(), 2);
-    }
-
-    #[test]
-    fn who_fails_for_ever_is_named_and_the_others_are_done() {
-        let run = run(add(), &[O1_AND_O9_FAIL, O9_FAILS, O9_FAILS, O9_FAILS, OK]);
-        let error = run.result.unwrap_err();
-        let ErrorKind::Partial { failed, .. } = error.kind() else { panic!("{error:?}") };
-        assert_eq!(*failed, [OpenId::new("o9").unwrap()]);
-        assert_eq!(error.failed_openids(), failed);
-        assert_eq!((error.code().map(|code| code.get()), error.attempts()), (Some(45_171), 4));
-        assert_eq!(error.remedy(), Remedy::RetryFailed);
-        assert_eq!(run.sent.len(), 4, "as often as the policy says");
-        assert!(error.to_string().contains("1 of the openids failed, the others are done: errcode 45171"), "{error}");
-    }
-
-    #[test]
-    fn an_error_after_a_part_was_done_says_so_too() {
-        let run = run(add(), &[O1_AND_O9_FAIL, r#"{"errcode":49003,"errmsg":"not match openid with appid"}"#]);
-        let error = run.result.unwrap_err();
-        assert_eq!(error.failed_openids().len(), 2);
-        assert_eq!((error.code().map(|code| code.get()), run.sent.len()), (Some(49_003), 2));
-    }
-
-    #[test]
-    fn when_all_fail_nothing_is_partial() {
-        let all = r#"{"errcode":45171,"errmsg":"some openid fail","fail_openid_list":["o1","o2","o9"]}"#;
-        let error = run(add(), &[all; 9]).result.unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::Service(_)), "{error:?}");
-        assert_eq!((error.failed_openids(), error.attempts()), (&*openids(), 4));
-    }
-
-    #[test]
-    fn a_list_that_names_none_of_ours_strikes_out_nobody() {
-        for answer in [
-            r#"{"errcode":45171,"errmsg":"some openid fail"}"#,
-            r#"{"errcode":45171,"errmsg":"some openid fail","fail_openid_list":["somebody"]}"#,
-        ] {
-            let run = run(add(), &[answer, OK]);
-            assert!(run.result.is_ok());
-            assert_eq!(run.sent, [body(ALL), body(ALL)], "{answer}");
-        }
-    }
-
-    #[test]
-    fn a_crowd_and_a_tag_that_is_not_there_yet_pass() {
-        for answers in [[NO_TAG, CROWD, OK], [CROWD, NO_TAG, OK]] {
-            let run = run(add(), &answers);
-            assert!(run.result.is_ok());
-            assert_eq!((run.sent.len(), run.waits.len()), (3, 2));
-            let waits: Vec<u128> = run.waits.iter().map(Duration::as_millis).collect();
-            assert!((250..=500).contains(&waits[0]) && (500..=1_000).contains(&waits[1]), "{waits:?}");
-        }
-    }
-
-    #[test]
-    fn a_tag_that_does_not_exist_is_an_error_in_the_end() {
-        let run = run(TagMembers::remove(TagId::new(134), Batch::new(&openids()).unwrap()), &[NO_TAG; 9]);
-        let error = run.result.unwrap_err();
-        assert_eq!((error.code().map(|code| code.get()), error.attempts()), (Some(45_159), 4));
-        assert_eq!((error.path(), run.sent.len()), ("/cgi-bin/tags/members/batchuntagging", 4));
-    }
-
-    #[test]
-    fn another_refusal_is_final() {
-        let run = run(add(), &[r#"{"errcode":45059,"errmsg":"can not tagging one user too much"}"#]);
-        assert_eq!(run.result.unwrap_err().code().map(|code| code.get()), Some(45_059));
-        assert_eq!(run.sent.len(), 1);
-    }
-
-    #[test]
-    fn the_time_for_a_call_bounds_all_tries_together() {
-        let run = run(add().with_timeout(Duration::from_millis(1_200)), &[NO_TAG; 9]);
-        assert_eq!(run.result.unwrap_err().code().map(|code| code.get()), Some(45_159));
-        assert!(run.waits.iter().sum::<Duration>() < Duration::from_millis(1_200));
-        assert!(run.sent.len() < 4, "{:?}", run.waits);
-    }
-
-    #[test]
-    fn an_answer_that_nobody_waits_for_is_ignored() {
-        let mut session = Session::new(Credentials::no_token("wx1")).unwrap();
-        let mut machine = add();
-        let Step::Send(outgoing) = machine.poll(&mut session, START) else { panic!("it sends first") };
-        let answer = || Outcome::Answer(Response::new(NO_TAG.as_bytes().to_vec()));
-        assert!(!machine.handle(START, outgoing.id(), answer()).ignored);
-        assert!(matches!(machine.poll(&mut session, START), Step::Wait { .. }));
-        assert!(machine.handle(START, outgoing.id(), answer()).ignored);
-    }
-}
+mod tests;

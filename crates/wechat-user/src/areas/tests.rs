@@ -1,7 +1,9 @@
 //! The methods against a list of answers: which requests they make, and what they make of the answers.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::Duration;
 
 use wechat_user_core::oauth::Scope;
@@ -78,6 +80,29 @@ fn adding_a_tag_tries_the_failed_ones_again() {
     client.tags().add(TagId::new(134), &openids(&["o1", "o2"])).unwrap();
     let body = |list: &str| format!(r#"/cgi-bin/tags/members/batchtagging {{"openid_list":[{list}],"tagid":134}}"#);
     assert_eq!(log_of(&log), [body(r#""o1","o2""#), body(r#""o2""#)]);
+}
+
+/// Without turns, eight threads that take two milliseconds each would meet.
+#[test]
+fn threads_that_change_the_same_people_take_turns() {
+    let (under_way, met) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicBool::new(false)));
+    let transport = {
+        let (under_way, met) = (Arc::clone(&under_way), Arc::clone(&met));
+        transport_fn(move |_| {
+            met.fetch_or(under_way.fetch_add(1, Ordering::SeqCst) > 0, Ordering::SeqCst);
+            thread::sleep(Duration::from_millis(2));
+            under_way.fetch_sub(1, Ordering::SeqCst);
+            Ok(Response::new(OK.as_bytes().to_vec()))
+        })
+    };
+    let client = Client::builder_with(Credentials::no_token("wx1")).transport(transport).build().unwrap();
+    thread::scope(|scope| {
+        for tag in 100..108 {
+            let client = &client;
+            scope.spawn(move || client.tags().add(TagId::new(tag), &openids(&["o1", "o2"])).unwrap());
+        }
+    });
+    assert!(!met.load(Ordering::SeqCst));
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! `docs/error-codes.md` and `docs/zh-CN/error-codes.md`, printed from the table: compared with it, or with `UPDATE_GOLDEN=1` written.
 
 use wechat_user_core::{Entry, ErrCode, Place, Remedy};
-
-use crate::crate_folder;
+use wechat_user_tests::root;
 
 #[test]
 fn the_english_page_is_the_table() {
@@ -15,9 +14,9 @@ fn the_chinese_page_is_the_table() {
 }
 
 fn check(name: &str, expected: &str) {
-    let path = crate_folder().join("../..").join(name);
+    let path = root().join(name);
     if std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1") {
-        let in_ci = std::env::var_os("CI").is_some_and(|value| value == "true");
+        let in_ci = std::env::var_os("CI").is_some();
         assert!(!in_ci, "CI compares {name} with the table, it does not write it");
         return std::fs::write(&path, expected).unwrap_or_else(|error| panic!("{name}: {error}"));
     }
@@ -46,7 +45,7 @@ const ENGLISH: Language = Language {
 # Error codes (全局返回码)
 
 <!-- Printed from the table in crates/wechat-user-core/src/errcode. Change it there, then run
-     UPDATE_GOLDEN=1 cargo test -p wechat-user-core --test error_codes -->
+     UPDATE_GOLDEN=1 cargo test -p wechat-user-tests --test error_codes -->
 
 [中文](zh-CN/error-codes.md)
 
@@ -78,7 +77,7 @@ const CHINESE: Language = Language {
 # 错误码（全局返回码）
 
 <!-- 本页由 crates/wechat-user-core/src/errcode 中的表生成。请修改该表，然后运行
-     UPDATE_GOLDEN=1 cargo test -p wechat-user-core --test error_codes -->
+     UPDATE_GOLDEN=1 cargo test -p wechat-user-tests --test error_codes -->
 
 [English](../error-codes.md)
 

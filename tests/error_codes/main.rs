@@ -1,8 +1,9 @@
 //! The table of error codes, held against lists that were written by hand from the vendor's pages and not from the table.
 
-use std::path::Path;
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
 use wechat_user_core::{ErrCode, Place, Remedy};
+use wechat_user_tests::root;
 
 mod pages;
 
@@ -179,7 +180,9 @@ fn a_code_prints_as_its_number() {
 #[test]
 fn every_row_has_one_constant_whose_documentation_names_number_and_meaning() {
     let mut named = Vec::new();
-    for file in std::fs::read_dir(crate_folder().join("src/errcode")).expect("the folder of the families") {
+    for file in
+        std::fs::read_dir(root().join("crates/wechat-user-core/src/errcode")).expect("the folder of the families")
+    {
         let source = std::fs::read_to_string(file.expect("a file").path()).expect("a source file");
         let lines: Vec<&str> = source.lines().map(str::trim).collect();
         for pair in lines.windows(2) {
@@ -204,8 +207,4 @@ fn codes_with(place: Place, remedy: Remedy) -> Vec<i64> {
 
 fn has_chinese(text: &str) -> bool {
     text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
-}
-
-fn crate_folder() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }

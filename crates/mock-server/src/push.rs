@@ -1,0 +1,149 @@
+//! `/_mock/push`: the simulator plays WeChat towards the program under test.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde::Deserialize;
+use serde_json::json;
+use transport_mock::FakeWeChat;
+use transport_ureq::UreqTransport;
+use wechat_user_core::{Clock, OpenId, Response, Timestamp, Transport, transport_fn};
+use wechat_user_web::{Answered, EncodingAesKey, Format, PushDraft, PushMode, PushSender, PushToken};
+
+use crate::admin::{Answer, read};
+
+/// The body: where to, with which callback settings, and what.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    to: String,
+    token: String,
+    aes_key: Option<String>,
+    #[serde(default)]
+    mode: Mode,
+    #[serde(default)]
+    format: Notation,
+    /// The first follower unless given.
+    openid: Option<String>,
+    #[serde(default = "original_id")]
+    to_user: String,
+    push: Kind,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum Kind {
+    Location { latitude: f64, longitude: f64, precision: Option<f64>, label: Option<String> },
+    Subscribe { scene: Option<String> },
+    Unsubscribe {},
+    Scan { scene: String },
+    Text { content: String },
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Mode {
+    #[default]
+    Safe,
+    Compatible,
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Notation {
+    #[default]
+    Xml,
+    Json,
+}
+
+fn original_id() -> String {
+    "gh_0123456789ab".to_owned()
+}
+
+/// Sends a push as the service does, and tells what came back. Changes nothing in the account.
+pub(crate) fn push(wechat: &FakeWeChat, body: &[u8]) -> Answer {
+    let asked: Asked = read(body)?;
+    let [random, number] = random()?;
+    let number = u128::from_le_bytes(number);
+    let (nonce, now) = (number % 10_000_000_000, wechat.clock().now());
+    let openid = asked.openid.as_deref().map_or_else(|| Ok(wechat.openid(0)), OpenId::new).map_err(text)?;
+    // Ids of messages are positive and have 64 bits with a sign.
+    let draft = asked.push.draft(&asked.to_user, &openid, now, u64::try_from(number >> 65).unwrap_or_default());
+    let sender = asked.sender(wechat)?;
+    let request = sender.push(&asked.to, &draft, now, &nonce.to_string(), random).map_err(text)?;
+
+    let (transport, attempts) = (UreqTransport::new(), AtomicU32::new(0));
+    let counted = transport_fn(|request| {
+        attempts.fetch_add(1, Ordering::Relaxed);
+        transport.send(request)
+    });
+    let delivered = PushSender::deliver(&counted, &request).map_err(text);
+    let status = delivered.as_ref().ok().map(|response| response.status().as_u16());
+    let answered = delivered.and_then(|response| understand(&sender, &response));
+    let (received, message, error) = match answered {
+        Ok(Answered::Message(fields)) => (true, Some(fields), None),
+        Ok(_) => (true, None, None),
+        Err(error) => (false, None, Some(error)),
+    };
+    let attempts = attempts.into_inner();
+    Ok(json!({"attempts": attempts, "status": status, "received": received, "message": message, "error": error}))
+}
+
+/// What the service would make of it.
+fn understand(sender: &PushSender, response: &Response) -> Result<Answered, String> {
+    match response.status().as_u16() {
+        200 => sender.read_answer(response.body()).map_err(text),
+        status => Err(format!("a push is answered with status 200, this one was with {status}")),
+    }
+}
+
+impl Asked {
+    fn sender(&self, wechat: &FakeWeChat) -> Result<PushSender, String> {
+        let format = match self.format {
+            Notation::Xml => Format::Xml,
+            Notation::Json => Format::Json,
+        };
+        let token = PushToken::new(self.token.as_str()).map_err(text)?;
+        let sender = PushSender::new(wechat.app_id(), token).with_format(format);
+        let Some(key) = &self.aes_key else {
+            return match self.mode {
+                Mode::Safe => Ok(sender),
+                Mode::Compatible => Err("compatible mode needs an aes_key".to_owned()),
+            };
+        };
+        let mode = match self.mode {
+            Mode::Safe => PushMode::Safe,
+            Mode::Compatible => PushMode::Compatible,
+        };
+        Ok(sender.with_aes_key(EncodingAesKey::new(key).map_err(text)?).with_mode(mode))
+    }
+}
+
+impl Kind {
+    fn draft(&self, to: &str, from: &OpenId, now: Timestamp, msg_id: u64) -> PushDraft {
+        /// Stands for the QR code; the service sends some 90 characters.
+        const TICKET: &str = "TICKET";
+        match self {
+            Self::Location { latitude, longitude, precision, label: None } => {
+                PushDraft::location_report(to, from, now, *latitude, *longitude, precision.unwrap_or(119.385_04))
+            }
+            Self::Location { latitude, longitude, label: Some(label), .. } => {
+                PushDraft::location_message(to, from, now, *latitude, *longitude, label).with_msg_id(msg_id)
+            }
+            Self::Subscribe { scene: None } => PushDraft::subscribe(to, from, now),
+            Self::Subscribe { scene: Some(scene) } => PushDraft::subscribe_by_scan(to, from, now, scene, TICKET),
+            Self::Unsubscribe {} => PushDraft::unsubscribe(to, from, now),
+            Self::Scan { scene } => PushDraft::scan(to, from, now, scene, TICKET),
+            Self::Text { content } => PushDraft::text(to, from, now, content).with_msg_id(msg_id),
+        }
+    }
+}
+
+fn random() -> Result<[[u8; 16]; 2], String> {
+    let mut bytes = [[0; 16]; 2];
+    getrandom::fill(bytes.as_flattened_mut()).map_err(text)?;
+    Ok(bytes)
+}
+
+fn text(error: impl ToString) -> String {
+    error.to_string()
+}

@@ -1,0 +1,136 @@
+//! The admin API, as a client in another language uses it.
+
+use mock_server::MockServer;
+use serde_json::{Value, json};
+use transport_mock::{FakeWeChat, Service};
+
+use crate::client::Client;
+
+const GROUPS: &str = "/cgi-bin/groups/get";
+
+fn server() -> MockServer {
+    MockServer::builder().service(FakeWeChat::new().with_followers(100).with_seed(7)).start().unwrap()
+}
+
+fn call(server: &MockServer, verb: &str, path: &str, body: &Value) -> (u16, Value) {
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    let mut client = Client::new(server);
+    client.write(&format!("{verb} /_mock/{path} HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{body}", body.len()));
+    let answer = client.read().unwrap();
+    assert!(answer.head.contains("content-type: application/json"), "{}", answer.head);
+    (answer.status, serde_json::from_slice(&answer.body).unwrap())
+}
+
+fn done() -> (u16, Value) {
+    (200, json!({"ok": true}))
+}
+
+#[test]
+fn the_clock_is_read_set_and_advanced() {
+    let server = server();
+    let start = 1_767_225_600_000_u64;
+    assert_eq!(call(&server, "GET", "clock", &Value::Null), (200, json!({"now_ms": start})));
+    assert_eq!(call(&server, "POST", "clock", &json!({"advance_ms": 1_500})).1, json!({"now_ms": start + 1_500}));
+    assert_eq!(call(&server, "POST", "clock", &json!({"set_ms": 7})).1, json!({"now_ms": 7}));
+    let (status, answer) = call(&server, "POST", "clock", &json!({"advance": 1}));
+    assert!(status == 400 && answer["error"].as_str().unwrap().contains("unknown variant `advance`"), "{answer}");
+}
+
+#[test]
+fn faults_are_added_listed_and_cleared() {
+    let server = server();
+    let fault = json!({"fault": "errcode", "code": -1, "on": GROUPS, "times": 2});
+    assert_eq!(call(&server, "POST", "faults", &fault), done());
+    assert_eq!(
+        call(
+            &server,
+            "POST",
+            "faults",
+            &json!([{"fault": "stall", "on": "/x"}, {"fault": "status", "status": 502, "on": "/y"}])
+        ),
+        done()
+    );
+    let (_, listed) = call(&server, "GET", "faults", &Value::Null);
+    assert_eq!((listed.as_array().unwrap().len(), &listed[0]), (3, &fault));
+    let path = format!("{GROUPS}?access_token={}", server.service().stable_token().expose());
+    assert_eq!(Client::new(&server).json(&path, "")["errcode"], -1);
+    assert_eq!(
+        call(&server, "GET", "faults", &Value::Null).1[0],
+        json!({"fault": "errcode", "code": -1, "on": GROUPS})
+    );
+    let (status, answer) = call(&server, "POST", "faults", &json!([{"fault": "stall"}, {"fault": "x"}]));
+    assert_eq!((status, answer), (400, json!({"error": "there is no fault \"x\""})));
+    assert_eq!(server.service().faults().len(), 3, "all or none");
+    assert_eq!(call(&server, "DELETE", "faults", &Value::Null), done());
+    assert_eq!(call(&server, "GET", "faults", &Value::Null).1, json!([]));
+}
+
+#[test]
+fn the_journal_is_read_and_the_admin_api_is_not_in_it() {
+    let server = server();
+    Client::new(&server).send(GROUPS, "").unwrap();
+    Client::new(&server).send("/cgi-bin/nothing", "").unwrap();
+    let (_, journal) = call(&server, "GET", "journal", &Value::Null);
+    assert_eq!(journal["calls"], 2);
+    let expected = json!({"number": 1, "at_ms": 1_767_225_600_000_u64, "verb": "GET", "path": GROUPS, "token": null,
+        "ending": "41001", "unknown": false, "faults": []});
+    assert_eq!((&journal["entries"][0], &journal["entries"][1]["unknown"]), (&expected, &json!(true)));
+}
+
+#[test]
+fn a_seed_begins_and_a_state_goes_on() {
+    let server = server();
+    assert_eq!(
+        call(&server, "POST", "seed", &json!({"followers": 9, "groups": [{"name": "华东", "members": [1]}]})),
+        done()
+    );
+    assert_eq!((server.service().followers(), server.service().groups().len()), (9, 4));
+    let (_, state) = call(&server, "GET", "state", &Value::Null);
+    assert_eq!(call(&server, "POST", "reset", &Value::Null), done());
+    assert_eq!(server.service().groups().len(), 3);
+    assert_eq!(call(&server, "PUT", "state", &state), done());
+    assert_eq!(server.service().groups().len(), 4);
+    for (path, expected) in [("seed", "this is no seed: "), ("state", "this is no saved state: ")] {
+        let (status, answer) = call(&server, "POST", path, &json!([]));
+        assert!(status == 400 && answer["error"].as_str().unwrap().starts_with(expected), "{answer}");
+    }
+}
+
+#[test]
+fn tokens_are_replaced_and_expire() {
+    let server = server();
+    for (path, expected) in [("token/replace", 40001), ("token/expire", 42001)] {
+        let url = format!("{GROUPS}?access_token={}", server.service().stable_token().expose());
+        assert_eq!(call(&server, "POST", path, &Value::Null), done());
+        assert_eq!(Client::new(&server).json(&url, "")["errcode"], expected);
+    }
+}
+
+#[test]
+fn the_browser_of_a_web_authorization_is_played() {
+    let server = server();
+    let openid = server.service().openid(3);
+    let exchange = |code: &Value| {
+        let (id, secret, code) = (Service::APP_ID, Service::APP_SECRET, code.as_str().unwrap());
+        let query = format!("appid={id}&secret={secret}&code={code}&grant_type=authorization_code");
+        Client::new(&server).json(&format!("/sns/oauth2/access_token?{query}"), "")
+    };
+    let (_, answer) = call(&server, "POST", "authorize", &json!({"openid": openid, "scope": "snsapi_base"}));
+    assert_eq!(exchange(&answer["code"])["openid"], openid.as_str());
+    let (_, answer) = call(&server, "POST", "authorize", &json!({"scope": "snsapi_userinfo"}));
+    assert_eq!(exchange(&answer["code"])["is_snapshotuser"], 1);
+    for (body, expected) in [
+        (json!({"openid": openid, "scope": "x"}), "scope is snsapi_base or snsapi_userinfo"),
+        (json!({"openid": "x", "scope": "snsapi_base"}), "this is no openid of this account"),
+    ] {
+        assert_eq!(call(&server, "POST", "authorize", &body), (400, json!({"error": expected})));
+    }
+}
+
+#[test]
+fn a_wrong_page_or_verb_is_said_to_be_one() {
+    let server = server();
+    assert_eq!(call(&server, "GET", "nothing", &Value::Null), (404, json!({"error": "there is no /_mock/nothing"})));
+    assert_eq!(call(&server, "GET", "reset", &Value::Null), (405, json!({"error": "/_mock/reset takes POST"})));
+    assert_eq!(server.service().calls(), 0);
+}

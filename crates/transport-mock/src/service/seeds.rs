@@ -1,0 +1,164 @@
+//! Seeds: how an account is to begin, as a file that people write.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use wechat_user_core::{AppId, AppSecret, Timestamp};
+
+use super::Service;
+use super::fault::Fault;
+use super::migration::OldAccount;
+use super::people::Person;
+use super::profile::Profile;
+use super::saved::{BadFile, read_object};
+use super::settings::Settings;
+
+/// Everything is optional. What is not known is refused, so that a typing error does not go unnoticed.
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[derive(Default)]
+struct Seed {
+    seed: Option<u64>,
+    app_id: Option<String>,
+    app_secret: Option<String>,
+    followers: Option<u64>,
+    settings: Option<Settings>,
+    groups: Vec<Named>,
+    tags: Vec<Named>,
+    blacklist: Vec<Who>,
+    users: Vec<User>,
+    limits: BTreeMap<String, Limits>,
+    old_account: Option<OldAccount>,
+    faults: Vec<Fault>,
+}
+
+/// A group or a tag, with its members.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Named {
+    name: String,
+    #[serde(default)]
+    members: Vec<Who>,
+}
+
+/// A follower by number, some by a range of numbers, or somebody by openid, who then follows.
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+enum Who {
+    Number(u64),
+    Openid(String),
+    Range { from: u64, to: u64 },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct User {
+    who: Who,
+    #[serde(default)]
+    remark: String,
+    #[serde(default)]
+    profile: Profile,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Limits {
+    per_day: Option<u64>,
+    per_minute: Option<u64>,
+}
+
+impl Service {
+    /// Starts afresh as a seed says, a JSON object; the page `docs/simulator.md` has all of its keys. What it does not mention stays as it is:
+    /// seed, account, number of followers, settings.
+    ///
+    /// ```
+    /// use transport_mock::{FakeWeChat, TestClock};
+    /// use wechat_user_core::{GroupId, TagId};
+    ///
+    /// let wechat = FakeWeChat::new();
+    /// wechat.seed(
+    ///     r#"{
+    ///         "followers": 1000,
+    ///         "groups": [{"name": "华东客户", "members": [3, {"from": 10, "to": 20}]}],
+    ///         "tags": [{"name": "广东", "members": ["oGuest_who_follows_by_openid"]}],
+    ///         "users": [{"who": 3, "remark": "王经理", "profile": {"nickname": "Band"}}]
+    ///     }"#,
+    /// )?;
+    /// assert_eq!(wechat.followers(), 1001);
+    /// assert_eq!(wechat.members_of(GroupId::new(100)).len(), 11);
+    /// assert_eq!(wechat.members_of_tag(TagId::new(101)).len(), 1);
+    /// # Ok::<(), transport_mock::BadFile>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the text is no such object, or names a follower by a number that is too high. A seed that cannot be read changes nothing; one that
+    /// names who is not there leaves an account that was begun.
+    pub fn seed(&mut self, now: Timestamp, seed: &str) -> Result<(), BadFile> {
+        let seed: Seed = read_object(seed).map_err(|error| BadFile(format!("this is no seed: {error}")))?;
+        self.seed = seed.seed.unwrap_or(self.seed);
+        self.followers = seed.followers.unwrap_or(self.followers);
+        if let Some(app_id) = seed.app_id {
+            self.account.app_id = AppId::from(app_id);
+        }
+        if let Some(app_secret) = seed.app_secret {
+            self.account.app_secret = AppSecret::from(app_secret);
+        }
+        if let Some(settings) = seed.settings {
+            self.account.settings = settings;
+        }
+        self.reset();
+        self.account.old_account = seed.old_account.or(self.account.old_account.take());
+        for Named { name, members } in &seed.groups {
+            let id = self.account.create_group(name);
+            for person in self.people_named(now, members)? {
+                self.account.move_to(person, id);
+            }
+        }
+        for Named { name, members } in &seed.tags {
+            let id = self.account.create_tag(name);
+            for person in self.people_named(now, members)? {
+                self.account.tag(person, id);
+            }
+        }
+        for User { who, remark, profile } in &seed.users {
+            for person in self.people_named(now, std::slice::from_ref(who))? {
+                let notes = self.account.people.notes_mut(person);
+                (notes.remark, notes.profile) = (remark.clone(), profile.clone());
+            }
+        }
+        let blacklist = self.people_named(now, &seed.blacklist)?;
+        self.account.blacklist.extend(blacklist);
+        for (path, Limits { per_day, per_minute }) in &seed.limits {
+            per_day.inspect(|calls| self.limit_per_day(path, *calls));
+            per_minute.inspect(|calls| self.limit_per_minute(path, *calls));
+        }
+        for fault in seed.faults {
+            self.add_fault(fault);
+        }
+        Ok(())
+    }
+
+    fn people_named(&mut self, now: Timestamp, names: &[Who]) -> Result<Vec<Person>, BadFile> {
+        let mut people = Vec::new();
+        for who in names {
+            let (from, to) = match who {
+                Who::Openid(openid) => {
+                    let openid = wechat_user_core::OpenId::new(openid.as_str());
+                    let openid = openid.map_err(|error| BadFile(format!("the seed has a bad openid: {error}")))?;
+                    self.follow(now, &openid);
+                    people.extend(self.find(&openid));
+                    continue;
+                }
+                Who::Number(number) => (*number, number.saturating_add(1)),
+                Who::Range { from, to } => (*from, *to),
+            };
+            if to > self.followers {
+                let followers = self.followers;
+                return Err(BadFile(format!("the seed names the followers {from} to {to} of {followers}")));
+            }
+            people.extend((from..to).map(Person::Numbered));
+        }
+        Ok(people)
+    }
+}

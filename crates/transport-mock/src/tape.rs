@@ -1,0 +1,9 @@
+//! Recordings: what a transport was asked and answered, as JSON lines, and a transport that plays them back.
+
+mod line;
+mod player;
+mod recorder;
+mod veil;
+
+pub use player::Player;
+pub use recorder::Recorder;

@@ -1,0 +1,143 @@
+//! Plays a recording back.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use serde_json::Value;
+use similar::TextDiff;
+use wechat_user_core::{Request, Response, Transport, TransportError};
+
+use super::line::Line;
+use crate::mask::{MASKED, is_secret};
+use crate::service::BadFile;
+
+/// A [`Transport`] that answers as a [`Recorder`](super::Recorder) wrote it down, to a program that asks the same things in the same order.
+///
+/// Strict: a request that differs panics, with the difference, and so does a recording that was not played to its end when the player is
+/// dropped. Verb, path, query and body are compared; of secrets, only that they are there.
+pub struct Player {
+    state: Mutex<State>,
+}
+
+struct State {
+    lines: VecDeque<Line>,
+    played: usize,
+    failed: bool,
+}
+
+impl Player {
+    /// Plays these lines.
+    ///
+    /// # Errors
+    ///
+    /// When a line is not one that a recorder wrote; the error says which.
+    pub fn new(recording: &str) -> Result<Self, BadFile> {
+        let lines = recording.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+        let lines: VecDeque<Line> = lines
+            .map(|(number, line)| {
+                let bad = |why: &dyn fmt::Display| BadFile(format!("line {} of the recording: {why}", number + 1));
+                let line: Line = serde_json::from_str(line).map_err(|error| bad(&error))?;
+                let playable = line.outcome.play().is_some() && line.body.get().is_some();
+                if playable { Ok(line) } else { Err(bad(&"nothing that can be played")) }
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Self { state: Mutex::new(State { lines, played: 0, failed: false }) })
+    }
+
+    /// How many exchanges are still to come.
+    #[must_use]
+    pub fn remaining(&self) -> usize {
+        self.state().lines.len()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Transport for Player {
+    fn send(&self, request: Request) -> Result<Response, TransportError> {
+        let mut state = self.state();
+        let number = state.played + 1;
+        let query = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()).into_owned().collect();
+        let came = show(request.method().as_str(), request.uri().path(), query, request.body());
+        let expected = state.lines.front().map_or("nothing more\n".to_owned(), Line::show);
+        let line = state.lines.pop_front().filter(|_| expected == came);
+        let Some(line) = line else {
+            state.failed = true;
+            drop(state);
+            panic!("request {number} is not the recorded one (- recorded, + came):\n{}", difference(&expected, &came));
+        };
+        state.played = number;
+        // That it can be played was looked at when the recording was read.
+        line.outcome.play().unwrap_or_else(|| Err(TransportError::unknown("nothing that can be played")))
+    }
+}
+
+impl Drop for Player {
+    fn drop(&mut self) {
+        let state = self.state();
+        let (played, left, failed) = (state.played, state.lines.len(), state.failed);
+        drop(state);
+        if left > 0 && !failed && !thread::panicking() {
+            panic!("the recording was played to exchange {played}, and {left} were left");
+        }
+    }
+}
+
+impl fmt::Debug for Player {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Player").field("remaining", &self.remaining()).finish_non_exhaustive()
+    }
+}
+
+impl Line {
+    fn show(&self) -> String {
+        show(&self.verb, &self.path, self.query.clone(), &self.body.get().unwrap_or_default())
+    }
+}
+
+/// A request as lines to be compared, its secrets masked.
+fn show(verb: &str, path: &str, mut query: Vec<(String, String)>, body: &[u8]) -> String {
+    let mut text = format!("{verb} {path}\n");
+    query.sort();
+    for (name, value) in query {
+        let value = if is_secret(&name) { MASKED } else { &value };
+        text.push_str(&format!("?{name}={value}\n"));
+    }
+    match serde_json::from_slice::<Value>(body) {
+        Ok(json) => text.push_str(&format!("{:#}\n", masked(json))),
+        Err(_) if body.is_empty() => {}
+        // What cannot be read cannot be masked, so it is not shown; what differs shows in the number.
+        Err(_) => {
+            text.push_str(&format!("a body that is no JSON, of {} bytes, hash {:016x}\n", body.len(), hash(body)))
+        }
+    }
+    text
+}
+
+fn masked(json: Value) -> Value {
+    match json {
+        Value::Object(map) => map
+            .into_iter()
+            .map(|(key, value)| {
+                let value = if is_secret(&key) { MASKED.into() } else { masked(value) };
+                (key, value)
+            })
+            .collect(),
+        Value::Array(values) => values.into_iter().map(masked).collect(),
+        other => other,
+    }
+}
+
+/// FNV-1a.
+fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn difference(expected: &str, came: &str) -> String {
+    let difference = TextDiff::from_lines(expected, came);
+    difference.iter_all_changes().map(|change| format!("{} {}", change.tag(), change.value())).collect()
+}

@@ -1,0 +1,207 @@
+//! `wechat-user mock push`
+
+mod answer;
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use clap::{Args, Subcommand, ValueEnum};
+use transport_mock::{FakeWeChat, Service};
+use wechat_user::{Clock, OpenId, SystemClock, Timestamp, Transport, transport_fn};
+use wechat_user_web::{EncodingAesKey, Format, PushDraft, PushMode, PushSender, PushToken};
+
+use super::{Context, openid};
+use crate::connect::{Connection, variable};
+use crate::failure::Failure;
+
+/// The Token (令牌) of the callback settings.
+const TOKEN: &str = "WECHAT_PUSH_TOKEN";
+/// The EncodingAESKey (消息加解密密钥) of the callback settings.
+const AES_KEY: &str = "WECHAT_PUSH_AES_KEY";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Push {
+    /// The event LOCATION (上报地理位置), or with --label a location message (地理位置消息).
+    Location {
+        /// Latitude (纬度), in degrees.
+        #[arg(long, value_name = "DEGREES", default_value_t = 23.137_466, allow_negative_numbers = true)]
+        latitude: f64,
+        /// Longitude (经度), in degrees.
+        #[arg(long, value_name = "DEGREES", default_value_t = 113.352_425, allow_negative_numbers = true)]
+        longitude: f64,
+        /// Precision (精度) of the event.
+        #[arg(long, value_name = "NUMBER", default_value_t = 119.385_04, conflicts_with = "label")]
+        precision: f64,
+        /// Send a location message with this label instead of the event.
+        #[arg(long, value_name = "TEXT")]
+        label: Option<String>,
+        #[command(flatten)]
+        way: Way,
+    },
+    /// The event subscribe (关注).
+    Subscribe {
+        /// Somebody who came by a QR code (带参数二维码) with this scene.
+        #[arg(long, value_name = "SCENE")]
+        scene: Option<String>,
+        #[command(flatten)]
+        way: Way,
+    },
+    /// The event unsubscribe (取消关注).
+    Unsubscribe {
+        #[command(flatten)]
+        way: Way,
+    },
+    /// The event SCAN (扫描带参数二维码): a follower scanned a QR code.
+    Scan {
+        /// The scene of the QR code: a number or a text.
+        #[arg(long, value_name = "SCENE")]
+        scene: String,
+        #[command(flatten)]
+        way: Way,
+    },
+    /// A text message (文本消息).
+    Text {
+        /// What the user writes.
+        #[arg(long, value_name = "TEXT")]
+        content: String,
+        #[command(flatten)]
+        way: Way,
+    },
+}
+
+/// What every push takes.
+#[derive(Args, Debug)]
+pub(crate) struct Way {
+    /// The URL of the callback settings (服务器配置): the server that is to be tested.
+    #[arg(long, value_name = "URL")]
+    to: String,
+    /// Whose push it is [default: the first follower of `mock serve`].
+    #[arg(long, value_name = "OPENID", value_parser = openid)]
+    openid: Option<OpenId>,
+    /// The account's original id (原始ID).
+    #[arg(long, value_name = "ID", default_value = "gh_0123456789ab")]
+    to_user: String,
+    /// Encrypt with the key in WECHAT_PUSH_AES_KEY; the same as --mode safe.
+    #[arg(long, conflicts_with = "mode")]
+    aes: bool,
+    /// How much is encrypted (消息加解密方式).
+    #[arg(long, value_enum, value_name = "MODE", default_value = "plain")]
+    mode: Mode,
+    /// The format (数据格式).
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "xml")]
+    format: Notation,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Mode {
+    /// Nothing (明文模式)
+    Plain,
+    /// The plain fields stand beside the encrypted ones (兼容模式)
+    Compatible,
+    /// Everything (安全模式)
+    Safe,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Notation {
+    Xml,
+    Json,
+}
+
+impl Push {
+    pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
+        let sender = self.way().sender(&context.connection)?;
+        let transport = context.connection.transport()?;
+        let [random, number] = random()?;
+        let number = u128::from_le_bytes(number);
+        let (nonce, now) = (number % 10_000_000_000, SystemClock::new().now());
+        // Ids of messages are positive and have 64 bits with a sign.
+        let msg_id = u64::try_from(number >> 65).unwrap_or_default();
+        let draft = self.draft(&context.connection, now, msg_id);
+        let request = sender
+            .push(&self.way().to, &draft, now, &nonce.to_string(), random)
+            .map_err(|refused| Failure::Usage(refused.to_string()))?;
+
+        context.interrupt.listen();
+        let attempts = AtomicU32::new(0);
+        let counted = transport_fn(|request| {
+            attempts.fetch_add(1, Ordering::Relaxed);
+            transport.send(request)
+        });
+        let response = PushSender::deliver(&counted, &request);
+        let attempts = attempts.into_inner();
+        let response =
+            response.map_err(|error| Failure::Unanswered(format!("no answer in {attempts} attempts: {error}")))?;
+        answer::tell(context.output, attempts, &answer::read(&sender, &response)?)
+    }
+
+    const fn way(&self) -> &Way {
+        match self {
+            Self::Location { way, .. }
+            | Self::Subscribe { way, .. }
+            | Self::Unsubscribe { way }
+            | Self::Scan { way, .. }
+            | Self::Text { way, .. } => way,
+        }
+    }
+
+    fn draft(&self, connection: &Connection, now: Timestamp, msg_id: u64) -> PushDraft {
+        /// Stands for the QR code; the service sends some 90 characters.
+        const TICKET: &str = "TICKET";
+        let way = self.way();
+        let to = way.to_user.as_str();
+        let from = &way.openid.clone().unwrap_or_else(|| first_follower(connection));
+        match self {
+            Self::Location { latitude, longitude, precision, label: None, .. } => {
+                PushDraft::location_report(to, from, now, *latitude, *longitude, *precision)
+            }
+            Self::Location { latitude, longitude, label: Some(label), .. } => {
+                PushDraft::location_message(to, from, now, *latitude, *longitude, label).with_msg_id(msg_id)
+            }
+            Self::Subscribe { scene: None, .. } => PushDraft::subscribe(to, from, now),
+            Self::Subscribe { scene: Some(scene), .. } => PushDraft::subscribe_by_scan(to, from, now, scene, TICKET),
+            Self::Unsubscribe { .. } => PushDraft::unsubscribe(to, from, now),
+            Self::Scan { scene, .. } => PushDraft::scan(to, from, now, scene, TICKET),
+            Self::Text { content, .. } => PushDraft::text(to, from, now, content).with_msg_id(msg_id),
+        }
+    }
+}
+
+impl Way {
+    fn sender(&self, connection: &Connection) -> Result<PushSender, Failure> {
+        let setting = |name: &str, what: &str| {
+            let missing = || Failure::Usage(format!("no {what}: set {name} to that of the server's callback settings"));
+            variable(name).ok_or_else(missing)
+        };
+        let refused = |name| move |problem| Failure::Usage(format!("{name}: {problem}"));
+        let token = PushToken::new(setting(TOKEN, "Token (令牌)")?).map_err(refused(TOKEN))?;
+        let format = match self.format {
+            Notation::Xml => Format::Xml,
+            Notation::Json => Format::Json,
+        };
+        let sender = PushSender::new(app_id(connection), token).with_format(format);
+        let mode = match self.mode {
+            Mode::Plain if !self.aes => return Ok(sender),
+            Mode::Plain | Mode::Safe => PushMode::Safe,
+            Mode::Compatible => PushMode::Compatible,
+        };
+        let key = EncodingAesKey::new(&setting(AES_KEY, "EncodingAESKey")?).map_err(refused(AES_KEY))?;
+        Ok(sender.with_aes_key(key).with_mode(mode))
+    }
+}
+
+/// What encrypted pushes are for: the server checks it.
+fn app_id(connection: &Connection) -> String {
+    let given = connection.app_id.clone().or_else(|| variable("WECHAT_APPID"));
+    given.unwrap_or_else(|| Service::APP_ID.to_owned())
+}
+
+fn first_follower(connection: &Connection) -> OpenId {
+    FakeWeChat::new().with_account(app_id(connection), Service::APP_SECRET).openid(0)
+}
+
+fn random() -> Result<[[u8; 16]; 2], Failure> {
+    let mut bytes = [[0; 16]; 2];
+    getrandom::fill(bytes.as_flattened_mut())
+        .map_err(|error| Failure::Unanswered(format!("the system gives no random numbers: {error}")))?;
+    Ok(bytes)
+}

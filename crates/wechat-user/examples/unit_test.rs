@@ -1,0 +1,119 @@
+//! How to test a program that uses `wechat-user`, without a network: the program's own function, and its tests.
+//!
+//! `cargo test -p wechat-user --example unit_test` runs the tests, `cargo run -p wechat-user --example unit_test` the program.
+
+#![allow(clippy::print_stdout, reason = "an example tells what it does")]
+
+use transport_mock::FakeWeChat;
+use wechat_user::{Client, Error, OpenId};
+
+/// What the program is about: everybody of the list into the group of that name, fifty a call.
+///
+/// On an error, those before `moved` are done, and the rest can be tried again from there.
+fn move_all(wechat: &Client, openids: &[OpenId], group: &str) -> Result<usize, Stopped> {
+    let group = wechat.groups().ensure(group).map_err(|why| Stopped { moved: 0, why })?;
+    let mut moved = 0;
+    for batch in openids.chunks(50) {
+        wechat.groups().move_users(batch, group.id).map_err(|why| Stopped { moved, why })?;
+        moved += batch.len();
+    }
+    Ok(moved)
+}
+
+#[derive(Debug)]
+struct Stopped {
+    moved: usize,
+    why: Error,
+}
+
+/// The client of the tests: the simulator is its transport and its clock.
+fn client_of(wechat: &FakeWeChat) -> Result<Client, Error> {
+    Client::builder(wechat.app_id(), wechat.app_secret()).transport(wechat.clone()).clock(wechat.clock()).build()
+}
+
+fn main() -> Result<(), Error> {
+    let wechat = FakeWeChat::new().with_followers(120);
+    let openids: Vec<OpenId> = (0..120).map(|number| wechat.openid(number)).collect();
+    match move_all(&client_of(&wechat)?, &openids, "华东客户") {
+        Ok(moved) => println!("moved {moved} followers in {} calls", wechat.calls()),
+        Err(stopped) => println!("stopped after {}: {}", stopped.moved, stopped.why),
+    }
+    assert_eq!(wechat.members_of(wechat_user::GroupId::new(100)).len(), 120);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use transport_mock::{Fault, Script, get, post};
+    use wechat_user::{Credentials, GroupId};
+
+    const MOVE: &str = "/cgi-bin/groups/members/batchupdate";
+
+    fn everybody(wechat: &FakeWeChat) -> Vec<OpenId> {
+        (0..wechat.followers()).map(|number| wechat.openid(number)).collect()
+    }
+
+    /// Look at the state that is left, not at the calls that led there.
+    #[test]
+    fn all_are_moved_fifty_a_call() {
+        let wechat = FakeWeChat::new().with_followers(120);
+        assert_eq!(move_all(&client_of(&wechat).unwrap(), &everybody(&wechat), "华东客户").unwrap(), 120);
+        let id = wechat.groups().iter().find(|(_, name, _)| name == "华东客户").unwrap().0;
+        assert_eq!(wechat.members_of(id).len(), 120);
+        assert_eq!(wechat.calls_to(MOVE), 3);
+    }
+
+    #[test]
+    fn a_token_that_another_process_replaced_is_no_trouble() {
+        let wechat = FakeWeChat::new().with_followers(120);
+        wechat.add_fault(Fault::replace_token().on(MOVE).after(1));
+        assert_eq!(move_all(&client_of(&wechat).unwrap(), &everybody(&wechat), "华东客户").unwrap(), 120);
+        assert_eq!(wechat.token_requests(), 2);
+    }
+
+    #[test]
+    fn a_group_whose_answer_got_lost_is_not_made_twice() {
+        let wechat = FakeWeChat::new().with_followers(1);
+        wechat.add_fault(Fault::lose_answer().on("/cgi-bin/groups/create"));
+        assert_eq!(move_all(&client_of(&wechat).unwrap(), &everybody(&wechat), "华东客户").unwrap(), 1);
+        assert_eq!(wechat.groups().iter().filter(|(_, name, _)| name == "华东客户").count(), 1);
+        assert_eq!(wechat.calls_to("/cgi-bin/groups/create"), 1);
+    }
+
+    #[test]
+    fn when_the_quota_is_gone_it_says_how_far_it_came_and_when_to_go_on() {
+        let wechat = FakeWeChat::new().with_followers(120);
+        wechat.limit_per_day(MOVE, 2);
+        let client = client_of(&wechat).unwrap();
+        let stopped = move_all(&client, &everybody(&wechat), "华东客户").unwrap_err();
+        assert_eq!(stopped.moved, 100);
+        assert!(stopped.why.is_quota());
+
+        // The next day, from there on. The clock stands still until it is moved.
+        wechat.clock().set(stopped.why.retry_at().unwrap());
+        assert_eq!(move_all(&client, &everybody(&wechat)[stopped.moved..], "华东客户").unwrap(), 20);
+    }
+
+    /// Where the exact requests matter. No token, so that only the calls themselves are seen.
+    #[test]
+    fn the_group_is_looked_up_before_it_is_made() {
+        let script = Script::new()
+            .expect(get("/cgi-bin/groups/get"))
+            .reply(r#"{"groups":[{"id":100,"name":"华东客户","count":0}]}"#)
+            .expect(post(MOVE).json(r#"{"openid_list":["oDF3iYx0ro3_7jD4HFRDfrjdCM58"],"to_groupid":100}"#))
+            .reply(r#"{"errcode":0,"errmsg":"ok"}"#);
+        let client = Client::builder_with(Credentials::no_token("wx1")).transport(script).build().unwrap();
+        let openid = OpenId::new("oDF3iYx0ro3_7jD4HFRDfrjdCM58").unwrap();
+        assert_eq!(move_all(&client, &[openid], "华东客户").unwrap(), 1);
+        // What was expected and never came fails the test when the script is dropped.
+    }
+
+    #[test]
+    fn nobody_to_move_makes_no_call_but_for_the_group() {
+        let wechat = FakeWeChat::new();
+        assert_eq!(move_all(&client_of(&wechat).unwrap(), &[], "星标组").unwrap(), 0);
+        assert_eq!(wechat.calls_to(MOVE), 0);
+        assert_eq!(wechat.groups().len(), 3, "there is one of that name: {}", GroupId::STARRED);
+    }
+}

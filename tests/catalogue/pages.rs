@@ -1,0 +1,151 @@
+//! What the documents say of the sources: links that lead somewhere, copies that are verbatim, tests that exist, nothing left out.
+
+use std::path::{Path, PathBuf};
+
+use wechat_user_tests::{files_below, root};
+
+/// The pages that a reader opens: at the root, in `docs`, and one a crate.
+fn pages() -> Vec<PathBuf> {
+    let mut pages = files_below(&root().join("docs"), ".md");
+    pages.push(root().join("README.md"));
+    for krate in std::fs::read_dir(root().join("crates")).unwrap() {
+        pages.push(krate.unwrap().path().join("README.md"));
+    }
+    pages
+}
+
+fn read(path: impl AsRef<Path>) -> String {
+    let path = root().join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn every_link_leads_to_a_file() {
+    let mut seen = 0;
+    for page in pages() {
+        let text = read(&page);
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let target = link.split('#').next().unwrap();
+            let elsewhere = target.contains("://") || target.contains("::") || target.is_empty();
+            if elsewhere {
+                continue;
+            }
+            seen += 1;
+            let file = page.parent().unwrap().join(target);
+            assert!(file.exists(), "{}: the link {link} leads nowhere", page.display());
+        }
+    }
+    assert!(seen > 40, "only {seen} links were found");
+}
+
+/// Every `area().method(` that the page of endpoints names.
+#[test]
+fn every_client_method_that_the_endpoints_name_exists() {
+    let mut seen = 0;
+    for code in read("docs/endpoints.md").split('`').skip(1).step_by(2) {
+        let Some((area, call)) = code.split_once("().") else { continue };
+        let method = call.split('(').next().unwrap();
+        let source = read(format!("crates/wechat-user/src/areas/{area}.rs"));
+        assert!(source.contains(&format!("pub fn {method}(")), "client.{area}().{method}() is nowhere");
+        seen += 1;
+    }
+    assert!(seen > 40, "only {seen} methods are named");
+}
+
+/// A sample that cannot be compiled where it stands is copied from a file that is, and names it in a comment before it.
+#[test]
+fn every_sample_that_is_not_compiled_is_a_verbatim_copy() {
+    let lines = |text: &str| text.lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>();
+    let mut seen = 0;
+    for page in pages() {
+        let text = read(&page);
+        let mut samples = text.split("```rs\n");
+        let mut before = samples.next().unwrap();
+        for sample in samples {
+            let source = before.trim_end().rsplit("<!-- from ").next().and_then(|rest| rest.strip_suffix(" -->"));
+            let source = source.unwrap_or_else(|| panic!("{}: a sample without its source", page.display()));
+            let sample_lines = lines(sample.split("\n```").next().unwrap());
+            let source_lines = lines(&read(source));
+            let found = source_lines.windows(sample_lines.len()).any(|window| window == sample_lines);
+            assert!(found, "{}: the sample from {source} is not what stands there", page.display());
+            before = sample;
+            seen += 1;
+        }
+    }
+    assert!(seen >= 2, "only {seen} samples were found");
+}
+
+#[test]
+fn the_diagrams_of_the_architecture_are_those_of_the_sources() {
+    let page = read("docs/architecture.md");
+    for source in ["flow.rs", "slot.rs"] {
+        let text = read(format!("crates/wechat-user-core/src/{source}"));
+        let head: Vec<&str> = text.lines().map_while(|line| line.strip_prefix("//!")).collect();
+        let head = head.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n");
+        let diagram = head.split("```text\n").nth(1).and_then(|rest| rest.split("\n```").next()).unwrap();
+        assert!(page.contains(diagram), "docs/architecture.md has not the diagram of {source}");
+    }
+}
+
+#[test]
+fn every_test_that_the_architecture_names_exists() {
+    let page = read("docs/architecture.md");
+    let rules = page.split("## The ten rules").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
+    let is_test = |name: &str| {
+        name.matches('_').count() >= 2 && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    };
+    let named: Vec<&str> = rules.split('`').skip(1).step_by(2).filter(|name| is_test(name)).collect();
+    assert!(named.len() >= 30, "only {} tests are named", named.len());
+    let mut sources = String::new();
+    for folder in ["crates", "tests"] {
+        files_below(&root().join(folder), ".rs").iter().for_each(|path| sources += &read(path));
+    }
+    for name in named {
+        let declared = format!("fn {name}()");
+        assert!(sources.contains(&declared) || sources.contains(&format!("{name},\n")), "no test is named {name}");
+    }
+}
+
+#[test]
+fn every_direct_dependency_has_a_line_in_the_documents() {
+    let page = read("docs/dependencies.md");
+    let output = std::process::Command::new(env!("CARGO"))
+        .current_dir(root())
+        .args(["metadata", "--locked", "--no-deps", "--format-version", "1"])
+        .output()
+        .unwrap();
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    assert!(packages.len() >= 7);
+    for package in packages {
+        let name = package["name"].as_str().unwrap();
+        let section = if name == "wechat-user-tests" { "The tests" } else { name };
+        let text = page.split("\n## ").find(|part| {
+            part.strip_prefix(section).is_some_and(|rest| rest.starts_with(':') || rest.starts_with('\n'))
+        });
+        let text = text.unwrap_or_else(|| panic!("docs/dependencies.md has no section on {name}"));
+        for dependency in package["dependencies"].as_array().unwrap() {
+            let dependency = dependency["name"].as_str().unwrap();
+            let line = format!("`{dependency}`");
+            assert!(text.contains(&line), "docs/dependencies.md says nothing of {line} in its section on {name}");
+        }
+    }
+}
+
+#[test]
+fn every_doubt_of_the_simulator_is_in_the_documents() {
+    let page = read("docs/doubts.md");
+    let settings = read("crates/transport-mock/src/service/settings.rs");
+    let mut doubtful = false;
+    let mut seen = 0;
+    for line in settings.lines().map(str::trim) {
+        if line.starts_with("/// Doubt:") {
+            doubtful = true;
+        } else if let Some(field) = line.strip_prefix("pub ").and_then(|rest| rest.split(':').next()) {
+            assert!(!doubtful || page.contains(&format!("`{field}")), "docs/doubts.md says nothing of `{field}`");
+            seen += usize::from(doubtful);
+            doubtful = false;
+        }
+    }
+    assert!(seen >= 8, "only {seen} doubts were found");
+}

@@ -1,0 +1,51 @@
+// The simulator, seen by others than the client under test: Node's own fetch, our own client, the journal.
+'use strict';
+
+const { execFileSync } = require('node:child_process');
+
+const APP_ID = 'wx0123456789abcdef';
+const APP_SECRET = '0123456789abcdef0123456789abcdef';
+const [BASE, WECHAT_USER] = process.argv.slice(2);
+
+async function exchange(path, body) {
+  const options = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+  const response = await fetch(`${BASE}/${path}`, options);
+  return response.json();
+}
+
+/** One call, without any client. */
+const raw = (path, body) => exchange(`cgi-bin/${path}`, body);
+
+/** What others do to the account, and what the simulator noted: its admin API. */
+const admin = (path, body) => exchange(`_mock/${path}`, body);
+
+/** What the simulator saw while this was done, and what came of it. */
+async function callsOf(work) {
+  const before = (await admin('journal')).calls;
+  const outcome = await work().then((answer) => ({ answer }), (error) => ({ error }));
+  const entries = (await admin('journal')).entries.filter((entry) => entry.number > before);
+  return { calls: entries.map(({ verb, path, ending }) => `${verb} ${path} ${ending}`), ...outcome };
+}
+
+async function stableToken(forceRefresh = false) {
+  const credentials = { grant_type: 'client_credential', appid: APP_ID, secret: APP_SECRET };
+  return (await raw('stable_token', { ...credentials, force_refresh: forceRefresh })).access_token;
+}
+
+/** The account as another process sees it. */
+async function look(path, body) {
+  const [endpoint, query = ''] = path.split('?');
+  return raw(`${endpoint}?access_token=${await stableToken()}&${query}`, body);
+}
+
+/** What our own client sees, one line after the other. */
+function ours(...args) {
+  const env = { WECHAT_BASE_URL: BASE, WECHAT_APPID: APP_ID, WECHAT_APPSECRET: APP_SECRET };
+  return execFileSync(WECHAT_USER, args, { env, encoding: 'utf8', maxBuffer: 1 << 24 }).trimEnd().split('\n');
+}
+
+const triples = (list) => list.map(({ id, name, count }) => [id, name, count]);
+const groupsNow = async () => triples((await look('groups/get')).groups);
+const tagsNow = async () => triples((await look('tags/get')).tags);
+
+module.exports = { APP_ID, APP_SECRET, BASE, admin, callsOf, groupsNow, look, ours, raw, stableToken, tagsNow, triples };

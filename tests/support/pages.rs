@@ -1,0 +1,23 @@
+//! The samples on these pages are compiled and run as doctests of this crate, so that they stay true. Here and not in the crates they are
+//! about, because a published crate cannot read files outside its folder.
+
+#[doc = include_str!("../../README.md")]
+mod readme {}
+
+#[doc = include_str!("../../docs/zh-CN/README.md")]
+mod guide_in_chinese {}
+
+#[doc = include_str!("../../docs/drivers.md")]
+mod drivers {}
+
+#[doc = include_str!("../../docs/testing-your-program.md")]
+mod testing_your_program {}
+
+#[doc = include_str!("../../docs/adding-an-endpoint.md")]
+mod adding_an_endpoint {}
+
+#[doc = include_str!("../../crates/wechat-user-core/README.md")]
+mod core_readme {}
+
+#[doc = include_str!("../../crates/wechat-user/README.md")]
+mod client_readme {}
