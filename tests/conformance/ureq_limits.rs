@@ -39,6 +39,9 @@ fn an_announced_length_is_not_believed() {
     let server = HttpServer::start(|_| Answer::Bytes(head));
     let transport = UreqTransport::builder().max_response_bytes(1_000).build().unwrap();
     assert_eq!(inner(&fails(&transport, get(&server.base(), "/"))).kind(), ErrorKind::TooLarge { limit: 1_000 });
+    // Nor is memory set aside for it where nothing limits it.
+    let transport = UreqTransport::builder().max_response_bytes(usize::MAX).build().unwrap();
+    assert_eq!(inner(&fails(&transport, get(&server.base(), "/"))).kind(), ErrorKind::Exchange);
 }
 
 #[test]

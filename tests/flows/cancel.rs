@@ -41,3 +41,19 @@ fn a_cancelled_client_sends_nothing() {
     client.drive_parallel(4, Pages::new(GetFollowers::new()), |_| -> ControlFlow<()> { panic!("nothing is yielded") });
     assert_eq!(wechat.calls(), 0);
 }
+
+#[test]
+fn a_client_that_was_given_two_ends_with_either() {
+    for second in [false, true] {
+        let wechat = FakeWeChat::new();
+        let (one, other) = (Cancel::new(), Cancel::new());
+        let client = client(&wechat).cancellable(&one).cancellable(&other);
+        client.groups().list().unwrap();
+        if second {
+            other.cancel()
+        } else {
+            one.cancel()
+        }
+        assert!(matches!(client.groups().list().unwrap_err().kind(), ErrorKind::Cancelled));
+    }
+}

@@ -3,6 +3,7 @@
 //!
 //! A state is the way that led to it: the list of choices made since the start. From each, every choice that is open is tried, to the end.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use wechat_user_core::groups::{GetGroups, GroupList};
@@ -29,7 +30,8 @@ const FATES: [Fate; 4] = [Fate::Good, Fate::Refused, Fate::Lost, Fate::Stalled];
 struct Caller {
     /// None: dropped in the middle.
     call: Option<Call<GroupList>>,
-    in_flight: Option<(ExchangeId, bool)>,
+    /// With which token; none for a token request.
+    in_flight: Option<(ExchangeId, Option<String>)>,
     /// It was answered, or somebody changed the session, or its time has come: it is to be polled.
     awake: bool,
     until: Option<Timestamp>,
@@ -66,6 +68,9 @@ struct World {
     last_first: bool,
     faults_left: usize,
     issued: usize,
+    /// Tokens that were refused, by however many calls; and what else is a reason to ask for another.
+    refused: BTreeSet<String>,
+    reasons: usize,
     tokens: usize,
 }
 
@@ -82,7 +87,17 @@ impl World {
         };
         let session = Session::new(Credentials::stable("wx1", "a-secret").with_mode(mode)).unwrap();
         let callers = (0..calls).map(caller).collect();
-        Self { session, now: START, callers, last_first, faults_left: faults, issued: 0, tokens: 0 }
+        Self {
+            session,
+            now: START,
+            callers,
+            last_first,
+            faults_left: faults,
+            issued: 0,
+            refused: BTreeSet::new(),
+            reasons: 0,
+            tokens: 0,
+        }
     }
 
     fn choices(&self) -> Vec<Choice> {
@@ -118,6 +133,7 @@ impl World {
             Choice::Answer(at, fate) => self.answer(at, fate),
             Choice::Drop(at) => {
                 self.faults_left -= 1;
+                self.reasons += 1;
                 let dropped = &mut self.callers[at];
                 (dropped.call, dropped.in_flight, dropped.awake) = (None, None, false);
                 dropped.result = Some(Ok(()));
@@ -146,8 +162,9 @@ impl World {
                 let is_token = matches!(outgoing.purpose(), Purpose::Token(_));
                 self.tokens += usize::from(is_token);
                 caller.api += usize::from(!is_token);
-                caller.in_flight = Some((outgoing.id(), is_token));
-                let fetches = self.callers.iter().filter(|caller| matches!(caller.in_flight, Some((_, true)))).count();
+                let query = outgoing.request().uri().query().unwrap_or_default();
+                caller.in_flight = Some((outgoing.id(), (!is_token).then(|| query.to_owned())));
+                let fetches = self.callers.iter().filter(|caller| matches!(caller.in_flight, Some((_, None)))).count();
                 assert!(fetches <= 1, "two token requests at a time");
             }
             Step::Wait { until, .. } => {
@@ -177,7 +194,13 @@ impl World {
 
     fn answer(&mut self, at: usize, fate: Fate) {
         let caller = &mut self.callers[at];
-        let (Some((id, is_token)), Some(call)) = (caller.in_flight.take(), &mut caller.call) else { return };
+        let (Some((id, token)), Some(call)) = (caller.in_flight.take(), &mut caller.call) else { return };
+        let is_token = token.is_none();
+        match token {
+            None => self.reasons += usize::from(fate != Fate::Good),
+            Some(token) if fate == Fate::Refused => drop(self.refused.insert(token)),
+            Some(_) => {}
+        }
         self.faults_left -= usize::from(fate != Fate::Good);
         let answer = |body: String| Outcome::Answer(Response::new(body.into_bytes()));
         let outcome = match fate {
@@ -198,8 +221,9 @@ impl World {
 
     /// At the end of a run that had this many faults.
     fn check(&self, faults: usize) {
-        // The first, and for each fault one more at most: no caller fetches what another one fetched.
-        assert!(self.tokens <= 1 + faults, "{} token requests", self.tokens);
+        // The first, and one more for each reason at most: however many calls were refused one token, it is renewed once.
+        let most = 1 + self.refused.len() + self.reasons;
+        assert!(self.tokens <= most, "{} token requests", self.tokens);
         for caller in &self.callers {
             // Its own first one, and for each fault one more.
             assert!(caller.api <= 1 + faults, "{} API requests of one call", caller.api);

@@ -10,6 +10,12 @@ mod guide_in_chinese {}
 #[doc = include_str!("../../docs/drivers.md")]
 mod drivers {}
 
+#[doc = include_str!("../../docs/groups-and-tags.md")]
+mod groups_and_tags {}
+
+#[doc = include_str!("../../docs/inbound.md")]
+mod inbound {}
+
 #[doc = include_str!("../../docs/testing-your-program.md")]
 mod testing_your_program {}
 

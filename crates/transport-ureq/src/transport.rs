@@ -83,7 +83,8 @@ impl UreqTransport {
         if announced > limit {
             return Err(Error::too_large(limit));
         }
-        let mut bytes = Vec::with_capacity(announced);
+        // With a limit of the owner's that is none, an announced length that fits no memory would end the process.
+        let mut bytes = Vec::with_capacity(announced.min(MAX_RESPONSE_BYTES));
         // One more than the limit: ureq's own limit refuses a body of exactly that length too.
         let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
         let read = body.into_reader().take(most).read_to_end(&mut bytes);

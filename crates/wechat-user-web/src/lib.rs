@@ -87,6 +87,4 @@ pub use secret::{BadSecret, EncodingAesKey, PushToken};
 mod texts {
     #[doc = include_str!("../README.md")]
     struct Readme;
-    #[doc = include_str!("../../../docs/inbound.md")]
-    struct Guide;
 }

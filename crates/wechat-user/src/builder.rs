@@ -107,7 +107,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// An empty AppID; no transport, and no feature `ureq`; a system without usable TLS roots.
+    /// An empty AppID; no transport, and no feature `ureq`.
     pub fn build(self) -> Result<Client, Error> {
         let transport = match self.transport {
             Some(transport) => transport,

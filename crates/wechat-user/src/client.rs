@@ -41,7 +41,7 @@ use crate::source::TokenSource;
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
-    cancel: Option<Cancel>,
+    cancels: Vec<Cancel>,
 }
 
 thread_local! {
@@ -213,11 +213,13 @@ impl Client {
         self.announce();
     }
 
-    /// The same client, whose calls `cancel` ends.
+    /// The same client, whose calls `cancel` ends too.
     #[must_use]
     pub fn cancellable(&self, cancel: &Cancel) -> Self {
         cancel.wakes(&self.inner.announcer);
-        Self { inner: Arc::clone(&self.inner), cancel: Some(cancel.clone()) }
+        let mut same = self.clone();
+        same.cancels.push(cancel.clone());
+        same
     }
 
     /// The account.
@@ -235,7 +237,7 @@ impl Client {
     ) -> Self {
         let announcer = Arc::default();
         let session = Mutex::new(session);
-        Self { inner: Arc::new(Inner { session, announcer, transport, clock, observer, source }), cancel: None }
+        Self { inner: Arc::new(Inner { session, announcer, transport, clock, observer, source }), cancels: Vec::new() }
     }
 
     /// The one item of a machine that yields a result.
@@ -291,7 +293,7 @@ impl Client {
     }
 
     pub(crate) fn is_cancelled(&self) -> bool {
-        self.cancel.as_ref().is_some_and(Cancel::is_cancelled)
+        self.cancels.iter().any(Cancel::is_cancelled)
     }
 
     /// Executes what a machine wants: asks the source for a token if there is one, sends the request otherwise.

@@ -73,8 +73,3 @@ pub use drive::Drive;
 pub use env::secret_from_env;
 pub use observer::{Event, Observer};
 pub use source::TokenSource;
-
-/// Compiles the samples of the page.
-#[cfg(doctest)]
-#[doc = include_str!("../../../docs/groups-and-tags.md")]
-struct GroupsAndTags;

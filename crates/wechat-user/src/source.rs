@@ -4,7 +4,11 @@ use std::error::Error;
 
 use wechat_user_core::{Grant, TokenWant};
 
-/// Answers the client's want of a token. Asked by one thread at a time, outside any lock, and only when the token in hand is missing, stale or rejected.
+/// Answers the client's want of a token. Asked outside any lock, and only when the token in hand is missing, stale or rejected; by one thread at a time, unless it takes
+/// longer than 15 seconds: then another thread asks too, and the answer that came late is dropped.
+///
+/// Nothing ends a source that hangs, not even the time-out of the call: it must have one of its own. It must not use the client that it serves, which would wait for
+/// the token that is being asked for.
 ///
 /// The want says which token was rejected; a source that still has that one must get another first. Closures are sources:
 ///

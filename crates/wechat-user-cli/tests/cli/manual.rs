@@ -6,7 +6,7 @@ use std::{env, fs};
 use transport_mock::{FakeWeChat, OldAccount, WebScope};
 use wechat_user::{Clock, SystemClock};
 
-use crate::support::{Account, Ran};
+use crate::support::{Account, Ran, canned};
 
 const OLD: &str = "wxaaaaaaaaaaaaaaaa";
 
@@ -21,7 +21,7 @@ fn account() -> Account {
 }
 
 /// What a line of the shell prints: its results, then what it says on standard error.
-fn printed(account: &Account, folder: &Path, line: &str) -> String {
+fn printed(account: &Account, server: &str, folder: &Path, line: &str) -> String {
     let binary = Path::new(env!("CARGO_BIN_EXE_wechat-user"));
     let search = format!("{}:{}", binary.parent().unwrap().display(), env::var("PATH").unwrap());
     let codes = [3, 4].map(|number| account.wechat().authorize(&account.wechat().openid(number), WebScope::UserInfo));
@@ -38,6 +38,8 @@ fn printed(account: &Account, folder: &Path, line: &str) -> String {
         };
     }
     shell.args(["-c", line]).current_dir(folder).env("PATH", search).env("CODE", code).env("CODE2", code2);
+    shell.env("SERVER", server).env("WECHAT_PUSH_TOKEN", "a-token-of-mine");
+    shell.env("WECHAT_PUSH_AES_KEY", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG");
     let ran = Ran::of(shell.output().unwrap());
     assert!(!account.leaks(&ran), "secret or token in: {ran:?}");
     ran.stdout + &ran.stderr
@@ -68,6 +70,7 @@ fn the_examples_of_the_manual_print_what_it_says() {
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("old.txt"), format!("{}\nnobody\n", account.wechat().old_openid(0).unwrap())).unwrap();
 
+    let server = canned("HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\nsuccess");
     let (mut new, mut differences, mut examples) = (String::new(), Vec::new(), 0);
     let mut lines = text.lines().peekable();
     let mut is_console = false;
@@ -80,7 +83,7 @@ fn the_examples_of_the_manual_print_what_it_says() {
         while let Some(next) = lines.next_if(|next| !next.starts_with("$ ") && !next.starts_with("```")) {
             expected.push(next);
         }
-        let actual = printed(&account, &folder, command);
+        let actual = printed(&account, &server, &folder, command);
         let actual: Vec<_> = actual.lines().map(str::trim_end).collect();
         let is_same = all_match(&expected, &actual);
         (if is_same { &expected } else { &actual }).iter().for_each(|line| new.push_str(&format!("{line}\n")));
