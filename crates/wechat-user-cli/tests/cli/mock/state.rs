@@ -67,6 +67,20 @@ fn a_state_goes_before_the_flags_and_is_of_one_account() {
 }
 
 #[test]
+fn the_old_file_is_replaced_and_not_written_over() {
+    let (folder, state) = folder("mock-state-whole");
+    Mock::serve(&["--state", &state]).end("TERM").ok();
+    let (old, text) = (format!("{folder}/old.json"), fs::read_to_string(&state).unwrap());
+    // Another name of the same file shows what is done to that one.
+    fs::hard_link(&state, &old).unwrap();
+    let mock = Mock::serve(&["--state", &state]);
+    mock.call(&["groups", "create", "常客"]).ok();
+    assert_eq!(mock.end("TERM").code, Some(0));
+    assert!(fs::read_to_string(&state).unwrap().contains("常客"));
+    assert_eq!(fs::read_to_string(&old).unwrap(), text);
+}
+
+#[test]
 fn what_a_link_leads_to_is_replaced() {
     let (folder, state) = folder("mock-state-link");
     Mock::serve(&["--state", &state]).end("TERM").ok();
