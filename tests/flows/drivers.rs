@@ -14,7 +14,7 @@ use wechat_user::{
     Transport, TransportError, transport_fn,
 };
 
-use crate::{builder, openids};
+use crate::{GROUPS_GET, builder, openids};
 
 /// What goes wrong, on a list of 10 batches of 10 profiles.
 fn scenarios() -> Vec<(&'static str, Vec<Fault>)> {
@@ -160,4 +160,17 @@ fn an_answer_after_the_deadline_is_ignored() {
     let late = Err(TransportError::unknown("late")).into();
     assert!(call.handle(until, outgoing.id(), late).ignored);
     assert!(matches!(call.poll(&mut session, until), Step::Done));
+}
+
+#[test]
+fn the_closure_of_a_parallel_run_may_call_and_wait() {
+    let (wechat, openids) = world(&[]);
+    let client = builder(&wechat).build().unwrap();
+    wechat.add_fault(Fault::status(502).on(GROUPS_GET).times(2).after(5));
+    let mut listed = 0;
+    client.drive_parallel(4, Fan::new(4, calls(&openids)), |_| {
+        listed += client.groups().list().unwrap().len();
+        ControlFlow::Continue(())
+    });
+    assert_eq!(listed, 3 * 10);
 }

@@ -10,24 +10,16 @@ pub(crate) const SECRET: &str = "SECRET/MARK+secret-mark=0123";
 
 /// The spellings of a secret, made here by other means than in the core.
 fn spellings(secret: &str) -> Vec<String> {
-    let percent: String = secret
-        .bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-            other => format!("%{other:02X}"),
-        })
-        .collect();
-    let percent_lower: String = secret
-        .bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-            other => format!("%{other:02x}"),
-        })
-        .collect();
+    let percent = |hex: fn(u8) -> String| -> String {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+        secret.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { hex(byte) }).collect()
+    };
+    let upper = percent(|byte| format!("%{byte:02X}"));
+    let lower = percent(|byte| format!("%{byte:02x}"));
     let json = serde_json::Value::from(secret).to_string();
     let numbers = |between: &str| secret.bytes().map(|byte| byte.to_string()).collect::<Vec<_>>().join(between);
     let json = json.trim_matches('"').to_owned();
-    vec![secret.to_owned(), percent, percent_lower, json.replace('/', "\\/"), json, numbers(", "), numbers(",")]
+    vec![secret.to_owned(), upper, lower, json.replace('/', "\\/"), json, numbers(", "), numbers(",")]
 }
 
 /// Whether the text, white space apart, holds a planted secret in any spelling.

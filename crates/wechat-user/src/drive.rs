@@ -136,6 +136,12 @@ impl<'a> InFlight<'a> {
         (step, seen)
     }
 
+    /// Runs a closure of the caller's, which may make calls of its own.
+    pub(crate) fn aside<T>(&self, run: impl FnOnce() -> T) -> T {
+        let _aside = self.announcer.aside(self.unsettled);
+        run()
+    }
+
     fn settle_answered(&mut self) {
         self.announcer.settled(self.answered);
         self.unsettled -= self.answered;

@@ -128,7 +128,7 @@ fn coordinate<M: Machine>(
             }
             Step::Wait { until, .. } => client.clock().wait(&Listening { announcer: client.announcer(), seen }, until),
             Step::Yield(item) => {
-                if each(item).is_break() {
+                if in_flight.aside(|| each(item)).is_break() {
                     return;
                 }
             }

@@ -1,10 +1,27 @@
 //! The one condition variable of a client: it announces answers, granted tokens and cancellations, so that nobody sleeps through any of them.
 
+use std::cell::Cell;
+use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use wechat_user_core::Signal;
+
+thread_local! {
+    /// How many exchanges of which client this thread is to settle, and cannot until a closure of the caller's returns. Whoever waits in that closure must not wait
+    /// for them: a test clock would stand still for ever.
+    static ASIDE: Cell<(*const Announcer, usize)> = const { Cell::new((ptr::null(), 0)) };
+}
+
+/// Until it goes, exchanges are aside.
+pub(crate) struct Aside((*const Announcer, usize));
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        ASIDE.set(self.0);
+    }
+}
 
 #[derive(Default)]
 pub(crate) struct Announcer {
@@ -31,6 +48,16 @@ impl Announcer {
 
     pub(crate) fn settled(&self, exchanges: usize) {
         self.in_flight.fetch_sub(exchanges, Ordering::SeqCst);
+    }
+
+    pub(crate) fn aside(&self, exchanges: usize) -> Aside {
+        let before = self.set_aside();
+        Aside(ASIDE.replace((ptr::from_ref(self), before + exchanges)))
+    }
+
+    fn set_aside(&self) -> usize {
+        let (announcer, exchanges) = ASIDE.get();
+        if ptr::eq(announcer, self) { exchanges } else { 0 }
     }
 
     fn lock(&self) -> MutexGuard<'_, u64> {
@@ -65,6 +92,6 @@ impl Signal for Listening<'_> {
     }
 
     fn in_flight(&self) -> usize {
-        self.announcer.in_flight.load(Ordering::SeqCst)
+        self.announcer.in_flight.load(Ordering::SeqCst).saturating_sub(self.announcer.set_aside())
     }
 }

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use wechat_user::groups::{CreateGroup, CreatedGroup, DeleteGroup, GetGroups, Group, MoveUser, MoveUsers, RenameGroup};
+use wechat_user::groups::{CreateGroup, DeleteGroup, GetGroups, MoveUser, MoveUsers, RenameGroup};
 use wechat_user::{Batch, GroupId, GroupName, OpenId};
 
+use super::classes::{Listed, Named};
 use super::{Context, openid};
 use crate::batches::{Leftovers, in_batches};
 use crate::change::{Change, users};
@@ -143,48 +144,6 @@ impl Move {
         });
         self.leftovers.settle(tally)?;
         Ok(context.output.done()?)
-    }
-}
-
-#[derive(Serialize)]
-struct Listed {
-    id: GroupId,
-    name: String,
-    count: Option<u64>,
-}
-
-impl From<Group> for Listed {
-    fn from(group: Group) -> Self {
-        Self { id: group.id, name: group.name, count: group.count }
-    }
-}
-
-impl Record for Listed {
-    const COLUMNS: &'static [&'static str] = &["id", "name", "count"];
-
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        let count = self.count.map(|count| count.to_string()).unwrap_or_default();
-        vec![self.id.to_string().into(), (&self.name).into(), count.into()]
-    }
-}
-
-#[derive(Serialize)]
-struct Named {
-    id: GroupId,
-    name: String,
-}
-
-impl From<CreatedGroup> for Named {
-    fn from(group: CreatedGroup) -> Self {
-        Self { id: group.id, name: group.name }
-    }
-}
-
-impl Record for Named {
-    const COLUMNS: &'static [&'static str] = &["id", "name"];
-
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        vec![self.id.to_string().into(), (&self.name).into()]
     }
 }
 

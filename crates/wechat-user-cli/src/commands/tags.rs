@@ -6,11 +6,10 @@ use std::borrow::Cow;
 
 use clap::Subcommand;
 use serde::Serialize;
-use wechat_user::tags::{
-    CreateTag, CreatedTag, DeleteTag, GetTagMembers, GetTags, RenameTag, Tag, TagUsers, UntagUsers,
-};
+use wechat_user::tags::{CreateTag, DeleteTag, GetTagMembers, GetTags, RenameTag, TagUsers, UntagUsers};
 use wechat_user::{Batch, OpenId, TagId};
 
+use super::classes::{Listed, Named};
 use super::listing::Listing;
 use super::{Context, openid};
 use crate::batches::in_batches;
@@ -161,48 +160,6 @@ fn change_members(mut context: Context<'_, '_>, crowd: &Crowd, add: bool) -> Res
     });
     crowd.leftovers.settle(tally)?;
     Ok(context.output.done()?)
-}
-
-#[derive(Serialize)]
-struct Listed {
-    id: TagId,
-    name: String,
-    count: Option<u64>,
-}
-
-impl From<Tag> for Listed {
-    fn from(tag: Tag) -> Self {
-        Self { id: tag.id, name: tag.name, count: tag.count }
-    }
-}
-
-impl Record for Listed {
-    const COLUMNS: &'static [&'static str] = &["id", "name", "count"];
-
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        let count = self.count.map(|count| count.to_string()).unwrap_or_default();
-        vec![self.id.to_string().into(), (&self.name).into(), count.into()]
-    }
-}
-
-#[derive(Serialize)]
-struct Named {
-    id: TagId,
-    name: String,
-}
-
-impl From<CreatedTag> for Named {
-    fn from(tag: CreatedTag) -> Self {
-        Self { id: tag.id, name: tag.name }
-    }
-}
-
-impl Record for Named {
-    const COLUMNS: &'static [&'static str] = &["id", "name"];
-
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        vec![self.id.to_string().into(), (&self.name).into()]
-    }
 }
 
 /// In JSON the bare number.

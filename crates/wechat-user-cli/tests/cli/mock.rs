@@ -1,5 +1,12 @@
 //! `wechat-user mock serve`, and the other commands against it.
 
+mod files;
+mod flags;
+mod tls;
+
+#[cfg(unix)]
+mod state;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, ChildStdout};
@@ -24,6 +31,21 @@ impl Mock {
         stdout.read_line(&mut line).unwrap();
         let url = line.strip_prefix("listening on ").unwrap().trim_end().to_owned();
         Self { child, stdout, url }
+    }
+
+    /// A command of the default account.
+    fn call(&self, args: &[&str]) -> Ran {
+        self.run(Service::APP_ID, Service::APP_SECRET, args)
+    }
+
+    /// Ends it, and waits for that. What it printed after the first line.
+    #[cfg(unix)]
+    fn end(mut self, signal: &str) -> Ran {
+        crate::support::signal(&self.child, signal);
+        let (mut stdout, mut stderr) = (String::new(), String::new());
+        self.stdout.read_to_string(&mut stdout).unwrap();
+        self.child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+        Ran { code: self.child.wait().unwrap().code(), stdout, stderr }
     }
 
     fn run(&self, app_id: &str, secret: &str, args: &[&str]) -> Ran {
@@ -92,11 +114,7 @@ fn it_speaks_plain_http_to_any_client() {
 #[test]
 fn it_ends_well_when_it_is_told_to_and_prints_one_line() {
     for name in ["INT", "TERM"] {
-        let mut mock = Mock::serve(&["--json"]);
-        crate::support::signal(&mock.child, name);
-        let mut rest = String::new();
-        mock.stdout.read_to_string(&mut rest).unwrap();
-        assert_eq!((mock.child.wait().unwrap().code(), rest.as_str()), (Some(0), ""), "{name}");
+        assert_eq!(Mock::serve(&["--json"]).end(name).ok(), "", "{name}");
     }
 }
 

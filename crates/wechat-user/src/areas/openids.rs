@@ -1,7 +1,7 @@
 //! `client.followers()`, `client.tags().members(tag)`, `client.blacklist().iter()`
 
 use wechat_user_core::users::{GetFollowers, OpenIdList, OpenIdPage};
-use wechat_user_core::{Error, OpenId, Paged, Pages};
+use wechat_user_core::{Error, OpenId, Paged, Pages, Stop};
 
 use crate::client::Client;
 use crate::drive::{Drive, Next};
@@ -46,6 +46,12 @@ impl<E: Paged<Response = OpenIdPage>> OpenIds<E> {
     #[must_use]
     pub const fn cursor(&self) -> Option<&OpenId> {
         self.last.as_ref()
+    }
+
+    /// Why the walk ended, once its last page is there: [`Stop::CursorRepeated`] means that the service went round in circles, and that the list may be incomplete.
+    #[must_use]
+    pub const fn stopped(&self) -> Option<Stop> {
+        self.pages.stopped()
     }
 
     /// The same walk in whole pages, from the next page on.

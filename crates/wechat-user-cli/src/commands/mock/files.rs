@@ -1,0 +1,109 @@
+//! The files of `mock serve`: those that it reads, the state that outlives it, the certificate that does not.
+
+use std::fmt::Display;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::{env, process};
+
+use crate::failure::Failure;
+use crate::stderr;
+
+/// The text of the file that a flag names.
+pub(super) fn read(flag: &str, file: &Path) -> Result<String, Failure> {
+    fs::read_to_string(file).map_err(|error| refuse(flag, file, &error))
+}
+
+/// What is wrong with the file that a flag names.
+pub(super) fn refuse(flag: &str, file: &Path, problem: &dyn Display) -> Failure {
+    Failure::Usage(format!("{flag} {}: {problem}", file.display()))
+}
+
+/// Where the state is taken up and left.
+#[derive(Debug)]
+pub(super) struct StateFile {
+    file: PathBuf,
+    found: Option<String>,
+}
+
+impl StateFile {
+    /// Reads it if it is there, and makes sure that it can be written later: at the end it would be too late.
+    pub(super) fn at(file: &Path) -> Result<Self, Failure> {
+        let refuse = |problem: &dyn Display| refuse("--state", file, problem);
+        if !cfg!(unix) {
+            return Err(refuse(&"this system has no signal on which to save it; take it from GET /_mock/state"));
+        }
+        let found = match fs::read_to_string(file) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(refuse(&error)),
+        };
+        // What a link leads to is replaced, not the link.
+        let state = Self { file: fs::canonicalize(file).unwrap_or_else(|_| file.to_owned()), found };
+        state.draft().and_then(|draft| afresh(&draft).and_then(|_| fs::remove_file(draft))).map_err(|e| refuse(&e))?;
+        Ok(state)
+    }
+
+    pub(super) fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// What it held from the last time.
+    pub(super) fn found(&self) -> Option<&str> {
+        self.found.as_deref()
+    }
+
+    /// Whatever happens meanwhile, the file holds the old state or the new one.
+    pub(super) fn save(&self, state: &str) -> Result<(), Failure> {
+        let written = self.draft().and_then(|draft| {
+            let written = afresh(&draft)
+                .and_then(|mut file| file.write_all(state.as_bytes()).and_then(|()| file.sync_all()))
+                .and_then(|()| fs::rename(&draft, &self.file));
+            written.inspect_err(|_| drop(fs::remove_file(&draft)))
+        });
+        written.map_err(|error| refuse("--state", &self.file, &error))
+    }
+
+    /// On the same file system, so that it can be renamed.
+    fn draft(&self) -> io::Result<PathBuf> {
+        let name = self.file.file_name().ok_or_else(|| io::Error::other("this names no file"))?;
+        Ok(self.file.with_file_name(format!(".{}.{}.tmp", name.display(), process::id())))
+    }
+}
+
+/// The certificate of the CA. In the temp folder it lasts as long as this.
+#[derive(Debug)]
+pub(super) struct CaFile {
+    file: PathBuf,
+    is_temporary: bool,
+}
+
+impl CaFile {
+    /// Writes it to `out`, otherwise to the temp folder, and says on standard error where it is.
+    pub(super) fn write(out: Option<PathBuf>, certificate: &str) -> Result<Self, Failure> {
+        let is_temporary = out.is_none();
+        let file = out.unwrap_or_else(|| env::temp_dir().join(format!("wechat-user-mock-ca-{}.pem", process::id())));
+        let opened = if is_temporary { afresh(&file) } else { File::create(&file) };
+        opened
+            .and_then(|mut opened| opened.write_all(certificate.as_bytes()))
+            .map_err(|error| refuse("--ca-out", &file, &error))?;
+        stderr::say(format_args!("the CA certificate to trust is in {}", file.display()));
+        Ok(Self { file, is_temporary })
+    }
+}
+
+impl Drop for CaFile {
+    fn drop(&mut self) {
+        if self.is_temporary {
+            drop(fs::remove_file(&self.file));
+        }
+    }
+}
+
+/// A new file in place of what an earlier process with this number may have left; what is a link there is not followed.
+fn afresh(file: &Path) -> io::Result<File> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => File::create_new(file),
+    }
+}
