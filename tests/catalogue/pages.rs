@@ -52,6 +52,29 @@ fn every_client_method_that_the_endpoints_name_exists() {
     assert!(seen > 40, "only {seen} methods are named");
 }
 
+/// Every command in the column of that name is shown on the page of the command line, whose examples are run by a test.
+#[test]
+fn every_command_that_the_endpoints_name_is_shown_on_its_page() {
+    let commands = read("docs/cli.md");
+    let page = read("docs/endpoints.md");
+    let mut seen = 0;
+    for table in page.split("| HTTP | type | client | command |").skip(1) {
+        let rows = table.lines().take_while(|line| line.starts_with('|') || line.starts_with(" limits"));
+        for cell in rows.filter_map(|row| row.split(" | ").nth(3)) {
+            for command in cell.split('`').skip(1).step_by(2) {
+                let literal =
+                    command.split_whitespace().take_while(|word| word.chars().all(|c| !c.is_ascii_uppercase()));
+                let words: Vec<&str> =
+                    literal.filter(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '-')).collect();
+                let line = format!("wechat-user {}", words[..words.len().min(2)].join(" "));
+                assert!(commands.contains(&line), "docs/cli.md does not show `{line}`");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 35, "only {seen} commands are named");
+}
+
 /// A sample that cannot be compiled where it stands is copied from a file that is, and names it in a comment before it.
 #[test]
 fn every_sample_that_is_not_compiled_is_a_verbatim_copy() {
