@@ -1,0 +1,40 @@
+//! What really went over the wire: the simulator's journal keeps no bodies.
+
+use std::sync::{Arc, Mutex};
+
+use transport_mock::FakeWeChat;
+use wechat_user::{Request, Response, Transport, TransportError};
+
+/// The simulator, with the bodies of all calls kept.
+#[derive(Clone)]
+pub(crate) struct Wire {
+    wechat: FakeWeChat,
+    bodies: Arc<Mutex<Vec<Exchange>>>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Exchange {
+    pub(crate) path: String,
+    pub(crate) sent: Vec<u8>,
+    pub(crate) came: Vec<u8>,
+}
+
+impl Wire {
+    pub(crate) fn to(wechat: &FakeWeChat) -> Self {
+        Self { wechat: wechat.clone(), bodies: Arc::default() }
+    }
+
+    /// The exchanges of this path that had an answer.
+    pub(crate) fn of(&self, path: &str) -> Vec<Exchange> {
+        self.bodies.lock().unwrap().iter().filter(|exchange| exchange.path == path).cloned().collect()
+    }
+}
+
+impl Transport for Wire {
+    fn send(&self, request: Request) -> Result<Response, TransportError> {
+        let (path, sent) = (request.uri().path().to_owned(), request.body().clone());
+        let answer = self.wechat.send(request)?;
+        self.bodies.lock().unwrap().push(Exchange { path, sent, came: answer.body().clone() });
+        Ok(answer)
+    }
+}
