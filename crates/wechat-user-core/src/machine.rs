@@ -1,24 +1,4 @@
-//! The contract between a flow and whoever executes it.
-//!
-//! A [`Machine`] asks for one of two things: an HTTP exchange, or to be polled again later. It never blocks, sleeps, locks or looks at a clock.
-//!
-//! # The loop
-//!
-//! 1. [`poll`](Machine::poll) until it returns something other than [`Step::Send`] or [`Step::Yield`].
-//! 2. [`Step::Send`]: execute the request, now or side by side with others, and give the [`Outcome`] to [`handle`](Machine::handle) with the same id.
-//! 3. [`Step::Wait`]: poll again after an answer was handled, after the session changed, or at `until`, whichever comes first.
-//! 4. [`Step::Yield`]: an item for the caller; poll again.
-//! 5. [`Step::Done`]: nothing more comes, ever.
-//!
-//! # What always holds
-//!
-//! * Polling too early is harmless: the machine says the same again.
-//! * Every id is answered at most once; an answer that nobody waits for is ignored.
-//! * A wait is always in the future.
-//! * Dropping a machine cancels it, and frees the lease on a token that it may hold, so that nobody waits for the dead.
-//! * After [`Step::Done`] always [`Step::Done`].
-//! * What an answer means for the session (a token granted, a token rejected) takes effect at the next poll, because `handle` has no session: it
-//!   decodes, without any lock. So poll once more after every answer.
+//! The contract between a flow and whoever executes it: it stands on the trait [`Machine`].
 
 use alloc::borrow::Cow;
 use core::fmt;
@@ -33,6 +13,26 @@ use crate::time::Timestamp;
 use crate::transport::{Delivery, Request, Response, TransportError};
 
 /// A flow as data: a call with its token and retries, a walk over pages, many calls side by side.
+///
+/// A machine asks for one of two things: an HTTP exchange, or to be polled again later. It never blocks, sleeps, locks or looks at a clock.
+///
+/// # The loop
+///
+/// 1. [`poll`](Self::poll) until it returns something other than [`Step::Send`] or [`Step::Yield`].
+/// 2. [`Step::Send`]: execute the request, now or side by side with others, and give the [`Outcome`] to [`handle`](Self::handle) with the same id.
+/// 3. [`Step::Wait`]: poll again after an answer was handled, after the session changed, or at `until`, whichever comes first.
+/// 4. [`Step::Yield`]: an item for the caller; poll again.
+/// 5. [`Step::Done`]: nothing more comes, ever.
+///
+/// # What always holds
+///
+/// * Polling too early is harmless: the machine says the same again.
+/// * Every id is answered at most once; an answer that nobody waits for is ignored.
+/// * A wait is always in the future.
+/// * Dropping a machine cancels it, and frees the lease on a token that it may hold, so that nobody waits for the dead.
+/// * After [`Step::Done`] always [`Step::Done`].
+/// * What an answer means for the session (a token granted, a token rejected) takes effect at the next poll, because `handle` has no session: it
+///   decodes, without any lock. So poll once more after every answer.
 pub trait Machine {
     /// What it yields to the caller.
     type Item;

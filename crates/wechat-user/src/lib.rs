@@ -3,6 +3,9 @@
 //! ```no_run
 //! use wechat_user::Client;
 //!
+//! # #[cfg(not(feature = "ureq"))]
+//! # fn main() {}
+//! # #[cfg(feature = "ureq")]
 //! # fn main() -> Result<(), wechat_user::Error> {
 //! // ureq, stable token, token kept in memory
 //! let client = Client::new("wx0123456789abcdef", wechat_user::secret_from_env("WECHAT_APPSECRET")?)?;
