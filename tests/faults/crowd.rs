@@ -22,8 +22,8 @@ fn changes_of_one_person_wait_for_each_other_and_for_other_processes() {
     // Its own calls: the second is not even sent before the first is over.
     let own = client(&wechat);
     own.token().unwrap();
-    let gate = wechat.hold(TAGGING);
     thread::scope(|scope| {
+        let gate = wechat.hold(TAGGING);
         let first = scope.spawn(|| own.tags().add(TagId::STARRED, &people));
         gate.until_arrived(1);
         let second = scope.spawn(|| own.tags().add(tag, &people));
