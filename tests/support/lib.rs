@@ -15,6 +15,7 @@ mod pages;
 pub mod private_ca;
 pub mod samples;
 pub mod texts;
+pub mod world;
 
 use std::path::{Path, PathBuf};
 
