@@ -66,7 +66,10 @@ pub(crate) fn run(cli: Cli, output: &mut Output<'_>, interrupt: &Interrupt) -> R
     }
 }
 
-/// For clap: an openid that is not empty.
+/// For clap: an openid that is not empty, and no file as other programs write it.
 pub(crate) fn openid(text: &str) -> Result<OpenId, String> {
+    if let Some(file) = text.strip_prefix('@') {
+        return Err(format!("an openid does not begin with @; for a list in a file: --file {file}"));
+    }
     OpenId::new(text).map_err(|refused| refused.to_string())
 }

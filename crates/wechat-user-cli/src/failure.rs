@@ -7,6 +7,7 @@ use serde::Serialize;
 use wechat_user::{CATALOGUE, Error, ErrorKind, OpenId, Remedy, Replay, ServiceError};
 
 use crate::exit::{Exit, innermost};
+use crate::moment::moment;
 use crate::stderr;
 
 /// How many openids a message in words names.
@@ -145,6 +146,11 @@ struct Told<'a> {
     blocked_ip: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed_openids: Vec<&'a OpenId>,
+    /// From when on it is worth trying again, as RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attempts: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     done: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -162,6 +168,9 @@ impl<'a> Told<'a> {
             advice: Some(remedy.advice_en()),
             path: Some(cause.path()).filter(|path| !path.is_empty()),
             message: error.to_string(),
+            // A pause of seconds is no news; a quota is.
+            retry_at: error.retry_at().filter(|_| error.is_quota()).map(|at| moment(at.as_unix_secs())),
+            attempts: Some(cause.attempts()).filter(|attempts| *attempts > 1),
             ..Self::default()
         };
         if let Some(service) = error.service() {
@@ -200,7 +209,11 @@ fn headline(error: &Error, cause: &Error, service: &ServiceError) -> String {
     let path = if cause.path().is_empty() { String::new() } else { format!("{}: ", cause.path()) };
     let token = if matches!(error.kind(), ErrorKind::Token(_)) { "no access token: " } else { "" };
     let line = format!("{path}{token}errcode {} {}", service.code, service.errmsg);
-    line.trim_end().to_owned()
+    let attempts = match cause.attempts() {
+        0 | 1 => String::new(),
+        attempts => format!(" (after {attempts} attempts)"),
+    };
+    format!("{}{attempts}", line.trim_end())
 }
 
 impl fmt::Display for Told<'_> {
@@ -209,6 +222,7 @@ impl fmt::Display for Told<'_> {
         for (label, text) in [
             ("meaning:", self.meaning),
             ("remedy: ", self.advice),
+            ("again:  ", self.retry_at.as_deref()),
             ("rid:    ", self.rid),
             ("IP to add to the white-list (IP白名单):", self.blocked_ip),
         ] {

@@ -124,6 +124,27 @@ fn a_quota_is_5() {
     account.run(&["groups", "list"]).ok();
     let error = account.run(&["groups", "list", "--json"]).error(5);
     assert_eq!((&error["code"], &error["remedy"]), (&json!(45009), &json!("wait_for_tomorrow")));
+    // Midnight in China.
+    assert!(error["retry_at"].as_str().unwrap().ends_with("T16:00:00Z"), "{error}");
+    let told = account.run(&["groups", "list"]).failed(5);
+    assert!(told.contains("T16:00:00Z"), "{told}");
+}
+
+#[test]
+fn how_often_it_was_tried_is_told() {
+    let account = Account::new();
+    account.wechat().add_fault(Fault::errcode(-1).on(LIST).times(8));
+    let told = account.run(&["groups", "list"]).failed(1);
+    assert!(told.contains("(after 4 attempts)"), "{told}");
+    assert_eq!(account.run(&["groups", "list", "--json"]).error(1)["attempts"], json!(4));
+}
+
+#[test]
+fn a_file_is_not_taken_for_an_openid() {
+    let account = Account::new();
+    let told = account.run(&["tags", "add", "2", "@people.txt"]).failed(2);
+    assert!(told.contains("--file people.txt"), "{told}");
+    assert_eq!(account.wechat().calls(), 0);
 }
 
 #[test]

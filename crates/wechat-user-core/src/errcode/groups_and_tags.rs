@@ -58,8 +58,8 @@ pub(super) const ROWS: &[Entry] = &[
         .zh("系统分组 0（未分组）、1（黑名单）、2（星标组）不允许修改或删除。")
         .not_done(),
     row(ErrCode::GROUP_NAME_TOO_LONG, "can't set group name too long sys group", Remedy::FixRequest)
-        .en("The name of the group (分组) is too long; it takes 30 characters.")
-        .zh("分组名字过长，上限为 30 个字符。")
+        .en("The name of the group (分组) is too long: 30 characters by the documents, perhaps 30 bytes (10 Chinese characters).")
+        .zh("分组名字过长：文档称上限为 30 个字符，实际可能按 30 个字节（10 个汉字）计算。")
         .not_done(),
     row(ErrCode::TOO_MANY_GROUPS, "too many group now, no need to add new", Remedy::FixRequest)
         .en("The account has as many groups (分组) as it may have.")
