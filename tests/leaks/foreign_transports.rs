@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use wechat_user::http::StatusCode;
 use wechat_user::{
-    Client, Error, Event, GroupId, OpenId, Request, Response, RetryPolicy, TokenMode, Transport, TransportError,
-    transport_fn,
+    Client, Error, Event, GroupId, OpenId, RefreshToken, Request, Response, RetryPolicy, TokenMode, Transport,
+    TransportError, UserAccessToken, transport_fn,
 };
 
 use crate::search::{SECRET, TOKEN, assert_clean, assert_debug_is_clean, assert_error_is_clean, leaks, texts};
@@ -153,6 +153,27 @@ fn a_token_request_that_fails_leaks_nothing_whatever_the_transport_says() {
             inspect(name, &client, &events, &client.groups().list().unwrap_err());
             inspect(name, &client, &events, &client.token().unwrap_err());
         }
+    }
+}
+
+/// Calls that carry secrets of their own: the AppSecret, a person's code and tokens.
+#[test]
+fn a_call_that_carries_its_own_secret_leaks_nothing_whatever_the_transport_says() {
+    for (name, leak) in LEAKS {
+        let (client, events) = client(TokenMode::Stable, transport_fn(move |request| leak(&request)));
+        let openid = OpenId::new("oDF3iYx0ro3_7jD4HFRDfrjdCM58").unwrap();
+        let oauth = client.oauth();
+        let failures = [
+            oauth.exchange(TOKEN).err(),
+            oauth.refresh(&RefreshToken::from(SECRET)).err(),
+            oauth.user(&UserAccessToken::from(TOKEN), &openid).err(),
+            oauth.check(&UserAccessToken::from(TOKEN), &openid).err(),
+            client.quota().clear_all_by_secret().err(),
+        ];
+        // Some bodies are no complaint to calls that return nothing.
+        let told: Vec<_> = failures.into_iter().flatten().collect();
+        assert!(told.len() >= 3, "{name}: only {} of the calls failed", told.len());
+        told.iter().for_each(|error| inspect(name, &client, &events, error));
     }
 }
 
