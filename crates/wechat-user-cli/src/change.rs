@@ -6,7 +6,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use clap::Args;
 use wechat_user::Client;
 
-use crate::commands::Context;
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::plan::Plan;
 

@@ -6,7 +6,11 @@ use crate::commands::{
     blacklist, doctor, explain, groups, migrate, mock, network, oauth, quota, raw, rid, tags, ticket, token, users,
 };
 use crate::connect::Connection;
-use crate::exit;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::interrupt::Interrupt;
+use crate::output::Output;
+use crate::{demo, exit};
 
 /// Tags, groups, users, the blacklist and tokens of a WeChat Official Account (公众号/服务号), from the shell.
 ///
@@ -70,6 +74,28 @@ pub(crate) enum Command {
     /// The access token (接口调用凭据).
     #[command(subcommand)]
     Token(token::Token),
+}
+
+pub(crate) fn run(cli: Cli, output: &mut Output<'_>, interrupt: &Interrupt) -> Result<(), Failure> {
+    let context = Context { connection: cli.connection, output, interrupt };
+    match cli.command {
+        Command::Demo => demo::run(context),
+        Command::Mock(mock) => mock.run(context),
+        Command::Tags(tags) => tags.run(context),
+        Command::Groups(groups) => groups.run(context),
+        Command::Users(users) => users.run(context),
+        Command::Blacklist(blacklist) => blacklist.run(context),
+        Command::OAuth(oauth) => oauth.run(context),
+        Command::Migrate(migrate) => migrate.run(context),
+        Command::Ticket(ticket) => ticket.run(context),
+        Command::Quota(quota) => quota.run(context),
+        Command::Rid(rid) => rid.run(context),
+        Command::Network(network) => network.run(context),
+        Command::Raw(raw) => raw.run(context),
+        Command::Explain(explain) => explain.run(context),
+        Command::Doctor(doctor) => doctor.run(context),
+        Command::Token(token) => token.run(context),
+    }
 }
 
 #[cfg(test)]

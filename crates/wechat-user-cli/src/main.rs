@@ -5,6 +5,7 @@ mod change;
 mod cli;
 mod commands;
 mod connect;
+mod context;
 mod demo;
 mod exit;
 mod failure;
@@ -47,7 +48,7 @@ fn main() -> ExitCode {
 fn run(cli: Cli, interrupt: &Interrupt) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut output = Output::new(Format::choose(cli.json), &mut out);
-    let result = commands::run(cli, &mut output, interrupt);
+    let result = cli::run(cli, &mut output, interrupt);
     // What came before a failure is a result as well.
     let flushed = out.flush();
     result.and(flushed.map_err(Failure::from))

@@ -14,11 +14,19 @@ use crate::stderr;
 /// Stands for standard input.
 pub(crate) const STDIN: &str = "-";
 
+/// For clap: an openid that is not empty, and no file as other programs write it.
+pub(crate) fn openid(text: &str) -> Result<OpenId, String> {
+    if let Some(file) = text.strip_prefix('@') {
+        return Err(format!("an openid does not begin with @; for a list in a file: --file {file}"));
+    }
+    OpenId::new(text).map_err(|refused| refused.to_string())
+}
+
 /// The users that a command is about.
 #[derive(Args, Debug)]
 pub(crate) struct People {
     /// The users; `-` reads them from standard input, one a line
-    #[arg(value_name = "OPENID", required_unless_present = "file", value_parser = crate::commands::openid)]
+    #[arg(value_name = "OPENID", required_unless_present = "file", value_parser = openid)]
     openids: Vec<OpenId>,
     /// Read the users from this file, one a line; blank lines do not count, and whoever is there twice is taken once
     #[arg(long, value_name = "FILE")]

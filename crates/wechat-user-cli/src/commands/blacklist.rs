@@ -4,10 +4,10 @@ use clap::{Args, Subcommand};
 use wechat_user::Batch;
 use wechat_user::blacklist::{BlockUsers, GetBlacklist, UnblockUsers};
 
-use super::Context;
 use super::listing::Listing;
 use crate::batches::{Leftovers, in_batches};
 use crate::change::{Change, users};
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::openids::People;
 

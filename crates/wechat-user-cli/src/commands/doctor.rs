@@ -1,13 +1,13 @@
 //! `wechat-user doctor`
 
 mod account;
+mod connectivity;
 mod finding;
-mod way;
 
 use clap::Args;
 use wechat_user::TokenMode;
 
-use super::Context;
+use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use finding::{Finding, Status};
@@ -38,7 +38,7 @@ impl Doctor {
             }
             Err(other) => return Err(other),
         };
-        let reached = way::check(connection, &origin, &transport, &mut findings);
+        let reached = connectivity::check(connection, &origin, &transport, &mut findings);
         let mode = connection.token_mode();
         match client {
             Some(client) if reached => account::check(&client, mode == TokenMode::None, &self.quotas, &mut findings),

@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 use wechat_user::{Entry, ErrCode, Place};
 
-use super::Context;
+use crate::context::Context;
 use crate::failure::{Failure, name_of};
 use crate::output::Format;
 

@@ -8,11 +8,12 @@ use wechat_user::groups::{CreateGroup, DeleteGroup, GetGroups, MoveUser, MoveUse
 use wechat_user::{Batch, GroupId, GroupName, OpenId};
 
 use super::classes::{Listed, Named};
-use super::{Context, openid};
 use crate::batches::{Leftovers, in_batches};
 use crate::change::{Change, users};
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::openids::People;
+use crate::openids::openid;
 use crate::output::Record;
 use crate::plan::Plan;
 

@@ -4,8 +4,9 @@ use clap::Args;
 use wechat_user::users::OpenIdPage;
 use wechat_user::{OpenId, Paged, Stop};
 
-use super::{Context, openid};
+use crate::context::Context;
 use crate::failure::Failure;
+use crate::openids::openid;
 use crate::stderr;
 
 /// What part of the list.

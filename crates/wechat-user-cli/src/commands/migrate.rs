@@ -8,10 +8,11 @@ use serde::Serialize;
 use wechat_user::migration::{ChangeOpenIds, ChangedOpenIds, FromAccount};
 use wechat_user::{Batch, OpenId};
 
-use super::{Context, openid};
 use crate::batches::{Leftovers, in_batches};
 use crate::change::Change;
+use crate::context::Context;
 use crate::failure::Failure;
+use crate::openids::openid;
 use crate::openids::{self, STDIN};
 use crate::output::{Format, Output, Record};
 

@@ -6,8 +6,8 @@ mod serve;
 use clap::Subcommand;
 
 use self::serve::Serve;
-use super::Context;
 use super::push::Push;
+use crate::context::Context;
 use crate::failure::Failure;
 
 #[derive(Debug, Subcommand)]

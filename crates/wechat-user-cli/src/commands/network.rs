@@ -6,7 +6,7 @@ use clap::Subcommand;
 use serde::Serialize;
 use wechat_user::network::CallbackReport;
 
-use super::Context;
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Record;
 

@@ -6,7 +6,7 @@ mod user;
 use clap::{Args, Subcommand, ValueEnum};
 use wechat_user::oauth::{AuthorizeUrl, Scope};
 
-use super::Context;
+use crate::context::Context;
 use crate::failure::Failure;
 use print::{Granted, Revealed};
 

@@ -9,9 +9,10 @@ use transport_mock::{FakeWeChat, Service};
 use wechat_user::{Clock, OpenId, SystemClock, Timestamp, Transport, transport_fn};
 use wechat_user_web::{EncodingAesKey, Format, PushDraft, PushMode, PushSender, PushToken};
 
-use super::{Context, openid};
 use crate::connect::{Connection, variable};
+use crate::context::Context;
 use crate::failure::Failure;
+use crate::openids::openid;
 
 /// The Token (令牌) of the callback settings.
 const TOKEN: &str = "WECHAT_PUSH_TOKEN";

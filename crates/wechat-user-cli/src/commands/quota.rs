@@ -7,8 +7,8 @@ use serde::Serialize;
 use wechat_user::quota::{ApiQuota, ClearApiQuota, ClearQuota, ClearQuotaByAppSecret, RateLimit};
 use wechat_user::{ApiPath, AppSecret};
 
-use super::Context;
 use crate::change::Change;
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Record;
 use crate::plan::{MASK, Plan};

@@ -6,8 +6,8 @@ use clap::Subcommand;
 use wechat_user::raw::{RawPost, Value};
 use wechat_user::{Client, TokenMode};
 
-use super::Context;
 use crate::change::Change;
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::openids::STDIN;
 use crate::plan::Plan;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use clap::Args;
 use serde::Serialize;
 
-use super::Context;
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::moment::moment;
 use crate::output::Record;

@@ -11,10 +11,11 @@ use wechat_user::{Batch, OpenId, TagId};
 
 use super::classes::{Listed, Named};
 use super::listing::Listing;
-use super::{Context, openid};
 use crate::batches::in_batches;
 use crate::change::{Change, users};
+use crate::context::Context;
 use crate::failure::Failure;
+use crate::openids::openid;
 use crate::output::Record;
 use crate::plan::Plan;
 use args::Crowd;

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use wechat_user::{Clock, HeldTicket, SystemClock};
 
-use super::Context;
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::moment::moment;
 use crate::output::Record;

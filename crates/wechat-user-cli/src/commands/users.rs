@@ -7,11 +7,12 @@ use wechat_user::users::{GetFollowers, Lang, SetRemark};
 use wechat_user::{Client, OpenId};
 
 use super::listing::Listing;
-use super::{Context, openid};
 use crate::batches::{Leftovers, in_batches};
 use crate::change::Change;
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::openids::People;
+use crate::openids::openid;
 use crate::plan::Plan;
 use profile::Profile;
 

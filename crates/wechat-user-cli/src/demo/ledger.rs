@@ -1,15 +1,12 @@
-//! Two books of the same calls: what the client says it sent, and what the service says it got.
+//! The calls that the client says it sent.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use wechat_user::{Event, Observer};
 
-use super::Problem;
-use super::stage::Stage;
-
 /// How many calls of each path.
-type Counts = BTreeMap<String, u64>;
+pub(super) type Counts = BTreeMap<String, u64>;
 
 /// The client's book.
 #[derive(Clone, Default)]
@@ -21,58 +18,7 @@ impl Ledger {
         move |event: &Event| *this.counts().entry(event.report.path.clone().into_owned()).or_default() += 1
     }
 
-    fn counts(&self) -> MutexGuard<'_, Counts> {
+    pub(super) fn counts(&self) -> MutexGuard<'_, Counts> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-pub(super) fn compare(stage: &mut Stage) -> Result<String, Problem> {
-    let mut seen = Counts::new();
-    for entry in stage.wechat().journal() {
-        *seen.entry(entry.path.into_owned()).or_default() += 1;
-    }
-    let sent = stage.ledger.counts();
-    let differences = differences(&sent, &seen);
-    if !differences.is_empty() {
-        return Err(Problem::Check(differences.join("; ")));
-    }
-    let (total, paths) = (sent.values().sum::<u64>(), sent.len());
-    super::expect("the total of the journal", total, stage.calls())?;
-    Ok(format!(
-        "Compared the books: the client sent {total} calls to {paths} paths, and the service saw the same ones."
-    ))
-}
-
-/// One sentence for each path on which the books do not agree.
-fn differences(sent: &Counts, seen: &Counts) -> Vec<String> {
-    let of = |counts: &Counts, path: &str| counts.get(path).copied().unwrap_or(0);
-    let mut paths: Vec<_> = sent.keys().chain(seen.keys()).collect();
-    paths.sort();
-    paths.dedup();
-    let differ = paths.into_iter().filter(|path| of(sent, path) != of(seen, path));
-    differ
-        .map(|path| format!("{path}: the client counted {}, the service {}", of(sent, path), of(seen, path)))
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn counts(of: &[(&str, u64)]) -> Counts {
-        of.iter().map(|(path, count)| ((*path).to_owned(), *count)).collect()
-    }
-
-    #[test]
-    fn each_path_that_differs_is_named() {
-        let sent = counts(&[("/a", 2), ("/b", 1), ("/c", 1)]);
-        let seen = counts(&[("/a", 2), ("/b", 2), ("/d", 1)]);
-        let expected = [
-            "/b: the client counted 1, the service 2",
-            "/c: the client counted 1, the service 0",
-            "/d: the client counted 0, the service 1",
-        ];
-        assert_eq!(differences(&sent, &seen), expected);
-        assert!(differences(&sent, &sent).is_empty());
     }
 }

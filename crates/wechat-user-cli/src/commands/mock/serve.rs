@@ -9,7 +9,7 @@ use mock_server::MockServer;
 use transport_mock::{FakeWeChat, Fault, Service, Settings, TestClock};
 
 use super::files::{CaFile, StateFile, read, refuse};
-use crate::commands::Context;
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::{interrupt, stderr};
 

@@ -9,8 +9,9 @@ use wechat_user::users::Sex;
 use wechat_user::{OpenId, UnionId, UserAccessToken, secret_from_env};
 
 use crate::commands::users::Places;
-use crate::commands::{Context, openid};
+use crate::context::Context;
 use crate::failure::Failure;
+use crate::openids::openid;
 use crate::output::Record;
 
 /// The environment variable that holds a person's token: no flag, because flags are in everybody's list of processes.
