@@ -180,8 +180,8 @@ fn a_code_prints_as_its_number() {
 #[test]
 fn every_row_has_one_constant_whose_documentation_names_number_and_meaning() {
     let mut named = Vec::new();
-    for file in
-        std::fs::read_dir(root().join("crates/wechat-user-core/src/errcode")).expect("the folder of the families")
+    for file in std::fs::read_dir(root().join("crates/wechat-user-core/src/errors/errcode"))
+        .expect("the folder of the families")
     {
         let source = std::fs::read_to_string(file.expect("a file").path()).expect("a source file");
         let lines: Vec<&str> = source.lines().map(str::trim).collect();

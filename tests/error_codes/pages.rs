@@ -44,7 +44,7 @@ const ENGLISH: Language = Language {
     intro: "\
 # Error codes (全局返回码)
 
-<!-- Printed from the table in crates/wechat-user-core/src/errcode. Change it there, then run
+<!-- Printed from the table in crates/wechat-user-core/src/errors/errcode. Change it there, then run
      UPDATE_GOLDEN=1 cargo test -p wechat-user-tests --test error_codes -->
 
 [中文](zh-CN/error-codes.md)
@@ -76,7 +76,7 @@ const CHINESE: Language = Language {
     intro: "\
 # 错误码（全局返回码）
 
-<!-- 本页由 crates/wechat-user-core/src/errcode 中的表生成。请修改该表，然后运行
+<!-- 本页由 crates/wechat-user-core/src/errors/errcode 中的表生成。请修改该表，然后运行
      UPDATE_GOLDEN=1 cargo test -p wechat-user-tests --test error_codes -->
 
 [English](../error-codes.md)

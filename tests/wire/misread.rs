@@ -1,4 +1,4 @@
-//! What other clients get wrong, each point by name. What needs a machine with a memory of its own (45171, 45159, 45169) is tested beside it, in `tags::TagMembers`.
+//! What other clients get wrong, each point by name. What needs a machine with a memory of its own (45171, 45159, 45169) is tested beside it, in `TagMembers`.
 
 use std::time::Duration;
 

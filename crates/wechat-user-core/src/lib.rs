@@ -28,7 +28,7 @@
 //!
 //! Two state machines carry it all: the flow of a call (token, send, renew, back off, send again), and the slot that keeps one credential for many
 //! calls (who fetches it, who waits, what a rejection or a failure means for the others). Their diagrams and tables stand at the heads of
-//! `src/flow.rs` and `src/slot.rs`, and in `docs/architecture.md`.
+//! `src/flow/call_flow.rs` and `src/flow/slot.rs`, and in `docs/architecture.md`.
 //!
 //! # Every step once
 //!
@@ -91,67 +91,36 @@
 #![no_std]
 extern crate alloc;
 
-mod ack;
-pub mod blacklist;
-mod bounds;
-mod call;
-mod catalogue;
-mod clock;
-mod endpoint;
-mod envelope;
-mod errcode;
-mod error;
-mod fan;
+mod endpoints;
+mod errors;
 mod flow;
-pub mod groups;
-mod ids;
-pub mod jssdk;
-mod lenient;
-mod machine;
-pub mod migration;
-pub mod network;
-pub mod oauth;
-mod origin;
-mod pages;
-pub mod quota;
-pub mod raw;
-mod redact;
-mod repair;
-mod retry;
-pub mod rid;
-mod secret;
-mod session;
-mod slot;
-mod spec;
-pub mod tags;
-mod ticket;
-mod time;
-pub mod token;
-mod transport;
-pub mod users;
+mod io;
+mod values;
 mod wire;
 
 pub use http;
 
-pub use ack::Ack;
-pub use bounds::{ApiPath, BadInput, Batch, GroupName};
-pub use call::{Call, CurrentToken};
-pub use catalogue::CATALOGUE;
-pub use clock::{Clock, Signal};
-pub use endpoint::{Body, Endpoint, PageEnd, Paged, Query};
-pub use errcode::{Entry, ErrCode, Place, Remedy};
-pub use error::{Error, ErrorKind, ServiceError};
-pub use fan::Fan;
-pub use ids::{AppId, GroupId, OpenId, TagId, UnionId};
-pub use machine::{Credential, ExchangeId, Grant, Machine, Outcome, Outgoing, Purpose, Report, Step, TokenWant};
-pub use origin::Origin;
-pub use pages::{Pages, Stop};
-pub use redact::Redacted;
-pub use retry::RetryPolicy;
-pub use secret::{AccessToken, AppSecret, AuthorizationCode, JsapiTicket, RefreshToken, UserAccessToken};
-pub use session::{Credentials, HeldToken, Session, TokenMode};
-pub use spec::{Auth, Replay, Spec, Verb};
-pub use ticket::{CurrentTicket, HeldTicket};
-pub use time::Timestamp;
-pub use transport::{Delivery, Request, Response, TimeLeft, Transport, TransportError, transport_fn};
-pub use wire::{decode, encode};
+pub use endpoints::catalogue::CATALOGUE;
+pub use endpoints::{blacklist, groups, jssdk, migration, network, oauth, quota, raw, rid, tags, token, users};
+pub use errors::errcode::{Entry, ErrCode, Place, Remedy};
+pub use errors::error::{Error, ErrorKind, ServiceError};
+pub use flow::call::{Call, CurrentToken};
+pub use flow::fan::Fan;
+pub use flow::machine::{Credential, ExchangeId, Grant, Machine, Outcome, Outgoing, Purpose, Report, Step, TokenWant};
+pub use flow::pages::{Pages, Stop};
+pub use flow::retry::RetryPolicy;
+pub use flow::session::{Credentials, HeldToken, Session, TokenMode};
+pub use flow::tag_members::TagMembers;
+pub use flow::ticket::{CurrentTicket, HeldTicket};
+pub use io::clock::{Clock, Signal};
+pub use io::transport::{Delivery, Request, Response, TimeLeft, Transport, TransportError, transport_fn};
+pub use values::bounds::{ApiPath, BadInput, Batch, GroupName};
+pub use values::ids::{AppId, GroupId, OpenId, TagId, UnionId};
+pub use values::origin::Origin;
+pub use values::secret::{AccessToken, AppSecret, AuthorizationCode, JsapiTicket, RefreshToken, UserAccessToken};
+pub use values::time::Timestamp;
+pub use wire::ack::Ack;
+pub use wire::endpoint::{Body, Endpoint, PageEnd, Paged, Query};
+pub use wire::message::{decode, encode};
+pub use wire::redact::Redacted;
+pub use wire::spec::{Auth, Replay, Spec, Verb};

@@ -1,10 +1,9 @@
 //! `client.tags()`
 
 use wechat_user_core::tags::{
-    CreateTag, CreatedTag, DeleteTag, GetTagMembers, GetTags, GetTagsOf, RenameTag, Tag, TagMembers, TagUsers,
-    UntagUsers,
+    CreateTag, CreatedTag, DeleteTag, GetTagMembers, GetTags, GetTagsOf, RenameTag, Tag, TagUsers, UntagUsers,
 };
-use wechat_user_core::{Batch, Endpoint, Error, OpenId, TagId};
+use wechat_user_core::{Batch, Endpoint, Error, OpenId, TagId, TagMembers};
 
 use crate::areas::OpenIds;
 use crate::client::Client;

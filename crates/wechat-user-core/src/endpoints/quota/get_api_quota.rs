@@ -1,0 +1,38 @@
+//! `POST /cgi-bin/openapi/quota/get`
+
+use serde::Serialize;
+
+use crate::endpoints::quota::ApiQuota;
+use crate::values::bounds::ApiPath;
+use crate::wire::endpoint::{Body, Endpoint};
+use crate::wire::spec::Spec;
+
+/// Asks how often an API may be called, and was (查询API调用额度).
+///
+/// Limits: a path from its first slash on, without host; no `/sns/` paths. The counts may be off by one percent.
+/// Source: <https://developers.weixin.qq.com/doc/service/api/apimanage/api_getapiquota>
+///
+/// # Errors
+///
+/// 76021 there is no such path, 76022 the account may not ask about it.
+#[derive(Clone, Debug, Serialize)]
+pub struct GetApiQuota<'a> {
+    cgi_path: &'a ApiPath,
+}
+
+impl<'a> GetApiQuota<'a> {
+    /// Of the API with this path.
+    #[must_use]
+    pub const fn new(path: &'a ApiPath) -> Self {
+        Self { cgi_path: path }
+    }
+}
+
+impl Endpoint for GetApiQuota<'_> {
+    type Response = ApiQuota;
+    const SPEC: &'static Spec = &Spec::post("get_api_quota", "/cgi-bin/openapi/quota/get").replayable();
+
+    fn body(&self, body: &mut Body) {
+        body.json(self);
+    }
+}

@@ -1,0 +1,78 @@
+//! `POST /cgi-bin/tags/create`
+
+use alloc::string::String;
+
+use serde::{Deserialize, Serialize};
+
+use super::Wrapped;
+use crate::values::ids::TagId;
+use crate::wire::endpoint::{Body, Endpoint};
+use crate::wire::spec::Spec;
+
+/// Creates a tag (创建标签).
+///
+/// Limits: 100 tags an account. Of the name, the page says 30 characters and the error 30 bytes (10 Chinese characters): the service decides (45158). Not repeated when
+/// the answer is lost.
+/// Source: <https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_createtag>
+///
+/// # Errors
+///
+/// 45157 the name is not legal, or another tag has it; 45158 it is too long; 45056 there are too many tags; 48001 the account may not use it.
+#[derive(Clone, Debug)]
+pub struct CreateTag<'a> {
+    name: &'a str,
+}
+
+/// The new tag.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "Wrapped<Wire>")]
+#[non_exhaustive]
+pub struct CreatedTag {
+    /// Its id (标签id), assigned by WeChat.
+    pub id: TagId,
+    /// Its name (标签名), as the service keeps it.
+    pub name: String,
+}
+
+#[derive(Deserialize)]
+struct Wire {
+    id: TagId,
+    #[serde(default)]
+    name: String,
+}
+
+impl CreatedTag {
+    /// A tag of this id and name, such as one that was there already.
+    #[must_use]
+    pub const fn new(id: TagId, name: String) -> Self {
+        Self { id, name }
+    }
+}
+
+impl From<Wrapped<Wire>> for CreatedTag {
+    fn from(wire: Wrapped<Wire>) -> Self {
+        Self::new(wire.tag.id, wire.tag.name)
+    }
+}
+
+impl<'a> CreateTag<'a> {
+    /// With this name.
+    #[must_use]
+    pub const fn new(name: &'a str) -> Self {
+        Self { name }
+    }
+}
+
+#[derive(Serialize)]
+struct Named<'a> {
+    name: &'a str,
+}
+
+impl Endpoint for CreateTag<'_> {
+    type Response = CreatedTag;
+    const SPEC: &'static Spec = &Spec::post("create_tag", "/cgi-bin/tags/create");
+
+    fn body(&self, body: &mut Body) {
+        body.json(&Wrapped { tag: Named { name: self.name } });
+    }
+}

@@ -1,0 +1,44 @@
+//! `POST /cgi-bin/tags/update`
+
+use serde::Serialize;
+
+use super::Wrapped;
+use crate::values::bounds::BadInput;
+use crate::values::ids::TagId;
+use crate::wire::ack::Ack;
+use crate::wire::endpoint::{Body, Endpoint};
+use crate::wire::spec::Spec;
+
+/// Renames a tag (编辑标签).
+///
+/// Limits: not the tags 0, 1 and 2; the name like that of [`CreateTag`](super::CreateTag).
+/// Source: <https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_updatetag> (whose sample leaves the name out)
+///
+/// # Errors
+///
+/// 45157 the name is not legal, or another tag has it; 45158 it is too long.
+#[derive(Clone, Debug, Serialize)]
+pub struct RenameTag<'a> {
+    id: TagId,
+    name: &'a str,
+}
+
+impl<'a> RenameTag<'a> {
+    /// This tag, to that name.
+    ///
+    /// # Errors
+    ///
+    /// [`BadInput::ReservedTag`] for 0, 1 and 2, which the service would refuse (45058).
+    pub const fn new(id: TagId, name: &'a str) -> Result<Self, BadInput> {
+        if id.is_reserved() { Err(BadInput::ReservedTag { id }) } else { Ok(Self { id, name }) }
+    }
+}
+
+impl Endpoint for RenameTag<'_> {
+    type Response = Ack;
+    const SPEC: &'static Spec = &Spec::post("rename_tag", "/cgi-bin/tags/update").replayable();
+
+    fn body(&self, body: &mut Body) {
+        body.json(&Wrapped { tag: self });
+    }
+}

@@ -1,0 +1,33 @@
+//! The account's `access_token` (接口调用凭据): how it is asked for. Sessions do it by themselves; these endpoints are here for those who want builders only.
+
+mod get_stable_token;
+mod get_token;
+
+pub use get_stable_token::GetStableToken;
+pub use get_token::GetToken;
+
+use core::time::Duration;
+
+use serde::Deserialize;
+
+use crate::values::lenient;
+use crate::values::secret::AccessToken;
+
+/// The answer of both token endpoints.
+#[derive(Clone, Debug, Deserialize)]
+#[non_exhaustive]
+pub struct TokenAnswer {
+    /// The token (获取到的凭证), opaque, up to 512 characters.
+    pub access_token: AccessToken,
+    /// Its life in seconds (凭证有效时间), 7200 at most; what is left of it for a stable token.
+    #[serde(default, deserialize_with = "lenient::optional_count")]
+    pub expires_in: Option<u64>,
+}
+
+impl TokenAnswer {
+    /// How long the token lives from the moment of asking; 7200 s, the documented life, if the service did not say.
+    #[must_use]
+    pub fn life(&self) -> Duration {
+        Duration::from_secs(self.expires_in.unwrap_or(7_200))
+    }
+}

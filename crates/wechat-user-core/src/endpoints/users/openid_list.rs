@@ -1,0 +1,168 @@
+//! A page of openids in one piece of memory.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
+
+use crate::values::ids::OpenId;
+
+/// The openids of a page, up to 10,000. One buffer and one vector instead of 10,000 allocations; its inside may get faster yet, so it is opaque.
+///
+/// Empty texts, which old answers put first, are left out.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct OpenIdList {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl OpenIdList {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The openid at this place, made when it is asked for.
+    #[must_use]
+    pub fn get(&self, at: usize) -> Option<OpenId> {
+        // No empty text is ever put into the list.
+        self.text_at(at).and_then(|text| OpenId::new(text).ok())
+    }
+
+    /// The openids in the list's order. Each is made when it is asked for; [`texts`](Self::texts) makes none.
+    #[must_use]
+    pub fn iter(&self) -> OpenIdIter<'_> {
+        OpenIdIter { list: self, next: 0 }
+    }
+
+    /// The openids as texts, without an allocation.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).filter_map(|at| self.text_at(at))
+    }
+
+    fn text_at(&self, at: usize) -> Option<&str> {
+        let start = match at.checked_sub(1) {
+            Some(before) => *self.ends.get(before)?,
+            None => 0,
+        };
+        self.text.get(start as usize..*self.ends.get(at)? as usize)
+    }
+}
+
+impl<'a> IntoIterator for &'a OpenIdList {
+    type Item = OpenId;
+    type IntoIter = OpenIdIter<'a>;
+
+    fn into_iter(self) -> OpenIdIter<'a> {
+        self.iter()
+    }
+}
+
+/// The openids of an [`OpenIdList`].
+#[derive(Clone, Debug)]
+pub struct OpenIdIter<'a> {
+    list: &'a OpenIdList,
+    next: usize,
+}
+
+impl Iterator for OpenIdIter<'_> {
+    type Item = OpenId;
+
+    fn next(&mut self) -> Option<OpenId> {
+        let openid = self.list.get(self.next)?;
+        self.next += 1;
+        Some(openid)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.list.len() - self.next;
+        (left, Some(left))
+    }
+}
+
+impl ExactSizeIterator for OpenIdIter<'_> {}
+
+impl fmt::Debug for OpenIdList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OpenIdList({} openids)", self.len())
+    }
+}
+
+impl<'de> Deserialize<'de> for OpenIdList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(ListVisitor)
+    }
+}
+
+struct ListVisitor;
+
+impl<'de> Visitor<'de> for ListVisitor {
+    type Value = OpenIdList;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of openids")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<OpenIdList, A::Error> {
+        let mut list = OpenIdList::default();
+        while seq.next_element_seed(Append(&mut list))?.is_some() {}
+        Ok(list)
+    }
+}
+
+/// Reads one text straight into the list.
+struct Append<'a>(&'a mut OpenIdList);
+
+impl<'de> serde::de::DeserializeSeed<'de> for Append<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Append<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an openid")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+        if !text.is_empty() {
+            self.0.text.push_str(text);
+            let end = u32::try_from(self.0.text.len()).map_err(|_| E::custom("a list of more than 4 GiB"))?;
+            self.0.ends.push(end);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_the_order_and_drops_the_empty_one_that_old_answers_put_first() {
+        let list: OpenIdList = serde_json::from_str(r#"["","OPENID1","OPEN\/ID2"]"#).unwrap();
+        let texts: Vec<String> = list.iter().map(|openid| openid.as_str().into()).collect();
+        assert_eq!(texts, ["OPENID1", "OPEN/ID2"]);
+        assert_eq!(list.texts().collect::<Vec<_>>(), ["OPENID1", "OPEN/ID2"]);
+        assert_eq!((list.len(), list.iter().len(), list.is_empty()), (2, 2, false));
+    }
+
+    #[test]
+    fn what_is_no_list_of_texts_is_refused() {
+        assert!(serde_json::from_str::<OpenIdList>("[1]").is_err());
+        assert!(serde_json::from_str::<OpenIdList>("{}").is_err());
+        assert!(serde_json::from_str::<OpenIdList>("[]").is_ok_and(|list| list.is_empty()));
+    }
+}

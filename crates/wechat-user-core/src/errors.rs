@@ -1,0 +1,4 @@
+//! What went wrong, and what helps.
+
+pub(crate) mod errcode;
+pub(crate) mod error;

@@ -1,0 +1,364 @@
+//! What can go wrong, in one concrete type: context in the struct, cause in the kind, the source chain whole, and no secret in any text.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::errors::errcode::{ErrCode, Place, Remedy};
+use crate::io::transport::{Delivery, TransportError};
+use crate::values::bounds::BadInput;
+use crate::values::ids::OpenId;
+use crate::values::time::Timestamp;
+use crate::wire::redact::Scrubber;
+
+/// A call that did not succeed. Cheap to clone: many callers may share the failure of one token request.
+///
+/// `Display` is one line that names the path, what happened, what it means and the `rid`; [`remedy`](Self::remedy) says what to do. No text of it, or of its sources, holds a token, a secret or a query.
+#[derive(Clone)]
+pub struct Error(Arc<Inner>);
+
+struct Inner {
+    path: Cow<'static, str>,
+    attempts: u32,
+    retry_at: Option<Timestamp>,
+    kind: ErrorKind,
+}
+
+/// The cause of an [`Error`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// An argument was refused before anything was sent.
+    BadInput(BadInput),
+    /// The service answered with an `errcode`.
+    Service(ServiceError),
+    /// There was no complete answer.
+    Transport(TransportError),
+    /// An HTTP status other than success, as gateways send them.
+    Status {
+        /// The status.
+        status: http::StatusCode,
+        /// The start of the body, harmless parts only.
+        snippet: String,
+    },
+    /// An answer that could not be read as JSON of the expected shape.
+    Body {
+        /// What is wrong with it.
+        problem: String,
+        /// Whether it is no JSON at all (cut short, or a gateway's page), so that it says nothing about what the service did.
+        garbage: bool,
+        /// The start of the body, harmless parts only.
+        snippet: String,
+    },
+    /// The call needs a token, and none could be had: this is the failure of the token request, perhaps one that another call made.
+    Token(Error),
+    /// The service rejects the token, and hands out the very same one when asked for another (`/cgi-bin/stable_token` does until it expires).
+    TokenStuck,
+    /// The account's token is supplied from outside, and there is none, or it was rejected.
+    TokenMissing,
+    /// The time for the call ran out.
+    Deadline {
+        /// What it was waiting for.
+        waiting_for: &'static str,
+        /// Whether a request may have been acted upon.
+        delivery: Delivery,
+    },
+    /// A part of a list failed, and the rest is done.
+    Partial {
+        /// Of whom nothing is known to be done; of all others it is.
+        failed: Vec<OpenId>,
+        /// How the last try of these ended.
+        error: Error,
+    },
+    /// The call was cancelled.
+    Cancelled,
+}
+
+/// What the service said: an `errcode` other than 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ServiceError {
+    /// The `errcode` (返回码).
+    pub code: ErrCode,
+    /// The `errmsg`, without hint and request id. Do not decide anything on it: its wording changes.
+    pub errmsg: String,
+    /// The request id (`rid`, older: `hint` or `req_id`) that WeChat's support asks for.
+    pub rid: Option<String>,
+    /// The address that the service saw and does not allow (40164, 61004): add it to the IP white-list (IP白名单).
+    pub blocked_ip: Option<String>,
+    /// The openids that failed while others were done (45171, `fail_openid_list`).
+    pub failed_openids: Vec<OpenId>,
+    /// Which kind of call it was: 40001 means three things.
+    pub place: Place,
+}
+
+impl ServiceError {
+    /// What to do about it.
+    #[must_use]
+    pub fn remedy(&self) -> Remedy {
+        self.code.remedy(self.place)
+    }
+}
+
+impl ErrorKind {
+    /// The same with every secret of the exchange masked, in whatever came from outside.
+    pub(crate) fn scrubbed(self, scrubber: &Scrubber) -> Self {
+        match self {
+            Self::Transport(error) => Self::Transport(scrubber.scrub_error(error)),
+            Self::Status { status, snippet } => Self::Status { status, snippet: scrubber.scrub(&snippet) },
+            Self::Body { problem, garbage, snippet } => {
+                Self::Body { problem, garbage, snippet: scrubber.scrub(&snippet) }
+            }
+            Self::Service(error) => Self::Service(ServiceError {
+                errmsg: scrubber.scrub(&error.errmsg),
+                rid: error.rid.map(|rid| scrubber.scrub(&rid)),
+                blocked_ip: error.blocked_ip.map(|ip| scrubber.scrub(&ip)),
+                ..error
+            }),
+            kind => kind,
+        }
+    }
+}
+
+impl Error {
+    pub(crate) fn new(path: Cow<'static, str>, attempts: u32, kind: ErrorKind) -> Self {
+        Self(Arc::new(Inner { path, attempts, retry_at: None, kind }))
+    }
+
+    pub(crate) fn with_retry_at(self, at: Option<Timestamp>) -> Self {
+        match Arc::try_unwrap(self.0) {
+            Ok(inner) => Self(Arc::new(Inner { retry_at: at, ..inner })),
+            Err(shared) => Self(shared),
+        }
+    }
+
+    pub(crate) fn with_attempts(self, attempts: u32) -> Self {
+        match Arc::try_unwrap(self.0) {
+            Ok(inner) => Self(Arc::new(Inner { attempts, ..inner })),
+            Err(shared) => Self(shared),
+        }
+    }
+
+    /// The rest is done, `failed` is not, and this is why.
+    pub(crate) fn partial(failed: Vec<OpenId>, error: Self) -> Self {
+        let path = error.0.path.clone();
+        Self::new(path, error.0.attempts, ErrorKind::Partial { failed, error })
+    }
+
+    /// An error of a driver, for the call to this path.
+    pub fn cancelled(path: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(path.into(), 0, ErrorKind::Cancelled)
+    }
+
+    /// The cause.
+    #[must_use]
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
+    }
+
+    /// The path of the endpoint, such as `/cgi-bin/groups/get`; empty when the error belongs to no call.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// How many requests were sent for the call, token requests not counted.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// What the service said, if it said something; also when the token request was what failed.
+    #[must_use]
+    pub fn service(&self) -> Option<&ServiceError> {
+        match self.innermost().kind() {
+            ErrorKind::Service(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The `errcode`.
+    #[must_use]
+    pub fn code(&self) -> Option<ErrCode> {
+        self.service().map(|error| error.code)
+    }
+
+    /// The request id (`rid`) to quote to WeChat's support.
+    #[must_use]
+    pub fn rid(&self) -> Option<&str> {
+        self.service()?.rid.as_deref()
+    }
+
+    /// The address that must be added to the IP white-list (IP白名单), if that is what the service complains of.
+    #[must_use]
+    pub fn blocked_ip(&self) -> Option<&str> {
+        self.service()?.blocked_ip.as_deref()
+    }
+
+    /// Not before this moment is it worth trying again, when that is known (a quota, a back-off that the deadline did not allow).
+    #[must_use]
+    pub fn retry_at(&self) -> Option<Timestamp> {
+        self.0.retry_at.or(self.innermost().0.retry_at)
+    }
+
+    /// The openids of a list that the service named as failed (45171), the others of it being done; empty for an error of the whole call.
+    #[must_use]
+    pub fn failed_openids(&self) -> &[OpenId] {
+        match self.kind() {
+            ErrorKind::Partial { failed, .. } => failed,
+            _ => self.service().map_or(&[], |error| &error.failed_openids),
+        }
+    }
+
+    /// Whether a quota is used up: the day's (45009) or the minute's (45011).
+    #[must_use]
+    pub fn is_quota(&self) -> bool {
+        matches!(self.remedy(), Remedy::WaitForTomorrow | Remedy::SlowDown)
+    }
+
+    /// Whether it was refused before anything was sent.
+    #[must_use]
+    pub fn is_bad_input(&self) -> bool {
+        matches!(self.innermost().kind(), ErrorKind::BadInput(_))
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn remedy(&self) -> Remedy {
+        match self.innermost().kind() {
+            ErrorKind::Service(error) => error.remedy(),
+            ErrorKind::BadInput(_) => Remedy::FixRequest,
+            ErrorKind::Transport(_) | ErrorKind::Deadline { .. } => Remedy::BackOff,
+            ErrorKind::Status { status, .. } if status.is_server_error() => Remedy::BackOff,
+            ErrorKind::Status { .. } | ErrorKind::Cancelled | ErrorKind::Token(_) => Remedy::GiveUp,
+            ErrorKind::Body { garbage: true, .. } => Remedy::BackOff,
+            ErrorKind::Body { .. } => Remedy::GiveUp,
+            ErrorKind::TokenStuck | ErrorKind::TokenMissing => Remedy::FixConfiguration,
+            // The innermost error is none of these.
+            ErrorKind::Partial { .. } => Remedy::RetryFailed,
+        }
+    }
+
+    /// Whether the service may have acted upon a request all the same: nobody knows after a lost answer.
+    #[must_use]
+    pub fn may_have_been_done(&self) -> bool {
+        match self.kind() {
+            ErrorKind::Transport(error) => error.delivery() == Delivery::Unknown,
+            ErrorKind::Deadline { delivery, .. } => *delivery == Delivery::Unknown,
+            ErrorKind::Status { .. } | ErrorKind::Body { .. } => true,
+            ErrorKind::Service(error) => !error.code.says_not_done(),
+            ErrorKind::Partial { error, .. } => error.may_have_been_done(),
+            ErrorKind::BadInput(_)
+            | ErrorKind::Token(_)
+            | ErrorKind::TokenStuck
+            | ErrorKind::TokenMissing
+            | ErrorKind::Cancelled => false,
+        }
+    }
+
+    fn innermost(&self) -> &Self {
+        let mut error = self;
+        while let ErrorKind::Token(inner) | ErrorKind::Partial { error: inner, .. } = &error.0.kind {
+            error = inner;
+        }
+        error
+    }
+}
+
+impl From<BadInput> for Error {
+    fn from(input: BadInput) -> Self {
+        Self::new(Cow::Borrowed(""), 0, ErrorKind::BadInput(input))
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Error");
+        shown.field("path", &self.0.path).field("attempts", &self.0.attempts);
+        shown.field("retry_at", &self.0.retry_at).field("kind", &self.0.kind).finish()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.0.path.is_empty() {
+            write!(f, "{}: ", self.0.path)?;
+        }
+        fmt::Display::fmt(&self.0.kind, f)?;
+        if self.0.attempts > 1 {
+            write!(f, " (after {} attempts)", self.0.attempts)?;
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match &self.0.kind {
+            ErrorKind::BadInput(error) => Some(error),
+            ErrorKind::Service(error) => Some(error),
+            ErrorKind::Transport(error) => Some(error),
+            ErrorKind::Token(error) | ErrorKind::Partial { error, .. } => Some(error),
+            ErrorKind::Status { .. }
+            | ErrorKind::Body { .. }
+            | ErrorKind::TokenStuck
+            | ErrorKind::TokenMissing
+            | ErrorKind::Deadline { .. }
+            | ErrorKind::Cancelled => None,
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |f: &mut fmt::Formatter<'_>, snippet: &str| {
+            if snippet.is_empty() { Ok(()) } else { write!(f, ": {snippet}") }
+        };
+        match self {
+            Self::BadInput(error) => write!(f, "refused before sending: {error}"),
+            Self::Service(error) => fmt::Display::fmt(error, f),
+            Self::Transport(error) => fmt::Display::fmt(error, f),
+            Self::Status { status, snippet } => {
+                write!(f, "the answer is HTTP {status}, not the service's")?;
+                shown(f, snippet)
+            }
+            Self::Body { problem, snippet, .. } => {
+                write!(f, "the answer could not be read: {problem}")?;
+                shown(f, snippet)
+            }
+            Self::Token(error) => write!(f, "no access token: {error}"),
+            Self::TokenStuck => f.write_str(
+                "the service rejects the access token, and returns the same one when asked for another; \
+                 it may be another account's, or a forced refresh may be needed",
+            ),
+            Self::TokenMissing => {
+                f.write_str("the access token is supplied from outside, and there is none that works")
+            }
+            Self::Deadline { waiting_for, .. } => write!(f, "the time for the call ran out, waiting for {waiting_for}"),
+            Self::Partial { failed, error } => {
+                write!(f, "{} of the openids failed, the others are done: {}", failed.len(), error.kind())
+            }
+            Self::Cancelled => f.write_str("cancelled"),
+        }
+    }
+}
+
+impl fmt::Display for ServiceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "errcode {}", self.code)?;
+        if !self.errmsg.is_empty() {
+            write!(f, " {}", self.errmsg)?;
+        }
+        if let Some(entry) = self.code.entry() {
+            write!(f, " - {}", entry.en)?;
+        }
+        if let Some(rid) = &self.rid {
+            write!(f, " (rid {rid})")?;
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for ServiceError {}

@@ -1,0 +1,347 @@
+//! What the calls of one account share: where to send, who they are, the token. One session is one account.
+
+use core::time::Duration;
+
+use crate::endpoints::jssdk::TicketKind;
+use crate::flow::machine::ExchangeId;
+use crate::flow::retry::RetryPolicy;
+use crate::flow::slot::{Held, Slot};
+use crate::flow::turns::Turns;
+use crate::values::bounds::BadInput;
+use crate::values::ids::AppId;
+use crate::values::origin::Origin;
+use crate::values::secret::{AccessToken, AppSecret, JsapiTicket};
+use crate::values::time::Timestamp;
+
+/// Where the account's token comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TokenMode {
+    /// `/cgi-bin/stable_token` (稳定版接口调用凭据): asking again does not kill the token of another process. The default.
+    Stable,
+    /// `/cgi-bin/token` (接口调用凭据): asking again kills the previous token after five minutes. One process at a time.
+    Plain,
+    /// No token at all, as inside WeChat cloud hosting (微信云托管).
+    None,
+    /// The program supplies it; the session never fetches one.
+    Supplied,
+}
+
+/// Who calls: the account, its secret where one is needed, and where the token comes from.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    app_id: AppId,
+    secret: Option<AppSecret>,
+    mode: TokenMode,
+}
+
+impl Credentials {
+    /// Stable tokens. The mode to start with.
+    pub fn stable(app_id: impl Into<AppId>, secret: impl Into<AppSecret>) -> Self {
+        Self { app_id: app_id.into(), secret: Some(secret.into()), mode: TokenMode::Stable }
+    }
+
+    /// Plain tokens.
+    pub fn plain(app_id: impl Into<AppId>, secret: impl Into<AppSecret>) -> Self {
+        Self { app_id: app_id.into(), secret: Some(secret.into()), mode: TokenMode::Plain }
+    }
+
+    /// No token: cloud hosting adds it. Needs no secret.
+    pub fn no_token(app_id: impl Into<AppId>) -> Self {
+        Self { app_id: app_id.into(), secret: None, mode: TokenMode::None }
+    }
+
+    /// Tokens from elsewhere, handed to [`Session::supply`]. Needs no secret.
+    pub fn supplied(app_id: impl Into<AppId>) -> Self {
+        Self { app_id: app_id.into(), secret: None, mode: TokenMode::Supplied }
+    }
+
+    /// The same account and secret in another mode.
+    #[must_use]
+    pub fn with_mode(mut self, mode: TokenMode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// The account.
+    #[must_use]
+    pub fn app_id(&self) -> &AppId {
+        &self.app_id
+    }
+
+    /// Where the token comes from.
+    #[must_use]
+    pub fn mode(&self) -> TokenMode {
+        self.mode
+    }
+
+    /// The AppSecret, if there is one: for the calls that show it, such as a code exchange.
+    #[must_use]
+    pub fn app_secret(&self) -> Option<&AppSecret> {
+        self.secret.as_ref().filter(|secret| !secret.expose().is_empty())
+    }
+
+    /// Empty where there is none: the service then answers that it is missing (41004).
+    pub(crate) fn secret(&self) -> AppSecret {
+        self.secret.clone().unwrap_or_else(|| AppSecret::from(""))
+    }
+}
+
+/// A token in use, for callers of other WeChat interfaces with the same account.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct HeldToken {
+    /// The token.
+    pub token: AccessToken,
+    /// Counts up with each new token; hand it back to [`Session::reject`] when the service rejects the token.
+    pub generation: u64,
+    /// Where it comes from.
+    pub mode: TokenMode,
+    /// When it was obtained.
+    pub obtained: Timestamp,
+    /// When it expires, counted from the moment of asking for it.
+    pub expires: Timestamp,
+}
+
+/// The state that machines share. Plain data: whoever drives machines owns it, and locks it if several threads do.
+///
+/// ```
+/// use wechat_user_core::{Credentials, Origin, Session};
+///
+/// let session = Session::new(Credentials::stable("wx0123456789abcdef", "0123456789abcdef0123456789abcdef"))?
+///     .with_origin(Origin::https("sh.api.weixin.qq.com")?);
+/// assert_eq!(session.credentials().app_id().as_str(), "wx0123456789abcdef");
+/// # Ok::<(), wechat_user_core::BadInput>(())
+/// ```
+pub struct Session {
+    origin: Origin,
+    credentials: Credentials,
+    retry: RetryPolicy,
+    call_timeout: Duration,
+    seed: u64,
+    forced_refresh: Option<ForceBudget>,
+    next_exchange: u64,
+    revision: u64,
+    token: Slot<AccessToken>,
+    jsapi_ticket: Slot<JsapiTicket>,
+    card_ticket: Slot<JsapiTicket>,
+    turns: Turns,
+}
+
+impl Session {
+    /// A session against `https://api.weixin.qq.com`, a call having 30 seconds in all.
+    ///
+    /// # Errors
+    ///
+    /// [`BadInput::EmptyAppId`].
+    pub fn new(credentials: Credentials) -> Result<Self, BadInput> {
+        if credentials.app_id.as_str().is_empty() {
+            return Err(BadInput::EmptyAppId);
+        }
+        Ok(Self {
+            origin: Origin::default(),
+            credentials,
+            retry: RetryPolicy::default(),
+            call_timeout: Duration::from_secs(30),
+            seed: 0,
+            forced_refresh: None,
+            next_exchange: 0,
+            revision: 0,
+            token: Slot::new(),
+            jsapi_ticket: Slot::new(),
+            card_ticket: Slot::new(),
+            turns: Turns::default(),
+        })
+    }
+
+    /// Sends to another host.
+    #[must_use]
+    pub fn with_origin(mut self, origin: Origin) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// Another retry policy.
+    #[must_use]
+    pub fn with_retry(mut self, retry: RetryPolicy) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// How long a call may take in all: waiting for a token, sending, backing off and sending again.
+    #[must_use]
+    pub fn with_call_timeout(mut self, timeout: Duration) -> Self {
+        self.call_timeout = timeout;
+        self
+    }
+
+    /// The seed of the jitter in back-offs; give each process its own.
+    #[must_use]
+    pub fn with_seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Allows a forced refresh of a stable token that is stuck ([`ErrorKind::TokenStuck`](crate::ErrorKind::TokenStuck)): it kills the token of every other process at
+    /// once. At most 20 a day and 30 seconds apart, as the service allows. Off by default.
+    #[must_use]
+    pub fn with_forced_refresh(mut self, allowed: bool) -> Self {
+        self.forced_refresh = allowed.then(ForceBudget::default);
+        self
+    }
+
+    /// Who calls.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
+    /// Replaces the credentials, say after the secret was changed: token, tickets and failures are forgotten.
+    pub fn set_credentials(&mut self, credentials: Credentials) {
+        self.credentials = credentials;
+        self.token.clear();
+        self.jsapi_ticket.clear();
+        self.card_ticket.clear();
+        self.revision += 1;
+    }
+
+    /// Where requests go.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The token in use, if there is one; it may be stale.
+    #[must_use]
+    pub fn token(&self) -> Option<HeldToken> {
+        self.token.peek().map(|held| self.held_token(held.clone()))
+    }
+
+    /// Says that the service rejected this generation of the token (40001, 40014, 42001). Nothing happens if it was renewed meanwhile.
+    pub fn reject(&mut self, generation: u64) {
+        self.token.reject(generation);
+        self.revision += 1;
+    }
+
+    /// Puts in a token from outside; `None` when nobody knows its expiry.
+    pub fn supply(&mut self, token: AccessToken, now: Timestamp, expires: Option<Timestamp>) {
+        self.token.put(token, None, now, expires.unwrap_or(Timestamp::FAR_FUTURE));
+        self.revision += 1;
+    }
+
+    /// Has the next [`CurrentTicket`](crate::CurrentTicket) fetch another ticket than this generation. No errcode ever rejects a ticket: only pages notice that
+    /// it does not work. Nothing happens if it was renewed meanwhile.
+    pub fn renew_ticket(&mut self, kind: TicketKind, generation: u64) {
+        self.ticket_slot(kind).forget(generation);
+        self.revision += 1;
+    }
+
+    /// Counts up whenever something changed that a waiting machine may care about. A driver that shares a session wakes the others when it moved.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    pub(crate) fn next_exchange(&mut self) -> ExchangeId {
+        self.next_exchange += 1;
+        ExchangeId(self.next_exchange)
+    }
+
+    pub(crate) fn slot(&mut self) -> &mut Slot<AccessToken> {
+        &mut self.token
+    }
+
+    pub(crate) fn ticket_slot(&mut self, kind: TicketKind) -> &mut Slot<JsapiTicket> {
+        match kind {
+            TicketKind::Jsapi => &mut self.jsapi_ticket,
+            TicketKind::WxCard => &mut self.card_ticket,
+        }
+    }
+
+    /// Whose tags are being changed.
+    pub(crate) fn turns(&mut self) -> &mut Turns {
+        &mut self.turns
+    }
+
+    pub(crate) fn changed(&mut self) {
+        self.revision += 1;
+    }
+
+    pub(crate) fn settings(&self) -> (RetryPolicy, Duration, u64) {
+        (self.retry, self.call_timeout, self.seed)
+    }
+
+    pub(crate) fn held_token(&self, held: Held<AccessToken>) -> HeldToken {
+        let Held { value: token, generation, obtained, expires } = held;
+        HeldToken { token, generation, mode: self.credentials.mode, obtained, expires }
+    }
+
+    /// Takes one forced refresh out of the budget, if there is one.
+    pub(crate) fn may_force(&mut self, now: Timestamp) -> bool {
+        self.credentials.mode == TokenMode::Stable
+            && self.forced_refresh.as_mut().is_some_and(|budget| budget.take(now))
+    }
+}
+
+impl core::fmt::Debug for Session {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Session")
+            .field("origin", &self.origin)
+            .field("credentials", &self.credentials)
+            .field("token", &self.token())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The service's own budget for forced refreshes: 20 a day, 30 seconds apart.
+#[derive(Default)]
+struct ForceBudget {
+    last: Option<Timestamp>,
+    resets: Option<Timestamp>,
+    used: u32,
+}
+
+impl ForceBudget {
+    fn take(&mut self, now: Timestamp) -> bool {
+        if self.resets.is_none_or(|resets| now >= resets) {
+            self.resets = Some(now.next_midnight_in_china());
+            self.used = 0;
+        }
+        if self.used >= 20 || self.last.is_some_and(|last| now.since(last) < Duration::from_secs(30)) {
+            return false;
+        }
+        self.used += 1;
+        self.last = Some(now);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+
+    #[test]
+    fn forced_refreshes_keep_to_the_services_budget() {
+        let mut budget = ForceBudget::default();
+        let start = Timestamp::from_unix_secs(1_795_293_000);
+        assert!(budget.take(start));
+        assert!(!budget.take(start + Duration::from_secs(29)));
+        let taken = (1..60).filter(|n| budget.take(start + Duration::from_secs(30 * n))).count();
+        assert_eq!(taken, 19);
+        assert!(budget.take(start.next_midnight_in_china()));
+    }
+
+    #[test]
+    fn debug_holds_no_secret() {
+        let mut session = Session::new(Credentials::stable("wx1", "hush-secret")).unwrap();
+        session.supply(AccessToken::from("hush-token"), Timestamp::default(), None);
+        let shown = format!("{session:?}");
+        assert!(shown.contains("wx1") && !shown.contains("hush"), "{shown}");
+    }
+
+    #[test]
+    fn an_empty_app_id_is_refused() {
+        assert_eq!(Session::new(Credentials::stable("", "s")).err(), Some(BadInput::EmptyAppId));
+    }
+}

@@ -1,0 +1,260 @@
+//! Putting a tag on people, or taking it off, until all is done or it is clear what cannot be.
+
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use crate::endpoints::tags::{TagUsers, UntagUsers};
+use crate::errors::errcode::Remedy;
+use crate::errors::error::{Error, ErrorKind};
+use crate::flow::call::Call;
+use crate::flow::machine::{ExchangeId, Machine, Outcome, Report, Step};
+use crate::flow::retry::RetryPolicy;
+use crate::flow::session::Session;
+use crate::flow::turns::Turn;
+use crate::io::transport::Delivery;
+use crate::values::bounds::Batch;
+use crate::values::ids::{OpenId, TagId};
+use crate::values::time::Timestamp;
+use crate::wire::ack::Ack;
+use crate::wire::endpoint::Endpoint;
+
+const WAITING: &str = "another change of the same people's tags";
+
+/// Changes the members of a tag: [`TagUsers`] or [`UntagUsers`], and again as long as that makes sense.
+///
+/// Both calls have failures of their own, beside those that every [`Call`] tries again:
+///
+/// * 45171 *some openid fail*: the answer names the failed ones, the others are done. Only the failed ones are sent again.
+/// * 45169 *openid much req*: another request changes one of these people at the same time. Sent again after a pause.
+/// * 45159 *invalid tag id*: comes for tags that exist as well, seconds after they were made and when the service is busy with the same people. Sent again after a
+///   pause; whether the tag exists, nobody can tell from the code.
+///
+/// Two of these never change the same person side by side: the second waits until the first is over. That holds for the machines of one session; what other
+/// processes do, the service says (45169).
+///
+/// The retry policy of the session bounds how often, the session's time for a call bounds all tries together. What fails in the end after a part was done is
+/// [`ErrorKind::Partial`](crate::ErrorKind::Partial): it names those of whom nothing was done.
+///
+/// ```
+/// use wechat_user_core::{
+///     Batch, Credentials, Machine, OpenId, Outcome, Response, Session, Step, TagId, TagMembers, Timestamp,
+/// };
+///
+/// let mut session = Session::new(Credentials::no_token("wx1"))?;
+/// let now = Timestamp::from_unix_secs(1_795_293_000);
+/// let openids = [OpenId::new("o1")?, OpenId::new("o2")?, OpenId::new("o9")?];
+/// let mut change = TagMembers::add(TagId::new(134), Batch::new(&openids)?);
+///
+/// let Step::Send(first) = change.poll(&mut session, now) else { unreachable!() };
+/// assert_eq!(first.request().body(), br#"{"openid_list":["o1","o2","o9"],"tagid":134}"#);
+/// let answer = r#"{"errcode":45171,"errmsg":"some openid fail","fail_openid_list":["o1","o9"]}"#;
+/// change.handle(now, first.id(), Outcome::Answer(Response::new(answer.into())));
+///
+/// let Step::Wait { until: Some(later), .. } = change.poll(&mut session, now) else { unreachable!() };
+/// let Step::Send(second) = change.poll(&mut session, later) else { unreachable!() };
+/// assert_eq!(second.request().body(), br#"{"openid_list":["o1","o9"],"tagid":134}"#);
+/// # Ok::<(), wechat_user_core::BadInput>(())
+/// ```
+pub struct TagMembers {
+    change: Change,
+    tag: TagId,
+    /// Who is not done yet.
+    left: Vec<OpenId>,
+    some_done: bool,
+    /// Held from the first try to the last.
+    turn: Option<Turn>,
+    phase: Phase,
+    timeout: Option<Duration>,
+    limits: Limits,
+    /// Answers that were a reason to try again.
+    failures: u32,
+    /// Requests in all.
+    sent: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Change {
+    Add,
+    Remove,
+}
+
+#[expect(clippy::large_enum_variant, reason = "a machine is in one phase; a box would cost an allocation a try")]
+enum Phase {
+    New,
+    Waiting,
+    Calling(Call<Ack>),
+    BackingOff(Timestamp),
+    Over,
+}
+
+/// What the session says at the first poll.
+struct Limits {
+    policy: RetryPolicy,
+    deadline: Timestamp,
+    seed: u64,
+    number: u64,
+}
+
+impl TagMembers {
+    /// Puts the tag on these followers.
+    #[must_use]
+    pub fn add(tag: TagId, openids: Batch<'_, OpenId, 50>) -> Self {
+        Self::new(Change::Add, tag, openids)
+    }
+
+    /// Takes the tag off these followers.
+    #[must_use]
+    pub fn remove(tag: TagId, openids: Batch<'_, OpenId, 50>) -> Self {
+        Self::new(Change::Remove, tag, openids)
+    }
+
+    /// How long all tries together may take, instead of the session's own time for a call.
+    #[must_use]
+    pub const fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Of whom nothing is known to be done yet.
+    #[must_use]
+    pub fn left(&self) -> &[OpenId] {
+        &self.left
+    }
+
+    fn new(change: Change, tag: TagId, openids: Batch<'_, OpenId, 50>) -> Self {
+        let limits = Limits { policy: RetryPolicy::never(), deadline: Timestamp::FAR_FUTURE, seed: 0, number: 0 };
+        Self {
+            change,
+            tag,
+            left: openids.as_slice().to_vec(),
+            some_done: false,
+            turn: None,
+            phase: Phase::New,
+            timeout: None,
+            limits,
+            failures: 0,
+            sent: 0,
+        }
+    }
+
+    fn begin(&mut self, session: &mut Session, now: Timestamp) {
+        let (policy, timeout, seed) = session.settings();
+        let deadline = now + self.timeout.unwrap_or(timeout);
+        self.limits = Limits { policy, deadline, seed, number: session.next_exchange().0 };
+    }
+
+    fn call(&self, now: Timestamp) -> Phase {
+        let call = match self.change {
+            Change::Add => Call::new(&TagUsers::some(&self.left, self.tag)),
+            Change::Remove => Call::new(&UntagUsers::some(&self.left, self.tag)),
+        };
+        Phase::Calling(call.with_timeout(self.limits.deadline.since(now)))
+    }
+
+    /// Strikes out who is done, and says when to try the others again; nothing when that is no use.
+    fn judge(&mut self, error: &Error, now: Timestamp) -> Option<Timestamp> {
+        self.sent += error.attempts();
+        match error.remedy() {
+            Remedy::RetryFailed => self.strike_out_who_is_done(error.failed_openids()),
+            Remedy::RetryOneByOne => {}
+            _ => return None,
+        }
+        self.failures += 1;
+        let Limits { policy, deadline, seed, number } = &self.limits;
+        let until = now + policy.backoff(*seed, self.failures, *number);
+        (self.failures < policy.attempts() && until < *deadline).then_some(until)
+    }
+
+    /// A list that names none of ours says nothing: all of them stay, because doing it twice is like doing it once.
+    fn strike_out_who_is_done(&mut self, failed: &[OpenId]) {
+        if self.left.iter().any(|openid| failed.contains(openid)) {
+            let before = self.left.len();
+            self.left.retain(|openid| failed.contains(openid));
+            self.some_done |= self.left.len() < before;
+        }
+    }
+
+    /// The next one's turn; whoever drives it must hear of it.
+    fn end(&mut self, session: &mut Session) {
+        self.turn = None;
+        session.changed();
+        self.phase = Phase::Over;
+    }
+
+    fn out_of_time(&self) -> Error {
+        let path = match self.change {
+            Change::Add => TagUsers::SPEC.path(),
+            Change::Remove => UntagUsers::SPEC.path(),
+        };
+        Error::new(path.into(), 0, ErrorKind::Deadline { waiting_for: WAITING, delivery: Delivery::NotSent })
+    }
+
+    fn failed(&self, error: Error) -> Error {
+        let error = error.with_attempts(self.sent);
+        if self.some_done { Error::partial(self.left.clone(), error) } else { error }
+    }
+}
+
+impl Machine for TagMembers {
+    type Item = Result<(), Error>;
+
+    fn poll(&mut self, session: &mut Session, now: Timestamp) -> Step<Self::Item> {
+        loop {
+            match &mut self.phase {
+                Phase::New => {
+                    self.begin(session, now);
+                    self.phase = Phase::Waiting;
+                }
+                Phase::Waiting if now >= self.limits.deadline => {
+                    self.phase = Phase::Over;
+                    return Step::Yield(Err(self.out_of_time()));
+                }
+                Phase::Waiting => {
+                    self.turn = session.turns().take(&self.left);
+                    if self.turn.is_none() {
+                        return Step::Wait { until: Some(self.limits.deadline), why: WAITING };
+                    }
+                    self.phase = self.call(now);
+                }
+                Phase::Calling(call) => match call.poll(session, now) {
+                    Step::Send(outgoing) => return Step::Send(outgoing),
+                    Step::Wait { until, why } => return Step::Wait { until, why },
+                    Step::Yield(Ok(Ack { .. })) => {
+                        self.left.clear();
+                        self.end(session);
+                        return Step::Yield(Ok(()));
+                    }
+                    Step::Yield(Err(error)) => match self.judge(&error, now) {
+                        Some(until) => self.phase = Phase::BackingOff(until),
+                        None => {
+                            self.end(session);
+                            return Step::Yield(Err(self.failed(error)));
+                        }
+                    },
+                    Step::Done => self.phase = Phase::Over,
+                },
+                Phase::BackingOff(until) if now < *until => {
+                    return Step::Wait { until: Some(*until), why: "backing off, with a tag that was not changed" };
+                }
+                Phase::BackingOff(_) => self.phase = self.call(now),
+                Phase::Over => return Step::Done,
+            }
+        }
+    }
+
+    fn handle(&mut self, now: Timestamp, id: ExchangeId, outcome: Outcome) -> Report {
+        match &mut self.phase {
+            Phase::Calling(call) => call.handle(now, id, outcome),
+            Phase::New | Phase::Waiting | Phase::BackingOff(_) | Phase::Over => Report::ignored(),
+        }
+    }
+}
+
+impl core::fmt::Debug for TagMembers {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "TagMembers({:?}, tag {}, {} openids left)", self.change, self.tag, self.left.len())
+    }
+}
+
+#[cfg(test)]
+mod tests;
