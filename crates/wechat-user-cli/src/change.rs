@@ -6,6 +6,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use clap::Args;
 use wechat_user::Client;
 
+use crate::action::Action;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::plan::Plan;
@@ -22,8 +23,33 @@ pub(crate) struct Change {
 }
 
 impl Change {
-    /// The client to make the change with; none if `--dry-run` only wanted to see the requests. What is known to be wrong with them is
-    /// refused before anybody is asked.
+    /// Makes the change. Returns none if `--dry-run` only printed the requests.
+    pub(crate) fn make<A: Action>(
+        self,
+        context: &mut Context<'_, '_>,
+        question: impl Display,
+        action: &A,
+    ) -> Result<Option<A::Response>, Failure> {
+        match self.client(context, question, |plan| action.plan(plan))? {
+            Some(client) => Ok(Some(action.run(&client)?)),
+            None => Ok(None),
+        }
+    }
+
+    /// Makes a change that has no result, and prints that it was done.
+    pub(crate) fn make_and_confirm<A: Action>(
+        self,
+        mut context: Context<'_, '_>,
+        question: impl Display,
+        action: &A,
+    ) -> Result<(), Failure> {
+        if self.make(&mut context, question, action)?.is_some() {
+            context.output.done()?;
+        }
+        Ok(())
+    }
+
+    /// The client to make the change with. Returns none if `--dry-run` only printed the requests.
     pub(crate) fn client(
         self,
         context: &mut Context<'_, '_>,
@@ -38,7 +64,7 @@ impl Change {
             return Ok(None);
         }
         let client = context.client()?;
-        if self.yes || requests.is_empty() || !somebody_is_there() {
+        if self.yes || requests.is_empty() || !is_interactive() {
             return Ok(Some(client));
         }
         let account = client.app_id();
@@ -55,7 +81,7 @@ pub(crate) fn users(count: usize) -> String {
 }
 
 /// Whether a question would be read and could be answered: a script must never wait for one.
-fn somebody_is_there() -> bool {
+fn is_interactive() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 

@@ -1,6 +1,7 @@
 //! The commands: each file holds what one of them takes and what it does.
 
 pub(crate) mod blacklist;
+mod bulk;
 mod classes;
 pub(crate) mod doctor;
 pub(crate) mod explain;

@@ -1,5 +1,6 @@
 //! The command `wechat-user`. Results go to standard output, everything else to standard error; the exit code says what became of it ([`exit`]).
 
+mod action;
 mod batches;
 mod change;
 mod cli;
@@ -10,6 +11,7 @@ mod demo;
 mod exit;
 mod failure;
 mod interrupt;
+mod leftovers;
 mod moment;
 mod openids;
 mod output;
@@ -17,6 +19,7 @@ mod plan;
 mod redact;
 mod secret;
 mod stderr;
+mod tally;
 
 use std::env;
 use std::io::{self, BufWriter, Write};

@@ -24,7 +24,7 @@ pub(crate) fn openid(text: &str) -> Result<OpenId, String> {
 
 /// The users that a command is about.
 #[derive(Args, Debug)]
-pub(crate) struct People {
+pub(crate) struct OpenIdList {
     /// The users; `-` reads them from standard input, one a line
     #[arg(value_name = "OPENID", required_unless_present = "file", value_parser = openid)]
     openids: Vec<OpenId>,
@@ -33,7 +33,7 @@ pub(crate) struct People {
     file: Option<PathBuf>,
 }
 
-impl People {
+impl OpenIdList {
     /// Each of them once, in the order given. May be nobody, if a file or standard input holds nobody.
     pub(crate) fn read(&self) -> Result<Vec<OpenId>, Failure> {
         let mut list = List::default();

@@ -4,15 +4,15 @@ use std::borrow::Cow;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use wechat_user::groups::{CreateGroup, DeleteGroup, GetGroups, MoveUser, MoveUsers, RenameGroup};
-use wechat_user::{Batch, GroupId, GroupName, OpenId};
+use wechat_user::groups::{CreateGroup, CreatedGroup, DeleteGroup, GetGroups, MoveUser, MoveUsers, RenameGroup};
+use wechat_user::{Batch, Client, Error, GroupId, GroupName, OpenId};
 
+use super::bulk::BulkChange;
 use super::classes::{Listed, Named};
-use crate::batches::{Leftovers, in_batches};
+use crate::action::Action;
 use crate::change::{Change, users};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::openids::People;
 use crate::openids::openid;
 use crate::output::Record;
 use crate::plan::Plan;
@@ -68,17 +68,13 @@ pub(crate) enum Groups {
     },
 }
 
-/// Who is moved, and where.
+/// The users to move, and the group.
 #[derive(Args, Debug)]
 pub(crate) struct Move {
-    /// The group they are moved to.
+    /// The group to move them to.
     id: i64,
     #[command(flatten)]
-    people: People,
-    #[command(flatten)]
-    leftovers: Leftovers,
-    #[command(flatten)]
-    change: Change,
+    list: BulkChange,
 }
 
 impl Groups {
@@ -90,61 +86,58 @@ impl Groups {
             }
             Self::Of { openid } => Ok(context.output.one(&Of { groupid: context.client()?.groups().of(&openid)? })?),
             Self::Create { name, change } => {
-                let plan = |plan: &mut Plan| plan.add(&CreateGroup::new(&GroupName::new(&name)?));
-                let question = format!("Create the group {name}");
-                let Some(client) = change.client(&mut context, question, plan)? else { return Ok(()) };
-                Ok(context.output.one(&Named::from(client.groups().create(&name)?))?)
+                let (question, name) = (format!("Create the group {name}"), GroupName::new(name)?);
+                if let Some(group) = change.make(&mut context, question, &CreateGroup::new(&name))? {
+                    context.output.one(&Named::from(group))?;
+                }
+                Ok(())
             }
             Self::Ensure { name, change } => {
                 let question = format!("Create the group {name} if there is none");
-                let client = change.client(&mut context, question, |plan| {
-                    plan.add(&GetGroups::new())?;
-                    plan.add_if("no group has this name", &CreateGroup::new(&GroupName::new(&name)?))
-                })?;
-                let Some(client) = client else { return Ok(()) };
-                Ok(context.output.one(&Named::from(client.groups().ensure(&name)?))?)
+                if let Some(group) = change.make(&mut context, question, &Ensure(GroupName::new(name)?))? {
+                    context.output.one(&Named::from(group))?;
+                }
+                Ok(())
             }
             Self::Rename { id, name, change } => {
                 let id = GroupId::new(id);
-                let plan = |plan: &mut Plan| plan.add(&RenameGroup::new(id, &GroupName::new(&name)?)?);
-                let question = format!("Rename group {id} to {name}");
-                let Some(client) = change.client(&mut context, question, plan)? else { return Ok(()) };
-                client.groups().rename(id, &name)?;
-                Ok(context.output.done()?)
+                let (question, name) = (format!("Rename group {id} to {name}"), GroupName::new(name)?);
+                change.make_and_confirm(context, question, &RenameGroup::new(id, &name)?)
             }
             Self::Delete { id, change } => {
                 let id = GroupId::new(id);
-                let plan = |plan: &mut Plan| plan.add(&DeleteGroup::new(id)?);
-                let question = format!("Delete group {id}");
-                let Some(client) = change.client(&mut context, question, plan)? else { return Ok(()) };
-                client.groups().delete(id)?;
-                Ok(context.output.done()?)
+                change.make_and_confirm(context, format!("Delete group {id}"), &DeleteGroup::new(id)?)
             }
-            Self::Move(who) => who.run(context),
+            Self::Move(users) => users.run(context),
         }
     }
 }
 
+/// Looks for the group first: this may be repeated, a create may not.
+struct Ensure(GroupName);
+
+impl Action for Ensure {
+    type Response = CreatedGroup;
+
+    fn plan(&self, plan: &mut Plan) -> Result<(), Failure> {
+        plan.add(&GetGroups::new())?;
+        plan.add_if("no group has this name", &CreateGroup::new(&self.0))
+    }
+
+    fn run(&self, client: &Client) -> Result<CreatedGroup, Error> {
+        client.groups().ensure(self.0.as_str())
+    }
+}
+
 impl Move {
-    fn run(self, mut context: Context<'_, '_>) -> Result<(), Failure> {
-        let openids = self.people.read()?;
+    fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
+        let openids = self.list.openids()?;
         let to = GroupId::new(self.id);
         let question = format!("Move {} to group {to}", users(openids.len()));
-        let client = self.change.client(&mut context, question, |plan| match openids.as_slice() {
-            [openid] => plan.add(&MoveUser::new(openid, to)),
-            many => many.chunks(BATCH).try_for_each(|batch| plan.add(&MoveUsers::new(Batch::new(batch)?, to))),
-        })?;
-        let Some(client) = client else { return Ok(()) };
-        self.leftovers.check()?;
-        let tally = in_batches(&openids, BATCH, context.interrupt, |batch| {
-            match openids.as_slice() {
-                [openid] => client.groups().move_user(openid, to)?,
-                _ => client.groups().move_users(batch, to)?,
-            }
-            Ok(Vec::new())
-        });
-        self.leftovers.settle(tally)?;
-        Ok(context.output.done()?)
+        match openids.as_slice() {
+            [openid] => self.list.run(context, question, &openids, BATCH, |_| Ok(MoveUser::new(openid, to))),
+            many => self.list.run(context, question, many, BATCH, |batch| Ok(MoveUsers::new(Batch::new(batch)?, to))),
+        }
     }
 }
 

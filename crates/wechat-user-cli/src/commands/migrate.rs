@@ -8,10 +8,11 @@ use serde::Serialize;
 use wechat_user::migration::{ChangeOpenIds, ChangedOpenIds, FromAccount};
 use wechat_user::{Batch, OpenId};
 
-use crate::batches::{Leftovers, in_batches};
+use crate::batches::Batches;
 use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::leftovers::Leftovers;
 use crate::openids::openid;
 use crate::openids::{self, STDIN};
 use crate::output::{Format, Output, Record};
@@ -60,22 +61,16 @@ impl OpenIds {
         };
         let from = FromAccount::new(self.from);
         let question = format!("Convert {} openids of {from}", openids.len());
-        let client = self.change.client(&mut context, question, |plan| {
-            openids.chunks(BATCH).try_for_each(|batch| plan.add(&ChangeOpenIds::new(&from, Batch::new(batch)?)))
-        })?;
-        let Some(client) = client else { return Ok(()) };
-        self.leftovers.check()?;
-        let output = context.output;
-        let tally = in_batches(&openids, BATCH, context.interrupt, |batch| {
-            print(output, batch, &client.migration().convert(from.clone(), batch)?)
-        });
-        self.leftovers.settle(tally)
+        let batches = Batches { openids: &openids, size: BATCH, leftovers: &self.leftovers };
+        let action = |batch| Ok(ChangeOpenIds::new(&from, Batch::new(batch)?));
+        batches.change(self.change, &mut context, question, action, print)?;
+        Ok(())
     }
 }
 
 /// Prints what became of each, in the order asked for; returns those who have no new openid.
-fn print(output: &mut Output<'_>, asked: &[OpenId], changed: &ChangedOpenIds) -> Result<Vec<OpenId>, Failure> {
-    let results: Vec<_> = asked.iter().map(|openid| Converted::of(openid, changed)).collect();
+fn print(output: &mut Output<'_>, asked: &[OpenId], changed: ChangedOpenIds) -> Result<Vec<OpenId>, Failure> {
+    let results: Vec<_> = asked.iter().map(|openid| Converted::of(openid, &changed)).collect();
     match output.format() {
         Format::Json => results.iter().try_for_each(|result| output.json(result))?,
         Format::Table | Format::Tsv => output.list(&results)?,

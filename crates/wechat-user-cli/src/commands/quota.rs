@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use wechat_user::quota::{ApiQuota, ClearApiQuota, ClearQuota, ClearQuotaByAppSecret, RateLimit};
-use wechat_user::{ApiPath, AppSecret};
+use wechat_user::{ApiPath, AppId, AppSecret, Client, Error};
 
+use crate::action::Action;
 use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -52,22 +53,30 @@ impl Quota {
 }
 
 impl Clear {
-    fn run(self, mut context: Context<'_, '_>) -> Result<(), Failure> {
+    fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
         let account = context.connection.account()?;
         let what = self.path.as_deref().unwrap_or("all APIs");
         let question = format!("Set today's count of {what} back (possible ten times a month)");
-        let describe = |plan: &mut Plan| match &self.path {
-            Some(path) => plan.add(&ClearApiQuota::new(&ApiPath::new(path)?)),
-            None if self.by_secret => plan.add(&ClearQuotaByAppSecret::new(&account, &AppSecret::from(MASK))),
-            None => plan.add(&ClearQuota::new(&account)),
-        };
-        let Some(client) = self.change.client(&mut context, question, describe)? else { return Ok(()) };
         match &self.path {
-            Some(path) => client.quota().clear(path)?,
-            None if self.by_secret => client.quota().clear_all_by_secret()?,
-            None => client.quota().clear_all()?,
+            Some(path) => self.change.make_and_confirm(context, question, &ClearApiQuota::new(&ApiPath::new(path)?)),
+            None if self.by_secret => self.change.make_and_confirm(context, question, &ClearBySecret(account)),
+            None => self.change.make_and_confirm(context, question, &ClearQuota::new(&account)),
         }
-        Ok(context.output.done()?)
+    }
+}
+
+/// The client has the secret; the plan must not.
+struct ClearBySecret(AppId);
+
+impl Action for ClearBySecret {
+    type Response = ();
+
+    fn plan(&self, plan: &mut Plan) -> Result<(), Failure> {
+        plan.add(&ClearQuotaByAppSecret::new(&self.0, &AppSecret::from(MASK)))
+    }
+
+    fn run(&self, client: &Client) -> Result<(), Error> {
+        client.quota().clear_all_by_secret()
     }
 }
 

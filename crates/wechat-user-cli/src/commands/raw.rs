@@ -10,7 +10,6 @@ use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::openids::STDIN;
-use crate::plan::Plan;
 use crate::redact::Redaction;
 
 /// The answer is printed as JSON, with the values of tokens, secrets and tickets redacted.
@@ -49,12 +48,10 @@ impl Raw {
                 (client, answer)
             }
             Self::Post { path, body, change } => {
-                let body = parsed(body)?;
-                let describe = |plan: &mut Plan| plan.add(&RawPost::new(path.as_str(), body.clone())?);
-                let Some(client) = change.client(&mut context, format!("POST to {path}"), describe)? else {
-                    return Ok(());
-                };
-                let answer = client.raw().post(&path, body.clone())?;
+                let post = RawPost::new(path.as_str(), parsed(body)?)?;
+                let client = change.client(&mut context, format!("POST to {path}"), |plan| plan.add(&post))?;
+                let Some(client) = client else { return Ok(()) };
+                let answer = client.call(&post)?;
                 (client, answer)
             }
         };

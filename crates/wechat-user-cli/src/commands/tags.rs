@@ -1,27 +1,24 @@
 //! `wechat-user tags`
 
-mod args;
+mod members;
 
 use std::borrow::Cow;
 
 use clap::Subcommand;
 use serde::Serialize;
-use wechat_user::tags::{CreateTag, DeleteTag, GetTagMembers, GetTags, RenameTag, TagUsers, UntagUsers};
-use wechat_user::{Batch, OpenId, TagId};
+use wechat_user::tags::{CreateTag, CreatedTag, DeleteTag, GetTagMembers, GetTags, RenameTag};
+use wechat_user::{Client, Error, OpenId, TagId};
 
 use super::classes::{Listed, Named};
 use super::listing::Listing;
-use crate::batches::in_batches;
-use crate::change::{Change, users};
+use crate::action::Action;
+use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::openids::openid;
 use crate::output::Record;
 use crate::plan::Plan;
-use args::Crowd;
-
-/// What one call tags.
-const BATCH: usize = 50;
+use members::Members;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Tags {
@@ -59,9 +56,9 @@ pub(crate) enum Tags {
         openid: OpenId,
     },
     /// Put a tag on followers (批量为用户打标签): a call for every 50.
-    Add(Crowd),
+    Add(Members),
     /// Take a tag off followers (批量为用户取消标签): a call for every 50.
-    Remove(Crowd),
+    Remove(Members),
     /// List the openids of those who have a tag (获取标签下粉丝列表), one a line.
     ///
     /// If it ends early, the error says with which --from to go on.
@@ -87,31 +84,35 @@ impl Tags {
                 let listed: Vec<_> = context.client()?.tags().list()?.into_iter().map(Listed::from).collect();
                 Ok(context.output.list(&listed)?)
             }
-            Self::Create { name, change } => create(context, &name, change),
-            Self::Ensure { name, change } => ensure(context, &name, change),
+            Self::Create { name, change } => {
+                let question = format!("Create the tag {name}");
+                if let Some(tag) = change.make(&mut context, question, &CreateTag::new(&name))? {
+                    context.output.one(&Named::from(tag))?;
+                }
+                Ok(())
+            }
+            Self::Ensure { name, change } => {
+                let question = format!("Create the tag {name} if there is none");
+                if let Some(tag) = change.make(&mut context, question, &Ensure(name))? {
+                    context.output.one(&Named::from(tag))?;
+                }
+                Ok(())
+            }
             Self::Rename { id, name, change } => {
                 let id = TagId::new(id);
                 let question = format!("Rename tag {id} to {name}");
-                let plan = |plan: &mut Plan| plan.add(&RenameTag::new(id, &name)?);
-                let Some(client) = change.client(&mut context, question, plan)? else { return Ok(()) };
-                client.tags().rename(id, &name)?;
-                Ok(context.output.done()?)
+                change.make_and_confirm(context, question, &RenameTag::new(id, &name)?)
             }
             Self::Delete { id, change } => {
                 let id = TagId::new(id);
-                let plan = |plan: &mut Plan| plan.add(&DeleteTag::new(id)?);
-                let Some(client) = change.client(&mut context, format!("Delete tag {id}"), plan)? else {
-                    return Ok(());
-                };
-                client.tags().delete(id)?;
-                Ok(context.output.done()?)
+                change.make_and_confirm(context, format!("Delete tag {id}"), &DeleteTag::new(id)?)
             }
             Self::Of { openid } => {
                 let ids: Vec<_> = context.client()?.tags().of(&openid)?.into_iter().map(|id| Id { id }).collect();
                 Ok(context.output.list(&ids)?)
             }
-            Self::Add(crowd) => change_members(context, &crowd, true),
-            Self::Remove(crowd) => change_members(context, &crowd, false),
+            Self::Add(members) => members.add(context),
+            Self::Remove(members) => members.remove(context),
             Self::Members { id, listing } => {
                 let id = TagId::new(id);
                 listing.print(context, |from| match from {
@@ -123,44 +124,20 @@ impl Tags {
     }
 }
 
-fn create(mut context: Context<'_, '_>, name: &str, change: Change) -> Result<(), Failure> {
-    let plan = |plan: &mut Plan| plan.add(&CreateTag::new(name));
-    let Some(client) = change.client(&mut context, format!("Create the tag {name}"), plan)? else { return Ok(()) };
-    Ok(context.output.one(&Named::from(client.tags().create(name)?))?)
-}
+/// Looks for the tag first: this may be repeated, a create may not.
+struct Ensure(String);
 
-fn ensure(mut context: Context<'_, '_>, name: &str, change: Change) -> Result<(), Failure> {
-    let question = format!("Create the tag {name} if there is none");
-    let client = change.client(&mut context, question, |plan| {
+impl Action for Ensure {
+    type Response = CreatedTag;
+
+    fn plan(&self, plan: &mut Plan) -> Result<(), Failure> {
         plan.add(&GetTags::new())?;
-        plan.add_if("no tag has this name", &CreateTag::new(name))
-    })?;
-    let Some(client) = client else { return Ok(()) };
-    Ok(context.output.one(&Named::from(client.tags().ensure(name)?))?)
-}
+        plan.add_if("no tag has this name", &CreateTag::new(&self.0))
+    }
 
-fn change_members(mut context: Context<'_, '_>, crowd: &Crowd, add: bool) -> Result<(), Failure> {
-    let openids = crowd.people.read()?;
-    let (id, users) = (TagId::new(crowd.id), users(openids.len()));
-    let question = if add { format!("Put tag {id} on {users}") } else { format!("Take tag {id} off {users}") };
-    let client = crowd.change.client(&mut context, question, |plan| {
-        openids.chunks(BATCH).try_for_each(|batch| match add {
-            true => plan.add(&TagUsers::new(Batch::new(batch)?, id)),
-            false => plan.add(&UntagUsers::new(Batch::new(batch)?, id)),
-        })
-    })?;
-    let Some(client) = client else { return Ok(()) };
-    crowd.leftovers.check()?;
-    let tally = in_batches(&openids, BATCH, context.interrupt, |batch| {
-        if add {
-            client.tags().add(id, batch)?
-        } else {
-            client.tags().remove(id, batch)?
-        }
-        Ok(Vec::new())
-    });
-    crowd.leftovers.settle(tally)?;
-    Ok(context.output.done()?)
+    fn run(&self, client: &Client) -> Result<CreatedTag, Error> {
+        client.tags().ensure(&self.0)
+    }
 }
 
 /// In JSON the bare number.

@@ -3,17 +3,16 @@
 mod profile;
 
 use clap::{Args, Subcommand, ValueEnum};
-use wechat_user::users::{GetFollowers, Lang, SetRemark};
-use wechat_user::{Client, OpenId};
+use wechat_user::users::{GetFollowers, GetUsers, Lang, SetRemark};
+use wechat_user::{Batch, OpenId};
 
 use super::listing::Listing;
-use crate::batches::{Leftovers, in_batches};
+use crate::batches::Batches;
 use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::openids::People;
-use crate::openids::openid;
-use crate::plan::Plan;
+use crate::leftovers::Leftovers;
+use crate::openids::{OpenIdList, openid};
 use profile::Profile;
 
 /// What one call reads.
@@ -36,7 +35,7 @@ pub(crate) enum Users {
     /// The columns are those of `users info`. If a user's profile does not come, the exit code is 6, and the error names the user.
     Batch {
         #[command(flatten)]
-        people: People,
+        list: OpenIdList,
         #[command(flatten)]
         leftovers: Leftovers,
         #[command(flatten)]
@@ -95,19 +94,16 @@ impl From<Language> for Lang {
 }
 
 impl Users {
-    pub(crate) fn run(self, mut context: Context<'_, '_>) -> Result<(), Failure> {
+    pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
         match self {
             Self::Info { openid, places } => {
                 let user = context.client()?.users().info_in(&openid, places.lang())?;
                 Ok(context.output.one(&Profile::from(&user))?)
             }
-            Self::Batch { people, leftovers, places } => batch(context, &people.read()?, &leftovers, places.lang()),
+            Self::Batch { list, leftovers, places } => batch(context, &list.read()?, &leftovers, places.lang()),
             Self::Remark { openid, text, change } => {
                 let question = format!("Set the remark on {openid} to {text:?}");
-                let plan = |plan: &mut Plan| plan.add(&SetRemark::new(&openid, &text));
-                let Some(client) = change.client(&mut context, question, plan)? else { return Ok(()) };
-                client.users().set_remark(&openid, &text)?;
-                Ok(context.output.done()?)
+                change.make_and_confirm(context, question, &SetRemark::new(&openid, &text))
             }
             Self::List(listing) => {
                 listing.print(context, |from| from.map_or_else(GetFollowers::new, GetFollowers::after))
@@ -116,26 +112,21 @@ impl Users {
     }
 }
 
-/// Prints what came, whatever became of the rest.
-fn batch(context: Context<'_, '_>, openids: &[OpenId], leftovers: &Leftovers, lang: Lang) -> Result<(), Failure> {
-    leftovers.check()?;
+/// Prints the profiles that came, also when others failed. Reads them in the order asked for: the service promises no order.
+fn batch(mut context: Context<'_, '_>, openids: &[OpenId], leftovers: &Leftovers, lang: Lang) -> Result<(), Failure> {
     let client = context.client()?;
     let mut found = Vec::with_capacity(openids.len());
-    let tally = in_batches(openids, BATCH, context.interrupt, |asked| read(&client, asked, lang, &mut found));
-    if !found.is_empty() || tally.is_complete() {
+    let result = Batches { openids, size: BATCH, leftovers }.run(
+        &client,
+        &mut context,
+        |batch| Ok(GetUsers::new(Batch::new(batch)?).with_lang(lang)),
+        |_, asked, users| {
+            found.extend(asked.iter().filter_map(|openid| users.get(openid)).cloned());
+            Ok(users.missing(asked).into_iter().cloned().collect())
+        },
+    );
+    if !found.is_empty() || result.is_ok() {
         context.output.list(&found.iter().map(Profile::from).collect::<Vec<_>>())?;
     }
-    leftovers.settle(tally)
-}
-
-/// Adds the profiles in the order asked for, and returns those whose profile did not come: nobody promises an order, nor that all who were asked for are there.
-fn read(
-    client: &Client,
-    asked: &[OpenId],
-    lang: Lang,
-    found: &mut Vec<wechat_user::users::User>,
-) -> Result<Vec<OpenId>, Failure> {
-    let users = client.users().batch_in(asked, lang)?;
-    found.extend(asked.iter().filter_map(|openid| users.get(openid)).cloned());
-    Ok(users.missing(asked).into_iter().cloned().collect())
+    result
 }

@@ -1,0 +1,86 @@
+//! How far a run over a list of openids came.
+
+use wechat_user::{ErrCode, Error, OpenId};
+
+use crate::exit::Exit;
+use crate::failure::{Failure, Partial};
+
+/// What became of a list.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) total: usize,
+    pub(crate) done: usize,
+    /// The openids that were not processed.
+    pub(crate) left: Vec<OpenId>,
+    /// The first refusal of a batch after which the next batches were sent all the same.
+    refusal: Option<Error>,
+    /// What ended the run before the end of the list.
+    ended: Option<Failure>,
+}
+
+impl Tally {
+    pub(crate) fn new(total: usize) -> Self {
+        Self { total, ..Self::default() }
+    }
+
+    /// Adds the result of a batch: the openids that were not processed, or a failure. Returns whether the next batch can be sent: yes after
+    /// an error that concerns the openids of this batch alone, no after an error that every further call would meet.
+    pub(crate) fn add(&mut self, batch: &[OpenId], result: Result<Vec<OpenId>, Failure>) -> bool {
+        let failed = match result {
+            Ok(failed) => failed,
+            Err(Failure::Call(error)) if concerns_openids(&error) => {
+                let failed = not_done(batch, &error);
+                self.refusal.get_or_insert(error);
+                failed
+            }
+            Err(failure) => {
+                self.ended = Some(failure);
+                batch.to_vec()
+            }
+        };
+        self.done += batch.len() - failed.len();
+        self.left.extend(failed);
+        self.ended.is_none()
+    }
+
+    /// Nothing left: success. Something done and something left: partial success. Nothing done: what went wrong.
+    pub(crate) fn result(self) -> Result<(), Failure> {
+        let Self { total, done, left, refusal, ended } = self;
+        let error = match ended {
+            Some(Failure::Call(error)) if Exit::of(&error) != Exit::Interrupted => Some(error),
+            Some(other) => return Err(other),
+            None => refusal,
+        };
+        match error {
+            None if left.is_empty() => Ok(()),
+            Some(error) if done == 0 => Err(error.into()),
+            error => {
+                let message = format!("{done} of {total} openids are done, {} are not", left.len());
+                Err(Failure::Partial(Partial { message, done, total, failed: left, error }))
+            }
+        }
+    }
+}
+
+/// The openids of the batch that the error names; the whole batch if it names none.
+fn not_done(batch: &[OpenId], error: &Error) -> Vec<OpenId> {
+    let named = error.failed_openids();
+    let failed: Vec<_> = batch.iter().filter(|openid| named.contains(openid)).cloned().collect();
+    if failed.is_empty() { batch.to_vec() } else { failed }
+}
+
+/// Whether the error concerns single openids, so that other openids may succeed. A missing tag, a quota and a token concern all.
+pub(crate) fn concerns_openids(error: &Error) -> bool {
+    const CODES: &[ErrCode] = &[
+        ErrCode::INVALID_OPENID,
+        ErrCode::INVALID_OPENID_LIST,
+        ErrCode::REQUIRE_SUBSCRIBE,
+        ErrCode::USER_NOT_EXIST,
+        ErrCode::OPENID_APPID_MISMATCH,
+        ErrCode::USER_UNSUBSCRIBED,
+        ErrCode::NO_SUCH_USER,
+        ErrCode::TOO_MANY_TAGS_ON_USER,
+        ErrCode::SOME_OPENID_FAIL,
+    ];
+    error.code().is_some_and(|code| CODES.contains(&code))
+}
