@@ -1,42 +1,16 @@
-//! The simulated service: requests in, answers out, time passed in, nothing else.
+//! The simulated service: requests in, responses out, time passed in, nothing else.
+//!
+//! `wire` knows what responses look like, `state` what the account keeps, `endpoints` what each call does, `faults` what goes wrong.
+//! Imports point one way: `wire` and `state` are used by `endpoints` and `faults`, and all of them by the files here.
 
-mod account;
-mod batch;
-mod blacklist;
-mod call;
-mod dirt;
-mod errtext;
-mod fault;
-mod grants;
-mod groups;
-mod journal;
-mod json;
-mod keyed;
-mod lag;
-mod limits;
+mod endpoints;
+mod faults;
 mod look;
-mod migration;
-mod network;
-mod numbered;
-mod oauth;
-mod people;
 mod pipeline;
-mod profile;
-mod quota;
-mod rid;
-mod route;
 mod saved;
-mod scan;
 mod seeds;
-mod settings;
-mod tags;
-mod ticket;
-mod token;
-mod tokens;
-mod users;
-mod web_profile;
-mod words;
-mod written_time;
+mod state;
+mod wire;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -46,23 +20,24 @@ use http::header::{CONTENT_TYPE, HeaderValue, LOCATION};
 use http::{Request, Response, StatusCode};
 use wechat_user_core::{AppId, AppSecret, Timestamp};
 
-pub use dirt::Dirt;
-pub use fault::Fault;
-pub use grants::WebScope;
-pub use journal::{Ending, Entry};
-pub use migration::OldAccount;
-pub use profile::Profile;
-pub use route::Route;
+pub use endpoints::route::Route;
+pub use faults::Fault;
+pub use faults::dirt::Dirt;
 pub use saved::BadFile;
-pub use settings::{EndOfList, Escapes, ProfileFields, Settings, Strangers, TextLimit};
-pub use tokens::{TokenMode, TokenRef};
+pub use state::grants::WebScope;
+pub use state::journal::{Ending, Entry};
+pub use state::old_account::OldAccount;
+pub use state::profile::Profile;
+pub use state::settings::{EndOfList, Escapes, ProfileFields, Settings, Strangers, TextLimit};
+pub use state::tokens::{TokenMode, TokenRef};
 
-use account::Account;
-use fault::{Faults, Kind, Moment};
-use journal::Journal;
-use people::Person;
+use endpoints::route;
+use faults::{Faults, Kind, Moment};
 use pipeline::Served;
-use rid::Rids;
+use state::account::Account;
+use state::followers::Person;
+use state::journal::Journal;
+use state::rids::Rids;
 
 /// Where a call comes from; a front puts it into the request's extensions. Without it, [`Settings::client_ip`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,11 +5,11 @@ mod web;
 
 use wechat_user_core::{AppId, AppSecret, GroupId, OpenId, Timestamp};
 
-use super::fault::Fault;
-use super::journal::Entry;
-use super::people::Person;
-use super::profile::Profile;
 use super::{Service, TokenMode, TokenRef};
+use crate::service::faults::Fault;
+use crate::service::state::followers::Person;
+use crate::service::state::journal::Entry;
+use crate::service::state::profile::Profile;
 
 /// Looking inside.
 impl Service {

@@ -7,16 +7,17 @@ use http::{Request, Uri};
 use serde_json::Value;
 use wechat_user_core::Timestamp;
 
-use super::call::{Answer, Call, Refusal, param};
-use super::errtext::{Family, message};
-use super::fault::{Kind, Moment};
-use super::journal::Ending;
-use super::json::Json;
-use super::rid::History;
-use super::route::{self, Access, Body, Route};
-use super::settings::Escapes;
-use super::tokens::{BadToken, TokenRef};
 use super::{ClientIp, Service};
+use crate::service::endpoints::call::{Call, param};
+use crate::service::endpoints::route::{self, Access, Body, Route};
+use crate::service::faults::{Kind, Moment};
+use crate::service::state::journal::Ending;
+use crate::service::state::rids::History;
+use crate::service::state::settings::Escapes;
+use crate::service::state::tokens::{BadToken, TokenRef};
+use crate::service::wire::errtext::{Family, message};
+use crate::service::wire::json::Json;
+use crate::service::wire::refusal::{Answer, Refusal};
 
 /// An answer, and what the journal wants to know of it.
 pub(super) struct Served {
@@ -130,8 +131,9 @@ impl Service {
         self.check_crowd(route.path, &json, trail)?;
         let failed = self.fail_some(route.path, &mut json, trail);
         let client_ip = self.client_ip(request);
+        let known_path = |path: &str| route::find(path).map(Route::path);
         let history = History { journal: &self.journal, rids: self.rids };
-        let call = Call { now, client_ip, query, bytes, json, history };
+        let call = Call { now, client_ip, query, bytes, json, known_path, history };
         let answer = match (route.handler)(&mut self.account, &call) {
             Err(mut refusal) if refusal.code == 45171 => {
                 refusal.fail_openid_list.extend(failed);

@@ -8,16 +8,17 @@ use serde::{Deserialize, Serialize};
 use wechat_user_core::AppId;
 
 use super::Service;
-use super::account::{Account, Groups};
-use super::fault::{Fault, Faults};
-use super::grants::Grants;
-use super::migration::OldAccount;
-use super::people::{People, Person};
-use super::quota::Quotas;
-use super::settings::Settings;
-use super::tags::Tags;
-use super::ticket::Tickets;
-use super::tokens::Tokens;
+use crate::service::faults::{Fault, Faults};
+use crate::service::state::account::Account;
+use crate::service::state::followers::{People, Person};
+use crate::service::state::grants::Grants;
+use crate::service::state::groups::Groups;
+use crate::service::state::old_account::OldAccount;
+use crate::service::state::quotas::Quotas;
+use crate::service::state::settings::Settings;
+use crate::service::state::tags::Tags;
+use crate::service::state::tickets::Tickets;
+use crate::service::state::tokens::Tokens;
 
 /// What the format is called. Another one would have another name.
 const FORMAT: &str = "transport-mock state 1";
@@ -41,7 +42,7 @@ impl std::error::Error for BadFile {}
 struct Saved {
     format: String,
     seed: u64,
-    #[serde(with = "super::written_time::app_id")]
+    #[serde(with = "super::state::written::app_id")]
     app_id: AppId,
     followers: u64,
     calls: u64,

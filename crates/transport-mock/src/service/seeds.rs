@@ -6,12 +6,12 @@ use serde::Deserialize;
 use wechat_user_core::{AppId, AppSecret, Timestamp};
 
 use super::Service;
-use super::fault::Fault;
-use super::migration::OldAccount;
-use super::people::Person;
-use super::profile::Profile;
 use super::saved::{BadFile, read_object};
-use super::settings::Settings;
+use crate::service::faults::Fault;
+use crate::service::state::followers::Person;
+use crate::service::state::old_account::OldAccount;
+use crate::service::state::profile::Profile;
+use crate::service::state::settings::Settings;
 
 /// Everything is optional. What is not known is refused, so that a typing error does not go unnoticed.
 #[derive(Deserialize)]

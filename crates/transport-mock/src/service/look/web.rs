@@ -3,9 +3,9 @@
 use wechat_user_core::{OpenId, Timestamp};
 
 use super::super::Service;
-use super::super::grants::{Revoked, WebScope};
-use super::super::migration::OldAccount;
-use super::super::people::Person;
+use crate::service::state::followers::Person;
+use crate::service::state::grants::{Revoked, WebScope};
+use crate::service::state::old_account::OldAccount;
 
 /// Web authorizations and migration.
 impl Service {

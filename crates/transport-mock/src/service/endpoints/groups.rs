@@ -1,0 +1,130 @@
+//! `/cgi-bin/groups/*` (分组).
+
+use serde_json::Value;
+
+use super::call::{Call, present};
+use crate::service::state::account::Account;
+use crate::service::state::followers::Person;
+use crate::service::state::groups::Group;
+use crate::service::wire::refusal::{Answer, Refusal, ok};
+
+/// How many openids `members/batchupdate` takes.
+const MOVE_LIMIT: usize = 50;
+
+/// `POST groups/create` with `{"group":{"name":"test"}}`. The answer has no count.
+pub(super) fn create(account: &mut Account, call: &Call<'_>) -> Answer {
+    present(call, "/group")?;
+    let name = account.legal_name(call, None)?;
+    let made = account.groups.by_id.keys().filter(|id| **id > 2).count();
+    if made >= account.settings.group_limit {
+        return Err(Refusal::new(45018));
+    }
+    let id = account.create_group(&name);
+    let mut json = account.json();
+    json.key("group").open_object().key("id").integer(id).key("name").user_text(&[&name]).close_object();
+    Ok(json.finish())
+}
+
+/// `GET groups/get`: all groups with their counts, by id.
+pub(super) fn get(account: &mut Account, _: &Call<'_>) -> Answer {
+    let mut json = account.json();
+    json.key("groups").open_array();
+    for (id, group) in &account.groups.by_id {
+        json.open_object().key("id").integer(*id).key("name").user_text(&[&group.name]);
+        json.key("count").integer(account.members(*id)).close_object();
+    }
+    json.close_array();
+    Ok(json.finish())
+}
+
+/// `POST groups/getid` with `{"openid":".."}`.
+pub(super) fn getid(account: &mut Account, call: &Call<'_>) -> Answer {
+    let person = account.member(call.json.get("openid"))?;
+    let mut json = account.json();
+    json.key("groupid").integer(account.group_of(person));
+    Ok(json.finish())
+}
+
+/// `POST groups/update` with `{"group":{"id":108,"name":"test2"}}`.
+pub(super) fn update(account: &mut Account, call: &Call<'_>) -> Answer {
+    let id = account.changeable_group(call)?;
+    let name = account.legal_name(call, Some(id))?;
+    if let Some(group) = account.groups.by_id.get_mut(&id) {
+        group.name = name;
+    }
+    ok()
+}
+
+/// `POST groups/delete` with `{"group":{"id":108}}`. Its members fall to group 0.
+pub(super) fn delete(account: &mut Account, call: &Call<'_>) -> Answer {
+    let id = account.changeable_group(call)?;
+    account.groups.by_id.remove(&id);
+    for (_, notes) in account.people.noted_mut().filter(|(_, notes)| notes.group == id) {
+        notes.group = 0;
+    }
+    ok()
+}
+
+/// `POST groups/members/update` with `{"openid":"..","to_groupid":108}`.
+pub(super) fn members_update(account: &mut Account, call: &Call<'_>) -> Answer {
+    let group = account.existing_group(call.integer("/to_groupid"))?;
+    let person = account.member(call.json.get("openid"))?;
+    account.move_to(person, group);
+    ok()
+}
+
+/// `POST groups/members/batchupdate` with `{"openid_list":["..",".."],"to_groupid":108}`: all of them, or none.
+pub(super) fn members_batchupdate(account: &mut Account, call: &Call<'_>) -> Answer {
+    let group = account.existing_group(call.integer("/to_groupid"))?;
+    let openids = call.json.get("openid_list").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let people: Vec<Person> = openids.iter().map(|openid| account.member(Some(openid))).collect::<Result<_, _>>()?;
+    if !(1..=MOVE_LIMIT).contains(&people.len()) {
+        return Err(Refusal::new(40032));
+    }
+    for person in people {
+        account.move_to(person, group);
+    }
+    ok()
+}
+
+impl Account {
+    /// Makes a group of a name that nobody checks.
+    pub(crate) fn create_group(&mut self, name: &str) -> i64 {
+        let id = self.groups.next_id;
+        self.groups.next_id += 1;
+        self.groups.by_id.insert(id, Group { name: name.to_owned(), members: 0 });
+        id
+    }
+
+    /// A follower; the groups have no others.
+    fn member(&self, openid: Option<&Value>) -> Result<Person, Refusal> {
+        let person = self.person(openid.and_then(Value::as_str).unwrap_or_default())?;
+        if self.people.follows(person) { Ok(person) } else { Err(Refusal::new(self.settings.group_of_stranger)) }
+    }
+
+    fn existing_group(&self, id: Option<i64>) -> Result<i64, Refusal> {
+        id.filter(|id| self.groups.by_id.contains_key(id)).ok_or(Refusal::new(self.settings.bad_group_id))
+    }
+
+    /// The group of `{"group":{"id":..}}`, unless it is one of the service's own.
+    fn changeable_group(&self, call: &Call<'_>) -> Result<i64, Refusal> {
+        present(call, "/group/id")?;
+        match self.existing_group(call.integer("/group/id"))? {
+            0..=2 => Err(Refusal::new(45016)),
+            id => Ok(id),
+        }
+    }
+
+    /// The name of `{"group":{"name":..}}`; `own` is the group that may have it already.
+    fn legal_name(&self, call: &Call<'_>, own: Option<i64>) -> Result<String, Refusal> {
+        let name = call.text("/group/name").unwrap_or_default();
+        if !self.settings.group_name_limit.allows(name) {
+            return Err(Refusal::new(45017));
+        }
+        let taken = self.groups.by_id.iter().any(|(id, group)| group.name == name && own != Some(*id));
+        if name.is_empty() || taken {
+            return Err(Refusal::new(self.settings.bad_group_name));
+        }
+        Ok(name.to_owned())
+    }
+}

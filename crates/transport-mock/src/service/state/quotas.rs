@@ -1,0 +1,106 @@
+//! Quotas: so many calls of a path a day (45009), so many a minute (45011). None unless set.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use wechat_user_core::Timestamp;
+
+use crate::service::wire::refusal::Refusal;
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Quotas {
+    by_path: BTreeMap<String, Quota>,
+    /// The month, and how often everything was set back in it.
+    pub(crate) cleared: (u64, u32),
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Quota {
+    daily: Counter,
+    minute: Counter,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Counter {
+    limit: Option<u64>,
+    used: u64,
+    /// Used up, whatever was counted.
+    exhausted: bool,
+    /// When counting starts afresh.
+    #[serde(with = "super::written::millis")]
+    until: Timestamp,
+}
+
+impl Quotas {
+    pub(crate) fn set_daily(&mut self, path: &str, limit: u64) {
+        self.by_path.entry(path.to_owned()).or_default().daily.limit = Some(limit);
+    }
+
+    pub(crate) fn set_minute(&mut self, path: &str, limit: u64) {
+        self.by_path.entry(path.to_owned()).or_default().minute.limit = Some(limit);
+    }
+
+    /// The day's limit and what is used of it, and the minute's limit; each only if one was set.
+    pub(crate) fn of(&mut self, now: Timestamp, path: &str) -> (Option<(u64, u64)>, Option<u64>) {
+        let Some(quota) = self.by_path.get_mut(path) else { return (None, None) };
+        quota.daily.turn_over(now, now.next_midnight_in_china());
+        let used = if quota.daily.exhausted { quota.daily.limit.unwrap_or(quota.daily.used) } else { quota.daily.used };
+        (quota.daily.limit.map(|limit| (limit, used)), quota.minute.limit)
+    }
+
+    /// Uses up what is left of the day; what was never limited has no calls at all from now on.
+    pub(crate) fn exhaust(&mut self, now: Timestamp, path: &str) {
+        let daily = &mut self.by_path.entry(path.to_owned()).or_default().daily;
+        daily.turn_over(now, now.next_midnight_in_china());
+        daily.exhausted = true;
+    }
+
+    /// Nothing is used of a path's limits any more.
+    pub(crate) fn clear(&mut self, path: &str) {
+        if let Some(quota) = self.by_path.get_mut(path) {
+            quota.daily.set_back();
+            quota.minute.set_back();
+        }
+    }
+
+    /// Nothing is used of any limit any more.
+    pub(crate) fn clear_all(&mut self) {
+        for quota in self.by_path.values_mut() {
+            quota.daily.set_back();
+            quota.minute.set_back();
+        }
+    }
+
+    /// Counts a call, or refuses it.
+    pub(crate) fn spend(&mut self, now: Timestamp, path: &str) -> Result<(), Refusal> {
+        let Some(quota) = self.by_path.get_mut(path) else { return Ok(()) };
+        quota.daily.turn_over(now, now.next_midnight_in_china());
+        quota.minute.turn_over(now, now.next_minute());
+        if quota.daily.is_spent() {
+            return Err(Refusal::new(45009));
+        }
+        if quota.minute.is_spent() {
+            return Err(Refusal::new(45011));
+        }
+        quota.daily.used += 1;
+        quota.minute.used += 1;
+        Ok(())
+    }
+}
+
+impl Counter {
+    fn turn_over(&mut self, now: Timestamp, until: Timestamp) {
+        if now >= self.until {
+            self.set_back();
+            self.until = until;
+        }
+    }
+
+    fn set_back(&mut self) {
+        (self.used, self.exhausted) = (0, false);
+    }
+
+    fn is_spent(&self) -> bool {
+        self.exhausted || self.limit.is_some_and(|limit| self.used >= limit)
+    }
+}

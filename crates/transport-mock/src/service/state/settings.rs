@@ -1,0 +1,257 @@
+//! What can be set, and every place where it is not known what the service does: the default is what the best source says.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::written::seconds;
+
+/// The simulated account's settings. Each field that stands for a doubt says what is known, and which value is the default.
+///
+/// ```
+/// use transport_mock::{FakeWeChat, TextLimit};
+///
+/// let wechat = FakeWeChat::new().with_settings(|settings| {
+///     settings.group_limit = 100;
+///     settings.group_name_limit = TextLimit::Chars(30);
+/// });
+/// assert_eq!(wechat.settings().group_limit, 100);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Whether calls need an `access_token`. Inside cloud hosting (微信云托管) they do not, and plain HTTP is allowed. Default: true.
+    pub require_token: bool,
+    /// Whether the account is verified (已认证). Others get 48001 from all of user management. Default: true.
+    pub verified: bool,
+    /// The IP whitelist (IP白名单) for fetching tokens, else 40164. Default: none, every address is good.
+    pub ip_whitelist: Option<Vec<IpAddr>>,
+    /// Where calls come from that carry no [`ClientIp`](crate::ClientIp). Default: 192.0.2.1, of the block for documentation.
+    pub client_ip: IpAddr,
+    /// How long a new token lives. The documents say 7200 seconds "at present". Default: that.
+    #[serde(with = "seconds")]
+    pub token_lifetime: Duration,
+    /// Doubt: what a well-formed AppSecret that is not the account's gets. Tables say 40125, a post of 2019 shows 40001. Default: 40125.
+    pub wrong_secret: i64,
+    /// Doubt: what the 21st forced refresh of a day gets. The documents give the budget (20) and no code. True: 45009. False: the
+    /// current token, as for one that comes too early. Default: true.
+    pub refuse_force_over_budget: bool,
+    /// How many groups (分组) an account may make before 45018. The documents of 2014 say 500, later ones 100. Default: 500.
+    pub group_limit: usize,
+    /// Doubt: how long a group's name may be before 45017. The documents say 30 characters; tags and remarks count bytes.
+    /// Default: 30 bytes.
+    pub group_name_limit: TextLimit,
+    /// Doubt: what an empty name or one that is taken gets: 40051 or 40117. Default: 40051.
+    pub bad_group_name: i64,
+    /// Doubt: what a group id that does not exist gets: 40050, or 40152 as on the side of mass messages. Default: 40050.
+    pub bad_group_id: i64,
+    /// Doubt: what the groups calls say of somebody who does not follow: their samples show 40003; `updateremark` says 43004.
+    /// Default: 40003.
+    pub group_of_stranger: i64,
+    /// How many tags (标签) an account may make before 45056. Default: 100, as the documents say.
+    pub tag_limit: usize,
+    /// Doubt: how long a tag's name may be before 45158: 30 characters or 30 bytes, on one and the same page. Default: 30 bytes, as with
+    /// remarks.
+    pub tag_name_limit: TextLimit,
+    /// How many tags one user carries before 45059. Default: 20; it was 3 in 2016.
+    pub tags_of_one_limit: usize,
+    /// Doubt: a tag with more followers than this cannot be deleted, 45057. Old documents say 100,000, today's do not mention it.
+    /// Default: 100,000.
+    pub undeletable_tag_above: u64,
+    /// Doubt: how many openids a page of `user/tag/get` has. No document says; one SDK does. Default: 10,000.
+    pub tag_page_size: usize,
+    /// Doubt: what tagging and untagging do about openids of the account that do not follow. Default: [`Strangers::FailAlone`].
+    pub strangers_in_batch: Strangers,
+    /// Doubt: which `groupid` a user with tags and no group has. A dump of 2016 shows tag 2 as group 2. True: his first tag. Default:
+    /// false, 0.
+    pub groupid_shows_tag: bool,
+    /// Doubt: how many openids a page of the blacklist (黑名单) has: 1000, or 10,000 on an old page. Default: 1000.
+    pub blacklist_page_size: usize,
+    /// Doubt: whether a page of the blacklist begins with `begin_openid` itself, as the samples look, or after it. Default: false, after.
+    pub blacklist_begins_with_cursor: bool,
+    /// Doubt: what becomes of `\\uXXXX` in bodies. It was a mistake in 2015 and is said to work since 2017. Default: [`Escapes::Accept`].
+    pub escapes: Escapes,
+    /// Doubt: whether a cursor that is no text, `"begin_openid":null`, is the first page, as one SDK sends it, or 47001. Default: true, the
+    /// first page.
+    pub null_is_first_page: bool,
+    /// Doubt: whether `changeopenid` takes the old account's app id, as most SDKs send it, besides its `gh_` id, as the documents demand.
+    /// Default: true, either.
+    pub from_app_id: bool,
+    /// Doubt: how long a remark (备注名) may be before 40092. The documents say "less than 30 bytes" or "30 characters"; users saw ten
+    /// Chinese characters (30 bytes) pass and eleven fail. Default: 30 bytes.
+    pub remark_limit: TextLimit,
+    /// How many openids a page of `user/get` has. Default: 10,000, as the documents say.
+    pub page_size: usize,
+    /// Doubt: how the list of followers ends. Default: [`EndOfList::EmptyPageAfter`].
+    pub end_of_list: EndOfList,
+    /// How long a new ticket of the JS-SDK lives. Default: 7200 seconds, as the documents say.
+    #[serde(with = "seconds")]
+    pub ticket_lifetime: Duration,
+    /// Doubt: whether `sns/userinfo` writes the sex as a text, `"sex":"1"`, as old samples do. Default: false, a number.
+    pub web_sex_is_text: bool,
+    /// Doubt: whether a `snsapi_base` authorization ends the refresh tokens of earlier `snsapi_userinfo` ones of the same person; one blog
+    /// saw it. Default: false.
+    pub base_ends_userinfo: bool,
+    /// Doubt: what `openapi/quota/get` answers for a path that there is not: 76021 in the table of codes, 76003 in the text. Default: 76021.
+    pub bad_cgi_path: i64,
+    /// Where pushes come from, for `getcallbackip`. Default: two addresses of a block for documentation.
+    pub callback_ips: Vec<IpAddr>,
+    /// Where the API is, for `get_api_domain_ip`. Default: two addresses of a block for documentation.
+    pub api_ips: Vec<IpAddr>,
+    /// Where the account's callback is, for `callback/check`; `None` when none is set up (40201). Default: an address of a block for
+    /// documentation.
+    pub callback_host_ip: Option<IpAddr>,
+    /// Which profile fields (昵称, 性别, 地区, 头像) come. Default: [`ProfileFields::Full`], as until 2021.
+    pub profile_fields: ProfileFields,
+    /// Whether the account is bound to an Open Platform account, so that users have a `unionid`. Default: false.
+    pub unionids: bool,
+    /// Whether `/` in user data is written `\/`, as the service does. Default: true.
+    pub escape_slashes: bool,
+}
+
+impl Settings {
+    /// Refuses whatever a document forbids, where documents and practice differ: what passes here passes with every reading.
+    ///
+    /// Names of groups and tags have at most 30 bytes, remarks 29; bodies have no `\\uXXXX` (40033), cursors are texts, `from_appid` is the
+    /// `gh_` id; an account makes 100 groups; openids in a batch belong to followers (50005).
+    #[must_use]
+    pub fn strict() -> Self {
+        Self {
+            group_limit: 100,
+            remark_limit: TextLimit::Bytes(29),
+            escapes: Escapes::Refuse,
+            null_is_first_page: false,
+            from_app_id: false,
+            strangers_in_batch: Strangers::Refused,
+            ..Self::default()
+        }
+    }
+
+    /// Accepts whatever one document allows or somebody saw pass: names and remarks of 30 characters, a tag deleted whoever carries it.
+    #[must_use]
+    pub fn loose() -> Self {
+        Self {
+            group_name_limit: TextLimit::Chars(30),
+            tag_name_limit: TextLimit::Chars(30),
+            remark_limit: TextLimit::Chars(30),
+            undeletable_tag_above: u64::MAX,
+            ..Self::default()
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            require_token: true,
+            verified: true,
+            ip_whitelist: None,
+            client_ip: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
+            token_lifetime: Duration::from_secs(7_200),
+            wrong_secret: 40125,
+            refuse_force_over_budget: true,
+            group_limit: 500,
+            group_name_limit: TextLimit::Bytes(30),
+            bad_group_name: 40051,
+            bad_group_id: 40050,
+            group_of_stranger: 40003,
+            tag_limit: 100,
+            tag_name_limit: TextLimit::Bytes(30),
+            tags_of_one_limit: 20,
+            undeletable_tag_above: 100_000,
+            tag_page_size: 10_000,
+            strangers_in_batch: Strangers::FailAlone,
+            groupid_shows_tag: false,
+            blacklist_page_size: 1_000,
+            blacklist_begins_with_cursor: false,
+            escapes: Escapes::Accept,
+            null_is_first_page: true,
+            from_app_id: true,
+            remark_limit: TextLimit::Bytes(30),
+            page_size: 10_000,
+            end_of_list: EndOfList::EmptyPageAfter,
+            ticket_lifetime: Duration::from_secs(7_200),
+            web_sex_is_text: false,
+            base_ends_userinfo: false,
+            bad_cgi_path: 76021,
+            callback_ips: [[198, 51, 100, 10], [198, 51, 100, 11]].map(IpAddr::from).into(),
+            api_ips: [[203, 0, 113, 10], [203, 0, 113, 11]].map(IpAddr::from).into(),
+            callback_host_ip: Some(IpAddr::from([192, 0, 2, 80])),
+            profile_fields: ProfileFields::Full,
+            unionids: false,
+            escape_slashes: true,
+        }
+    }
+}
+
+/// A limit on the length of a text, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum TextLimit {
+    /// Bytes of UTF-8: a Chinese character counts three.
+    Bytes(usize),
+    /// Unicode characters.
+    Chars(usize),
+}
+
+impl TextLimit {
+    pub(crate) fn allows(self, text: &str) -> bool {
+        match self {
+            Self::Bytes(limit) => text.len() <= limit,
+            Self::Chars(limit) => text.chars().count() <= limit,
+        }
+    }
+}
+
+/// What becomes of `\\uXXXX` in the body of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Escapes {
+    /// They stand for their character, as in any JSON.
+    Accept,
+    /// 40033, as menus still do.
+    Refuse,
+    /// They are six characters of text each, as users saw it in 2014; so five Chinese characters fill a remark.
+    Literal,
+}
+
+/// How the last page of a list says that it is the last. Three stories are told; a client must survive all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum EndOfList {
+    /// The last page names its own last openid; the call after it gets `count` 0, an empty cursor and no `data`. Seen in practice.
+    EmptyPageAfter,
+    /// The last page has an empty `next_openid`, as the documents say.
+    EmptyCursor,
+    /// The last page has a `next_openid` of one space, as one edition of the documents shows.
+    BlankCursor,
+}
+
+/// What a batch does about openids that are of this account but do not follow it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Strangers {
+    /// The others are done; 45171 names these in `fail_openid_list`.
+    FailAlone,
+    /// 50005, and nobody is done.
+    Refused,
+}
+
+/// What became of the profile fields that the service stopped to give in 2021.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ProfileFields {
+    /// Nickname, sex, city, province, country and avatar as until 2021.
+    Full,
+    /// The keys are there, the texts empty, the sex 0.
+    Emptied,
+    /// The keys are gone.
+    Absent,
+}

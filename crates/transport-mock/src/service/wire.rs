@@ -1,0 +1,5 @@
+//! What responses look like.
+
+pub(crate) mod errtext;
+pub(crate) mod json;
+pub(crate) mod refusal;
