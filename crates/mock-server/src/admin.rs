@@ -1,22 +1,22 @@
 //! `/_mock/`: what a test in any language does to the simulator besides calling it.
 
+mod message;
+mod push;
+
 use std::time::Duration;
 
-use http::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+use http::header::{ALLOW, HeaderValue};
 use http::{Method, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use transport_mock::{Entry, FakeWeChat, Fault, Service, WebScope};
 use wechat_user_core::{Clock, OpenId, Timestamp};
 
-use crate::outgoing::Outgoing;
-use crate::push;
+use crate::body::Outgoing;
+use message::{Answer, raw, read, reply, text};
 
 /// Where the admin API begins.
 pub(crate) const PREFIX: &str = "/_mock/";
-
-/// What is to be answered: JSON, or what was wrong with the request.
-pub(crate) type Answer = Result<Value, String>;
 
 /// Answers a call of the admin API. It is not in the journal.
 pub(crate) fn answer(wechat: &FakeWeChat, verb: &Method, path: &str, body: &[u8]) -> Response<Outgoing> {
@@ -71,14 +71,6 @@ fn done((): ()) -> Value {
 fn did(work: impl FnOnce()) -> Answer {
     work();
     Ok(done(()))
-}
-
-fn text(body: &[u8]) -> Result<&str, String> {
-    std::str::from_utf8(body).map_err(|error| format!("the body is not UTF-8: {error}"))
-}
-
-pub(crate) fn read<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, String> {
-    serde_json::from_slice(body).map_err(|error| error.to_string())
 }
 
 fn clock(wechat: &FakeWeChat) -> Value {
@@ -148,16 +140,4 @@ fn authorize(wechat: &FakeWeChat, body: &[u8]) -> Answer {
         }
     };
     Ok(json!({"code": code}))
-}
-
-fn reply(status: StatusCode, answer: &Value) -> Response<Outgoing> {
-    let mut response = raw(format!("{answer}\n"));
-    *response.status_mut() = status;
-    response
-}
-
-fn raw(body: String) -> Response<Outgoing> {
-    let mut response = Response::new(Outgoing::whole(body.into_bytes()));
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response
 }

@@ -1,5 +1,6 @@
 //! The body of an answer: whole, cut in the middle, or drop by drop.
 
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -8,7 +9,17 @@ use std::time::Duration;
 use hyper::body::{Body, Bytes, Frame, SizeHint};
 use tokio::time::{Sleep, sleep};
 
-use crate::answer::Hangup;
+/// Closes the connection without an answer.
+#[derive(Debug)]
+pub(crate) struct Hangup;
+
+impl fmt::Display for Hangup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("closed without an answer")
+    }
+}
+
+impl std::error::Error for Hangup {}
 
 /// What is still to be sent.
 pub(crate) struct Outgoing {

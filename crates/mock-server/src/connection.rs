@@ -1,12 +1,10 @@
 //! Accepting connections and ending them.
 
-use std::future::{Future, poll_fn};
 use std::io;
 use std::net::{SocketAddr, TcpListener as StdListener};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::task::Poll;
 use std::time::Duration;
 
 use hyper::server::conn::http1;
@@ -14,48 +12,14 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
-use tokio_rustls::TlsAcceptor;
-use transport_mock::FakeWeChat;
 
-use crate::answer::answer;
+use crate::respond::respond;
+use crate::shared::{Connection, Shared};
 
 /// How long a connection may take to end once the server stops.
 const LAST_WORDS: Duration = Duration::from_secs(1);
-
-/// What all connections share.
-#[derive(Clone)]
-pub(crate) struct Shared {
-    pub(crate) wechat: FakeWeChat,
-    pub(crate) latency: Duration,
-    pub(crate) connect_latency: Duration,
-    pub(crate) tls: Option<TlsAcceptor>,
-    pub(crate) stopped: watch::Receiver<bool>,
-}
-
-/// One connection, as its requests see it.
-pub(crate) struct Connection {
-    pub(crate) shared: Shared,
-    pub(crate) peer: SocketAddr,
-    /// Whether no answer went out yet.
-    pub(crate) is_new: AtomicBool,
-}
-
-impl Shared {
-    /// Does this, unless the server stops first.
-    pub(crate) async fn unless_stopped<F: Future>(&self, work: F) -> Option<F::Output> {
-        let mut stopped = self.stopped.clone();
-        let mut stopped = pin!(stopped.wait_for(|stopped| *stopped));
-        let mut work = pin!(work);
-        poll_fn(|context| match work.as_mut().poll(context) {
-            Poll::Ready(done) => Poll::Ready(Some(done)),
-            Poll::Pending => stopped.as_mut().poll(context).map(|_| None),
-        })
-        .await
-    }
-}
 
 /// Accepts connections until the server stops.
 pub(crate) async fn serve(listener: StdListener, shared: Shared) {
@@ -99,7 +63,7 @@ async fn try_converse(stream: TcpStream, peer: SocketAddr, shared: Shared) -> io
 /// HTTP over whatever carries it.
 async fn talk(stream: impl AsyncRead + AsyncWrite + Unpin, peer: SocketAddr, shared: Shared) {
     let this = Arc::new(Connection { shared: shared.clone(), peer, is_new: AtomicBool::new(true) });
-    let service = service_fn(move |request| answer(Arc::clone(&this), request));
+    let service = service_fn(move |request| respond(Arc::clone(&this), request));
     let connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
     if shared.unless_stopped(connection.as_mut()).await.is_none() {

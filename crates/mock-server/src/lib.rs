@@ -1,11 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 mod admin;
-mod answer;
+mod body;
 mod connection;
-mod outgoing;
-mod push;
+mod respond;
 mod server;
+mod shared;
 mod tls;
 
 pub use server::{Builder, MockServer, Stopper};

@@ -1,40 +1,24 @@
 //! One request: read it whole, ask the engine, do what becomes of it.
 
-use std::fmt;
 use std::future::pending;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use tokio::task::spawn_blocking;
-use tokio::time::sleep;
 use transport_mock::{ClientIp, Fate, Service};
 
 use crate::admin;
-use crate::connection::Connection;
-use crate::outgoing::Outgoing;
+use crate::body::{Hangup, Outgoing};
+use crate::shared::Connection;
 
 /// The largest body that is read. The largest legal one, a batch of 100 openids, has some 7 KB.
 const MAX_BODY: usize = 1 << 20;
 /// The largest state or seed that is read.
 const MAX_STATE: usize = 1 << 28;
 
-/// Closes the connection without an answer.
-#[derive(Debug)]
-pub(crate) struct Hangup;
-
-impl fmt::Display for Hangup {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("closed without an answer")
-    }
-}
-
-impl std::error::Error for Hangup {}
-
-pub(crate) async fn answer(
+pub(crate) async fn respond(
     connection: Arc<Connection>,
     request: Request<Incoming>,
 ) -> Result<Response<Outgoing>, Hangup> {
@@ -82,43 +66,5 @@ pub(crate) async fn answer(
             Err(Hangup)
         }
         _ => Err(Hangup),
-    }
-}
-
-impl Connection {
-    /// Waits as long as a distant service takes.
-    async fn delay(&self) {
-        let latency = self.next_latency();
-        if !latency.is_zero() {
-            self.shared.unless_stopped(sleep(latency)).await;
-        }
-    }
-
-    /// The first answer takes longer by the time of the handshakes.
-    fn next_latency(&self) -> Duration {
-        let is_first = self.is_new.swap(false, Ordering::Relaxed);
-        self.shared.latency + if is_first { self.shared.connect_latency } else { Duration::ZERO }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::net::Ipv4Addr;
-    use std::sync::atomic::AtomicBool;
-
-    use tokio::sync::watch;
-    use transport_mock::FakeWeChat;
-
-    use super::*;
-    use crate::connection::Shared;
-
-    #[test]
-    fn the_first_answer_of_a_connection_takes_longer() {
-        let (_stopper, stopped) = watch::channel(false);
-        let (latency, connect_latency) = (Duration::from_millis(30), Duration::from_millis(60));
-        let shared = Shared { wechat: FakeWeChat::new(), latency, connect_latency, tls: None, stopped };
-        let connection = Connection { shared, peer: (Ipv4Addr::LOCALHOST, 1).into(), is_new: AtomicBool::new(true) };
-        assert_eq!(connection.next_latency(), latency + connect_latency);
-        assert_eq!(connection.next_latency(), latency);
     }
 }

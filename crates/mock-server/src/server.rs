@@ -9,7 +9,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 use transport_mock::{FakeWeChat, TestClock};
 
-use crate::connection::{Shared, serve};
+use crate::connection::serve;
+use crate::shared::Shared;
 use crate::tls::Tls;
 
 /// A running server. Dropping it stops it.

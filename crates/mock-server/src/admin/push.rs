@@ -9,7 +9,7 @@ use transport_ureq::UreqTransport;
 use wechat_user_core::{Clock, OpenId, Response, Timestamp, Transport, transport_fn};
 use wechat_user_web::{Answered, EncodingAesKey, Format, PushDraft, PushMode, PushSender, PushToken};
 
-use crate::admin::{Answer, read};
+use super::message::{Answer, read};
 
 /// The body: where to, with which callback settings, and what.
 #[derive(Deserialize)]
@@ -60,7 +60,7 @@ fn original_id() -> String {
 }
 
 /// Sends a push as the service does, and tells what came back. Changes nothing in the account.
-pub(crate) fn push(wechat: &FakeWeChat, body: &[u8]) -> Answer {
+pub(super) fn push(wechat: &FakeWeChat, body: &[u8]) -> Answer {
     let asked: Asked = read(body)?;
     let [random, number] = random()?;
     let number = u128::from_le_bytes(number);
