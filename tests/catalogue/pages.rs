@@ -158,7 +158,7 @@ fn every_direct_dependency_has_a_line_in_the_documents() {
 #[test]
 fn every_doubt_of_the_simulator_is_in_the_documents() {
     let page = read("docs/doubts.md");
-    let settings = read("crates/transport-mock/src/service/settings.rs");
+    let settings = read("crates/transport-mock/src/service/state/settings.rs");
     let mut doubtful = false;
     let mut seen = 0;
     for line in settings.lines().map(str::trim) {
@@ -171,7 +171,7 @@ fn every_doubt_of_the_simulator_is_in_the_documents() {
         }
     }
     assert!(seen >= 8, "only {seen} doubts were found");
-    let faults = read("crates/transport-mock/src/service/fault.rs");
+    let faults = read("crates/transport-mock/src/service/faults.rs");
     for name in page.split("`Fault::").skip(1).filter_map(|rest| rest.split(['`', '(']).next()) {
         assert!(faults.contains(&format!(" fn {name}(")), "docs/doubts.md names Fault::{name}, which is nowhere");
     }
