@@ -8,6 +8,7 @@ use wechat_user_tests::{files_below, root};
 fn pages() -> Vec<PathBuf> {
     let mut pages = files_below(&root().join("docs"), ".md");
     pages.push(root().join("README.md"));
+    pages.push(root().join("tests/README.md"));
     for krate in std::fs::read_dir(root().join("crates")).unwrap() {
         pages.push(krate.unwrap().path().join("README.md"));
     }
@@ -110,22 +111,39 @@ fn the_diagrams_of_the_architecture_are_those_of_the_sources() {
     }
 }
 
+/// The documents that name tests, and how many they name at least.
+const NAMING_TESTS: [(&str, usize); 2] = [("docs/architecture.md", 30), ("docs/adding-an-endpoint.md", 13)];
+
 #[test]
-fn every_test_that_the_architecture_names_exists() {
-    let page = read("docs/architecture.md");
-    let rules = page.split("## The ten rules").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
-    let is_test = |name: &str| {
-        name.matches('_').count() >= 2 && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-    };
-    let named: Vec<&str> = rules.split('`').skip(1).step_by(2).filter(|name| is_test(name)).collect();
-    assert!(named.len() >= 30, "only {} tests are named", named.len());
+fn every_test_that_the_documents_name_exists() {
     let mut sources = String::new();
     for folder in ["crates", "tests"] {
         files_below(&root().join(folder), ".rs").iter().for_each(|path| sources += &read(path));
     }
-    for name in named {
-        let declared = format!("fn {name}()");
-        assert!(sources.contains(&declared) || sources.contains(&format!("{name},\n")), "no test is named {name}");
+    let is_test = |name: &str| {
+        name.matches('_').count() >= 3 && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    };
+    for (page, least) in NAMING_TESTS {
+        let text = read(page);
+        let named: Vec<&str> = text.split('`').skip(1).step_by(2).filter(|name| is_test(name)).collect();
+        assert!(named.len() >= least, "only {} tests are named in {page}", named.len());
+        for name in named {
+            let declared = format!("fn {name}()");
+            let exists = sources.contains(&declared) || sources.contains(&format!("{name},\n"));
+            assert!(exists, "{page} names the test {name}, which does not exist");
+        }
+    }
+}
+
+#[test]
+fn every_folder_of_the_tests_has_a_row_in_its_readme() {
+    let page = read("tests/README.md");
+    for entry in std::fs::read_dir(root().join("tests")).unwrap() {
+        let entry = entry.unwrap();
+        let row = format!("| `{}/` |", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            assert!(page.contains(&row), "tests/README.md has no row that begins with {row}");
+        }
     }
 }
 

@@ -10,7 +10,9 @@ mod tags;
 mod token;
 mod users;
 
-use wechat_user_core::{AccessToken, Endpoint, Error, OpenId, Origin, Request, Response, Spec, encode};
+use std::fmt::Debug;
+
+use wechat_user_core::{AccessToken, Endpoint, Error, OpenId, Origin, Request, Response, Spec, decode, encode};
 
 /// One endpoint, tried out.
 #[non_exhaustive]
@@ -21,6 +23,8 @@ pub struct Sample {
     pub request: Request,
     /// Decodes an answer and, if it could be read, asserts that it says what the golden reply says.
     pub read: fn(&Response) -> Result<(), Error>,
+    /// Decodes an answer and prints it: `Debug`, plain and pretty.
+    pub debug: fn(&Response) -> Result<String, Error>,
 }
 
 /// All samples.
@@ -42,10 +46,11 @@ pub fn all() -> Vec<Sample> {
     .collect()
 }
 
-fn sample<E: Endpoint>(endpoint: &E, read: fn(&Response) -> Result<(), Error>) -> Sample {
+fn sample<E: Endpoint<Response: Debug>>(endpoint: &E, read: fn(&Response) -> Result<(), Error>) -> Sample {
     let token = AccessToken::from("ACCESS_TOKEN");
     let request = encode(endpoint, &Origin::default(), Some(&token)).expect("a sample that can be written");
-    Sample { spec: E::SPEC, request, read }
+    let debug = |response: &Response| decode::<E>(response).map(|read| format!("{read:?}\n{read:#?}"));
+    Sample { spec: E::SPEC, request, read, debug }
 }
 
 fn openid(text: &str) -> OpenId {

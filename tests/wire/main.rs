@@ -7,6 +7,7 @@ mod dirty;
 mod golden;
 mod limits;
 mod misread;
+mod personal;
 mod prefixes;
 mod raw;
 mod script;

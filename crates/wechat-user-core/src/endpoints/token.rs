@@ -1,4 +1,10 @@
-//! The account's `access_token` (接口调用凭据): how it is asked for. Sessions do it by themselves; these endpoints are here for those who want builders only.
+//! The account's `access_token` (接口调用凭据): the two endpoints that fetch it. A session calls them by itself; they are
+//! public for programs that use the builders only.
+//!
+//! | endpoint | HTTP line |
+//! |---|---|
+//! | [`GetStableToken`] 获取稳定版接口调用凭据 | `POST /cgi-bin/stable_token` |
+//! | [`GetToken`] 获取接口调用凭据 | `GET /cgi-bin/token` |
 
 mod get_stable_token;
 mod get_token;
