@@ -2,3 +2,4 @@
 
 pub(crate) mod errcode;
 pub(crate) mod error;
+pub(crate) mod service_error;

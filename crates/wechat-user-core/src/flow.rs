@@ -2,7 +2,11 @@
 
 pub(crate) mod call;
 mod call_flow;
+pub(crate) mod credentials;
+pub(crate) mod exchange;
 pub(crate) mod fan;
+mod forced_refresh;
+mod limits;
 pub(crate) mod machine;
 pub(crate) mod pages;
 pub(crate) mod retry;

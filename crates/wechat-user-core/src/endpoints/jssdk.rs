@@ -6,4 +6,5 @@
 
 mod get_ticket;
 
-pub use get_ticket::{GetTicket, TicketAnswer, TicketKind};
+pub use crate::values::ticket_kind::TicketKind;
+pub use get_ticket::{GetTicket, TicketAnswer};

@@ -21,8 +21,10 @@ use core::fmt;
 
 pub use serde_json::Value;
 
-use crate::values::bounds::{ApiPath, BadInput};
-use crate::wire::endpoint::{Body, Endpoint, Query, percent_encode};
+use crate::values::api_path::ApiPath;
+use crate::values::bad_input::BadInput;
+use crate::wire::endpoint::{Body, Endpoint, Query};
+use crate::wire::percent::percent_encode;
 use crate::wire::spec::Spec;
 
 const GET: Spec = Spec::get("raw_get", "/");

@@ -36,18 +36,19 @@ use core::fmt;
 mod address;
 mod authorize_page;
 mod credential;
+mod entry;
 mod groups_and_tags;
 mod oauth;
 mod operator;
-mod people;
 mod permission;
 mod remedy;
 mod request;
 mod system;
 mod table;
+mod users;
 
+pub use entry::Entry;
 pub use remedy::{Place, Remedy};
-pub use table::Entry;
 
 /// An `errcode` (返回码), the number by which the service says what went wrong. An open set: every number is one, the known ones have a
 /// name and an [`Entry`].

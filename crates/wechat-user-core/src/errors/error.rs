@@ -1,17 +1,20 @@
 //! What can go wrong, in one concrete type: context in the struct, cause in the kind, the source chain whole, and no secret in any text.
 
+mod kind;
+
+pub use kind::ErrorKind;
+
 use alloc::borrow::Cow;
-use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::errors::errcode::{ErrCode, Place, Remedy};
-use crate::io::transport::{Delivery, TransportError};
-use crate::values::bounds::BadInput;
-use crate::values::ids::OpenId;
+use crate::errors::errcode::{ErrCode, Remedy};
+use crate::errors::service_error::ServiceError;
+use crate::io::transport::Delivery;
+use crate::values::bad_input::BadInput;
+use crate::values::openid::OpenId;
 use crate::values::time::Timestamp;
-use crate::wire::redact::Scrubber;
 
 /// A call that did not succeed. Cheap to clone: many callers may share the failure of one token request.
 ///
@@ -24,102 +27,6 @@ struct Inner {
     attempts: u32,
     retry_at: Option<Timestamp>,
     kind: ErrorKind,
-}
-
-/// The cause of an [`Error`].
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// An argument was refused before anything was sent.
-    BadInput(BadInput),
-    /// The service answered with an `errcode`.
-    Service(ServiceError),
-    /// There was no complete answer.
-    Transport(TransportError),
-    /// An HTTP status other than success, as gateways send them.
-    Status {
-        /// The status.
-        status: http::StatusCode,
-        /// The start of the body, harmless parts only.
-        snippet: String,
-    },
-    /// An answer that could not be read as JSON of the expected shape.
-    Body {
-        /// What is wrong with it.
-        problem: String,
-        /// Whether it is no JSON at all (cut short, or a gateway's page), so that it says nothing about what the service did.
-        garbage: bool,
-        /// The start of the body, harmless parts only.
-        snippet: String,
-    },
-    /// The call needs a token, and none could be had: this is the failure of the token request, perhaps one that another call made.
-    Token(Error),
-    /// The service rejects the token, and hands out the very same one when asked for another (`/cgi-bin/stable_token` does until it expires).
-    TokenStuck,
-    /// The account's token is supplied from outside, and there is none, or it was rejected.
-    TokenMissing,
-    /// The time for the call ran out.
-    Deadline {
-        /// What it was waiting for.
-        waiting_for: &'static str,
-        /// Whether a request may have been acted upon.
-        delivery: Delivery,
-    },
-    /// A part of a list failed, and the rest is done.
-    Partial {
-        /// Of whom nothing is known to be done; of all others it is.
-        failed: Vec<OpenId>,
-        /// How the last try of these ended.
-        error: Error,
-    },
-    /// The call was cancelled.
-    Cancelled,
-}
-
-/// What the service said: an `errcode` other than 0.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ServiceError {
-    /// The `errcode` (返回码).
-    pub code: ErrCode,
-    /// The `errmsg`, without hint and request id. Do not decide anything on it: its wording changes.
-    pub errmsg: String,
-    /// The request id (`rid`, older: `hint` or `req_id`) that WeChat's support asks for.
-    pub rid: Option<String>,
-    /// The address that the service saw and does not allow (40164, 61004): add it to the IP white-list (IP白名单).
-    pub blocked_ip: Option<String>,
-    /// The openids that failed while others were done (45171, `fail_openid_list`).
-    pub failed_openids: Vec<OpenId>,
-    /// Which kind of call it was: 40001 means three things.
-    pub place: Place,
-}
-
-impl ServiceError {
-    /// What to do about it.
-    #[must_use]
-    pub fn remedy(&self) -> Remedy {
-        self.code.remedy(self.place)
-    }
-}
-
-impl ErrorKind {
-    /// The same with every secret of the exchange masked, in whatever came from outside.
-    pub(crate) fn scrubbed(self, scrubber: &Scrubber) -> Self {
-        match self {
-            Self::Transport(error) => Self::Transport(scrubber.scrub_error(error)),
-            Self::Status { status, snippet } => Self::Status { status, snippet: scrubber.scrub(&snippet) },
-            Self::Body { problem, garbage, snippet } => {
-                Self::Body { problem, garbage, snippet: scrubber.scrub(&snippet) }
-            }
-            Self::Service(error) => Self::Service(ServiceError {
-                errmsg: scrubber.scrub(&error.errmsg),
-                rid: error.rid.map(|rid| scrubber.scrub(&rid)),
-                blocked_ip: error.blocked_ip.map(|ip| scrubber.scrub(&ip)),
-                ..error
-            }),
-            kind => kind,
-        }
-    }
 }
 
 impl Error {
@@ -310,55 +217,3 @@ impl core::error::Error for Error {
         }
     }
 }
-
-impl fmt::Display for ErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |f: &mut fmt::Formatter<'_>, snippet: &str| {
-            if snippet.is_empty() { Ok(()) } else { write!(f, ": {snippet}") }
-        };
-        match self {
-            Self::BadInput(error) => write!(f, "refused before sending: {error}"),
-            Self::Service(error) => fmt::Display::fmt(error, f),
-            Self::Transport(error) => fmt::Display::fmt(error, f),
-            Self::Status { status, snippet } => {
-                write!(f, "the answer is HTTP {status}, not the service's")?;
-                shown(f, snippet)
-            }
-            Self::Body { problem, snippet, .. } => {
-                write!(f, "the answer could not be read: {problem}")?;
-                shown(f, snippet)
-            }
-            Self::Token(error) => write!(f, "no access token: {error}"),
-            Self::TokenStuck => f.write_str(
-                "the service rejects the access token, and returns the same one when asked for another; \
-                 it may be another account's, or a forced refresh may be needed",
-            ),
-            Self::TokenMissing => {
-                f.write_str("the access token is supplied from outside, and there is none that works")
-            }
-            Self::Deadline { waiting_for, .. } => write!(f, "the time for the call ran out, waiting for {waiting_for}"),
-            Self::Partial { failed, error } => {
-                write!(f, "{} of the openids failed, the others are done: {}", failed.len(), error.kind())
-            }
-            Self::Cancelled => f.write_str("cancelled"),
-        }
-    }
-}
-
-impl fmt::Display for ServiceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "errcode {}", self.code)?;
-        if !self.errmsg.is_empty() {
-            write!(f, " {}", self.errmsg)?;
-        }
-        if let Some(entry) = self.code.entry() {
-            write!(f, " - {}", entry.en)?;
-        }
-        if let Some(rid) = &self.rid {
-            write!(f, " (rid {rid})")?;
-        }
-        Ok(())
-    }
-}
-
-impl core::error::Error for ServiceError {}

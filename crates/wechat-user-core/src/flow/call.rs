@@ -6,11 +6,13 @@ use serde::de::DeserializeOwned;
 
 use crate::errors::error::Error;
 use crate::flow::call_flow::{Flow, FlowStep};
-use crate::flow::machine::{ExchangeId, Machine, Outcome, Report, Step};
+use crate::flow::exchange::{ExchangeId, Outcome, Report};
+use crate::flow::machine::{Machine, Step};
 use crate::flow::session::{HeldToken, Session};
 use crate::values::time::Timestamp;
+use crate::wire::decode;
+use crate::wire::encode::Prepared;
 use crate::wire::endpoint::Endpoint;
-use crate::wire::message::{self, Prepared};
 
 /// One call: fetches a token if need be, sends, renews a token that the service rejects, backs off, and yields one result.
 ///
@@ -65,7 +67,7 @@ impl<R: DeserializeOwned> Machine for Call<R> {
         let Self { flow, answer } = self;
         let place = flow.place();
         flow.handle(now, id, outcome, &mut |response| {
-            let read = message::read(response, place)?;
+            let read = decode::read(response, place)?;
             *answer = Some(read.value);
             Ok(read.repaired)
         })

@@ -28,15 +28,18 @@ use core::time::Duration;
 
 use crate::errors::errcode::Place;
 use crate::errors::error::{Error, ErrorKind};
-use crate::flow::machine::{ExchangeId, Grant, Outcome, Outgoing, Purpose, Report};
-use crate::flow::retry::{Decision, RetryPolicy};
-use crate::flow::session::{Session, TokenMode};
+use crate::flow::credentials::TokenMode;
+use crate::flow::exchange::{ExchangeId, Grant, Outcome, Outgoing, Purpose, Report};
+use crate::flow::limits::Limits;
+use crate::flow::retry::Decision;
+use crate::flow::session::Session;
 use crate::flow::slot::{Held, Lease, Lookup};
 use crate::io::transport::{Delivery, Response};
-use crate::values::bounds::BadInput;
+use crate::values::bad_input::BadInput;
 use crate::values::secret::AccessToken;
 use crate::values::time::Timestamp;
-use crate::wire::message::{self, Prepared};
+use crate::wire::decode;
+use crate::wire::encode::Prepared;
 use crate::wire::spec::Auth;
 
 /// After a rejection, this many tokens that others fetched are tried, beside one that the call fetches itself.
@@ -61,11 +64,7 @@ pub(crate) struct Flow {
     target: Target,
     phase: Phase,
     timeout: Option<Duration>,
-    deadline: Timestamp,
-    policy: RetryPolicy,
-    seed: u64,
-    /// Makes the jitter of two calls differ.
-    number: u64,
+    limits: Limits,
     /// Requests sent for the call itself.
     attempts: u32,
     /// Failures that were answered with a back-off.
@@ -124,10 +123,7 @@ impl Flow {
             target,
             phase: Phase::New,
             timeout: None,
-            deadline: Timestamp::FAR_FUTURE,
-            policy: RetryPolicy::never(),
-            seed: 0,
-            number: 0,
+            limits: Limits::unset(),
             attempts: 0,
             failures: 0,
             fetches: 0,
@@ -152,7 +148,7 @@ impl Flow {
     /// Where the call stands, for the meaning of error codes.
     pub(crate) fn place(&self) -> Place {
         match &self.target {
-            Target::Call(prepared) => message::place(prepared.spec),
+            Target::Call(prepared) => decode::place(prepared.spec),
             Target::Token(_) | Target::Refused(_) => Place::TokenFetch,
         }
     }
@@ -175,8 +171,10 @@ impl Flow {
                     self.stay(Phase::Fetching { id, fetch }, until, "the answer of the token request")
                 }
                 Phase::Fetched { lease, sent, result } => self.fetched(session, now, lease, sent, result),
-                Phase::Sending { .. } if now >= self.deadline => self.out_of_time("the answer", Delivery::Unknown),
-                phase @ Phase::Sending { .. } => self.stay(phase, self.deadline, "the answer"),
+                Phase::Sending { .. } if now >= self.limits.deadline => {
+                    self.out_of_time("the answer", Delivery::Unknown)
+                }
+                phase @ Phase::Sending { .. } => self.stay(phase, self.limits.deadline, "the answer"),
                 Phase::Rejected { generation, rejection } => self.rejected(session, generation, rejection),
                 Phase::BackingOff { until } if now < until => {
                     self.stay(Phase::BackingOff { until }, until, "backing off")
@@ -206,15 +204,12 @@ impl Flow {
         if let Target::Refused(input) = &self.target {
             return self.fail(ErrorKind::BadInput(input.clone()), None);
         }
-        let (policy, timeout, seed) = session.settings();
-        (self.policy, self.seed) = (policy, seed);
-        self.deadline = now + self.timeout.unwrap_or(timeout);
-        self.number = session.next_exchange().0;
+        self.limits = session.limits(now, self.timeout);
         self.go(Phase::Ready)
     }
 
     fn ready(&mut self, session: &mut Session, now: Timestamp) -> Option<FlowStep> {
-        if now >= self.deadline {
+        if now >= self.limits.deadline {
             return self.out_of_time("its turn", Delivery::NotSent);
         }
         let carries_its_own = matches!(&self.target, Target::Call(prepared) if prepared.spec.auth() != Auth::App);
@@ -229,7 +224,7 @@ impl Flow {
             }
             TokenMode::Stable | TokenMode::Plain => {}
         }
-        let until = self.deadline.min(now + fetch::TIMEOUT);
+        let until = self.limits.deadline.min(now + fetch::TIMEOUT);
         match session.slot().lookup(now, until + fetch::LEASE_GRACE) {
             Lookup::Held(held) => match &mut self.renewal {
                 Some(renewal) if renewal.generation == held.generation => self.use_token(session, now, held),
@@ -246,11 +241,11 @@ impl Flow {
             },
             Lookup::Lease(lease) => self.fetch(session, now, lease, until, false),
             Lookup::Wait(until) => {
-                self.stay(Phase::Ready, until.min(self.deadline), "another call, which fetches the access token")
+                self.stay(Phase::Ready, until.min(self.limits.deadline), "another call, which fetches the access token")
             }
             Lookup::Cooling { until, error, retry } => {
                 self.fetch_failures += 1;
-                if retry && until < self.deadline && self.fetch_failures < self.policy.attempts() {
+                if retry && until < self.limits.deadline && self.fetch_failures < self.limits.policy.attempts() {
                     return self.go(Phase::BackingOff { until });
                 }
                 self.fail(ErrorKind::Token(error), Some(until))
@@ -270,12 +265,12 @@ impl Flow {
     fn send(&mut self, session: &mut Session, now: Timestamp, used: Option<Held<AccessToken>>) -> Option<FlowStep> {
         let Target::Call(prepared) = &self.target else { return self.go(Phase::Over) };
         let token = used.as_ref().map(|held| &held.value);
-        match prepared.request(session.origin(), token, Some(self.deadline.since(now))) {
+        match prepared.request(session.origin(), token, Some(self.limits.deadline.since(now))) {
             Ok(request) => {
                 let id = session.next_exchange();
                 self.attempts += 1;
                 self.phase = Phase::Sending { id, used };
-                Some(FlowStep::Send(Outgoing { id, purpose: Purpose::Api, deadline: self.deadline, request }))
+                Some(FlowStep::Send(Outgoing { id, purpose: Purpose::Api, deadline: self.limits.deadline, request }))
             }
             Err(input) => self.fail(ErrorKind::BadInput(input), None),
         }

@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 use core::iter::Fuse;
 
-use crate::flow::machine::{ExchangeId, Machine, Outcome, Report, Step};
+use crate::flow::exchange::{ExchangeId, Outcome, Report};
+use crate::flow::machine::{Machine, Step};
 use crate::flow::session::Session;
 use crate::values::time::Timestamp;
 

@@ -2,9 +2,10 @@
 
 use crate::errors::error::Error;
 use crate::flow::call::Call;
-use crate::flow::machine::{ExchangeId, Machine, Outcome, Report, Step};
+use crate::flow::exchange::{ExchangeId, Outcome, Report};
+use crate::flow::machine::{Machine, Step};
 use crate::flow::session::Session;
-use crate::values::ids::OpenId;
+use crate::values::openid::OpenId;
 use crate::values::time::Timestamp;
 use crate::wire::endpoint::{PageEnd, Paged};
 

@@ -129,7 +129,7 @@ fn hash(value: u64) -> u64 {
 mod tests {
     use super::*;
     use crate::errors::errcode::{ErrCode, Place};
-    use crate::errors::error::ServiceError;
+    use crate::errors::service_error::ServiceError;
     use crate::io::transport::TransportError;
     use alloc::string::String;
     use alloc::vec::Vec;

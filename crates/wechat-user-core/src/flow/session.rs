@@ -2,90 +2,18 @@
 
 use core::time::Duration;
 
-use crate::endpoints::jssdk::TicketKind;
-use crate::flow::machine::ExchangeId;
+use crate::flow::credentials::{Credentials, TokenMode};
+use crate::flow::exchange::ExchangeId;
+use crate::flow::forced_refresh::ForceBudget;
+use crate::flow::limits::Limits;
 use crate::flow::retry::RetryPolicy;
 use crate::flow::slot::{Held, Slot};
 use crate::flow::turns::Turns;
-use crate::values::bounds::BadInput;
-use crate::values::ids::AppId;
+use crate::values::bad_input::BadInput;
 use crate::values::origin::Origin;
-use crate::values::secret::{AccessToken, AppSecret, JsapiTicket};
+use crate::values::secret::{AccessToken, JsapiTicket};
+use crate::values::ticket_kind::TicketKind;
 use crate::values::time::Timestamp;
-
-/// Where the account's token comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TokenMode {
-    /// `/cgi-bin/stable_token` (稳定版接口调用凭据): asking again does not kill the token of another process. The default.
-    Stable,
-    /// `/cgi-bin/token` (接口调用凭据): asking again kills the previous token after five minutes. One process at a time.
-    Plain,
-    /// No token at all, as inside WeChat cloud hosting (微信云托管).
-    None,
-    /// The program supplies it; the session never fetches one.
-    Supplied,
-}
-
-/// Who calls: the account, its secret where one is needed, and where the token comes from.
-#[derive(Clone, Debug)]
-pub struct Credentials {
-    app_id: AppId,
-    secret: Option<AppSecret>,
-    mode: TokenMode,
-}
-
-impl Credentials {
-    /// Stable tokens. The mode to start with.
-    pub fn stable(app_id: impl Into<AppId>, secret: impl Into<AppSecret>) -> Self {
-        Self { app_id: app_id.into(), secret: Some(secret.into()), mode: TokenMode::Stable }
-    }
-
-    /// Plain tokens.
-    pub fn plain(app_id: impl Into<AppId>, secret: impl Into<AppSecret>) -> Self {
-        Self { app_id: app_id.into(), secret: Some(secret.into()), mode: TokenMode::Plain }
-    }
-
-    /// No token: cloud hosting adds it. Needs no secret.
-    pub fn no_token(app_id: impl Into<AppId>) -> Self {
-        Self { app_id: app_id.into(), secret: None, mode: TokenMode::None }
-    }
-
-    /// Tokens from elsewhere, handed to [`Session::supply`]. Needs no secret.
-    pub fn supplied(app_id: impl Into<AppId>) -> Self {
-        Self { app_id: app_id.into(), secret: None, mode: TokenMode::Supplied }
-    }
-
-    /// The same account and secret in another mode.
-    #[must_use]
-    pub fn with_mode(mut self, mode: TokenMode) -> Self {
-        self.mode = mode;
-        self
-    }
-
-    /// The account.
-    #[must_use]
-    pub fn app_id(&self) -> &AppId {
-        &self.app_id
-    }
-
-    /// Where the token comes from.
-    #[must_use]
-    pub fn mode(&self) -> TokenMode {
-        self.mode
-    }
-
-    /// The AppSecret, if there is one: for the calls that show it, such as a code exchange.
-    #[must_use]
-    pub fn app_secret(&self) -> Option<&AppSecret> {
-        self.secret.as_ref().filter(|secret| !secret.expose().is_empty())
-    }
-
-    /// Empty where there is none: the service then answers that it is missing (41004).
-    pub(crate) fn secret(&self) -> AppSecret {
-        self.secret.clone().unwrap_or_else(|| AppSecret::from(""))
-    }
-}
 
 /// A token in use, for callers of other WeChat interfaces with the same account.
 #[derive(Clone, Debug)]
@@ -135,7 +63,7 @@ impl Session {
     ///
     /// [`BadInput::EmptyAppId`].
     pub fn new(credentials: Credentials) -> Result<Self, BadInput> {
-        if credentials.app_id.as_str().is_empty() {
+        if credentials.app_id().as_str().is_empty() {
             return Err(BadInput::EmptyAppId);
         }
         Ok(Self {
@@ -267,18 +195,24 @@ impl Session {
         self.revision += 1;
     }
 
-    pub(crate) fn settings(&self) -> (RetryPolicy, Duration, u64) {
-        (self.retry, self.call_timeout, self.seed)
+    /// The limits of a call that begins now; `timeout` overrules the session's own.
+    pub(crate) fn limits(&mut self, now: Timestamp, timeout: Option<Duration>) -> Limits {
+        Limits {
+            policy: self.retry,
+            deadline: now + timeout.unwrap_or(self.call_timeout),
+            seed: self.seed,
+            number: self.next_exchange().0,
+        }
     }
 
     pub(crate) fn held_token(&self, held: Held<AccessToken>) -> HeldToken {
         let Held { value: token, generation, obtained, expires } = held;
-        HeldToken { token, generation, mode: self.credentials.mode, obtained, expires }
+        HeldToken { token, generation, mode: self.credentials.mode(), obtained, expires }
     }
 
     /// Takes one forced refresh out of the budget, if there is one.
     pub(crate) fn may_force(&mut self, now: Timestamp) -> bool {
-        self.credentials.mode == TokenMode::Stable
+        self.credentials.mode() == TokenMode::Stable
             && self.forced_refresh.as_mut().is_some_and(|budget| budget.take(now))
     }
 }
@@ -293,44 +227,10 @@ impl core::fmt::Debug for Session {
     }
 }
 
-/// The service's own budget for forced refreshes: 20 a day, 30 seconds apart.
-#[derive(Default)]
-struct ForceBudget {
-    last: Option<Timestamp>,
-    resets: Option<Timestamp>,
-    used: u32,
-}
-
-impl ForceBudget {
-    fn take(&mut self, now: Timestamp) -> bool {
-        if self.resets.is_none_or(|resets| now >= resets) {
-            self.resets = Some(now.next_midnight_in_china());
-            self.used = 0;
-        }
-        if self.used >= 20 || self.last.is_some_and(|last| now.since(last) < Duration::from_secs(30)) {
-            return false;
-        }
-        self.used += 1;
-        self.last = Some(now);
-        true
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use alloc::format;
-
-    #[test]
-    fn forced_refreshes_keep_to_the_services_budget() {
-        let mut budget = ForceBudget::default();
-        let start = Timestamp::from_unix_secs(1_795_293_000);
-        assert!(budget.take(start));
-        assert!(!budget.take(start + Duration::from_secs(29)));
-        let taken = (1..60).filter(|n| budget.take(start + Duration::from_secs(30 * n))).count();
-        assert_eq!(taken, 19);
-        assert!(budget.take(start.next_midnight_in_china()));
-    }
 
     #[test]
     fn debug_holds_no_secret() {

@@ -7,13 +7,15 @@ use crate::endpoints::tags::{TagUsers, UntagUsers};
 use crate::errors::errcode::Remedy;
 use crate::errors::error::{Error, ErrorKind};
 use crate::flow::call::Call;
-use crate::flow::machine::{ExchangeId, Machine, Outcome, Report, Step};
-use crate::flow::retry::RetryPolicy;
+use crate::flow::exchange::{ExchangeId, Outcome, Report};
+use crate::flow::limits::Limits;
+use crate::flow::machine::{Machine, Step};
 use crate::flow::session::Session;
 use crate::flow::turns::Turn;
 use crate::io::transport::Delivery;
 use crate::values::bounds::Batch;
-use crate::values::ids::{OpenId, TagId};
+use crate::values::ids::TagId;
+use crate::values::openid::OpenId;
 use crate::values::time::Timestamp;
 use crate::wire::ack::Ack;
 use crate::wire::endpoint::Endpoint;
@@ -87,14 +89,6 @@ enum Phase {
     Over,
 }
 
-/// What the session says at the first poll.
-struct Limits {
-    policy: RetryPolicy,
-    deadline: Timestamp,
-    seed: u64,
-    number: u64,
-}
-
 impl TagMembers {
     /// Puts the tag on these followers.
     #[must_use]
@@ -122,7 +116,6 @@ impl TagMembers {
     }
 
     fn new(change: Change, tag: TagId, openids: Batch<'_, OpenId, 50>) -> Self {
-        let limits = Limits { policy: RetryPolicy::never(), deadline: Timestamp::FAR_FUTURE, seed: 0, number: 0 };
         Self {
             change,
             tag,
@@ -131,16 +124,10 @@ impl TagMembers {
             turn: None,
             phase: Phase::New,
             timeout: None,
-            limits,
+            limits: Limits::unset(),
             failures: 0,
             sent: 0,
         }
-    }
-
-    fn begin(&mut self, session: &mut Session, now: Timestamp) {
-        let (policy, timeout, seed) = session.settings();
-        let deadline = now + self.timeout.unwrap_or(timeout);
-        self.limits = Limits { policy, deadline, seed, number: session.next_exchange().0 };
     }
 
     fn call(&self, now: Timestamp) -> Phase {
@@ -160,9 +147,8 @@ impl TagMembers {
             _ => return None,
         }
         self.failures += 1;
-        let Limits { policy, deadline, seed, number } = &self.limits;
-        let until = now + policy.backoff(*seed, self.failures, *number);
-        (self.failures < policy.attempts() && until < *deadline).then_some(until)
+        let until = now + self.limits.backoff(self.failures);
+        (self.failures < self.limits.policy.attempts() && until < self.limits.deadline).then_some(until)
     }
 
     /// A list that names none of ours says nothing: all of them stay, because doing it twice is like doing it once.
@@ -202,7 +188,7 @@ impl Machine for TagMembers {
         loop {
             match &mut self.phase {
                 Phase::New => {
-                    self.begin(session, now);
+                    self.limits = session.limits(now, self.timeout);
                     self.phase = Phase::Waiting;
                 }
                 Phase::Waiting if now >= self.limits.deadline => {

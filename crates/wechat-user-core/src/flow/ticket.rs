@@ -7,14 +7,17 @@
 use core::mem;
 use core::time::Duration;
 
-use crate::endpoints::jssdk::{GetTicket, TicketAnswer, TicketKind};
+use crate::endpoints::jssdk::{GetTicket, TicketAnswer};
 use crate::errors::error::{Error, ErrorKind};
 use crate::flow::call::Call;
-use crate::flow::machine::{ExchangeId, Machine, Outcome, Purpose, Report, Step};
+use crate::flow::exchange::{ExchangeId, Outcome, Purpose, Report};
+use crate::flow::limits::Limits;
+use crate::flow::machine::{Machine, Step};
 use crate::flow::session::Session;
 use crate::flow::slot::{Granted, Held, Lease, Lookup};
 use crate::io::transport::Delivery;
 use crate::values::secret::JsapiTicket;
+use crate::values::ticket_kind::TicketKind;
 use crate::values::time::Timestamp;
 use crate::wire::endpoint::Endpoint;
 
@@ -43,7 +46,7 @@ pub struct HeldTicket {
 #[derive(Debug)]
 pub struct CurrentTicket {
     kind: TicketKind,
-    deadline: Timestamp,
+    limits: Limits,
     phase: Phase,
 }
 
@@ -60,24 +63,24 @@ impl CurrentTicket {
     /// Asks for it.
     #[must_use]
     pub const fn new(kind: TicketKind) -> Self {
-        Self { kind, deadline: Timestamp::FAR_FUTURE, phase: Phase::New }
+        Self { kind, limits: Limits::unset(), phase: Phase::New }
     }
 
     fn look(&mut self, session: &mut Session, now: Timestamp) -> Option<Step<Result<HeldTicket, Error>>> {
-        if now >= self.deadline {
+        if now >= self.limits.deadline {
             let kind = ErrorKind::Deadline { waiting_for: "a ticket", delivery: Delivery::NotSent };
             return Some(Step::Yield(Err(Error::new(GetTicket::SPEC.path().into(), 0, kind))));
         }
-        match session.ticket_slot(self.kind).lookup(now, self.deadline + LEASE_GRACE) {
+        match session.ticket_slot(self.kind).lookup(now, self.limits.deadline + LEASE_GRACE) {
             Lookup::Held(held) => Some(Step::Yield(Ok(self.held(held)))),
             Lookup::Lease(lease) => {
-                let call = Call::new(&GetTicket::new(self.kind)).with_timeout(self.deadline.since(now));
+                let call = Call::new(&GetTicket::new(self.kind)).with_timeout(self.limits.deadline.since(now));
                 self.phase = Phase::Fetching { lease, sent: now, call };
                 None
             }
             Lookup::Wait(until) => {
                 self.phase = Phase::Looking;
-                let until = Some(until.min(self.deadline));
+                let until = Some(until.min(self.limits.deadline));
                 Some(Step::Wait { until, why: "another call, which fetches the ticket" })
             }
             Lookup::Cooling { error, .. } => Some(Step::Yield(Err(error))),
@@ -137,7 +140,7 @@ impl Machine for CurrentTicket {
         loop {
             let step = match mem::replace(&mut self.phase, Phase::Over) {
                 Phase::New => {
-                    self.deadline = now + session.settings().1;
+                    self.limits = session.limits(now, None);
                     self.phase = Phase::Looking;
                     None
                 }

@@ -3,7 +3,7 @@
 use alloc::collections::BTreeMap;
 use alloc::sync::{Arc, Weak};
 
-use crate::values::ids::OpenId;
+use crate::values::openid::OpenId;
 
 /// The people who are being changed at the moment.
 #[derive(Default)]

@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt;
 
-use crate::values::bounds::BadInput;
+use crate::values::bad_input::BadInput;
 
 /// The scheme and host of the service. `https://api.weixin.qq.com` unless said otherwise.
 ///

@@ -6,8 +6,9 @@ use alloc::vec::Vec;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::values::bounds::BadInput;
-use crate::values::ids::OpenId;
+use crate::values::bad_input::BadInput;
+use crate::values::openid::OpenId;
+use crate::wire::percent::percent_encode;
 use crate::wire::spec::Spec;
 
 /// One call of the service: a value that knows how to write its request, and which type its answer has.
@@ -154,25 +155,6 @@ impl core::fmt::Debug for Query {
 impl core::fmt::Debug for Body {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "Body({} bytes)", self.bytes.len())
-    }
-}
-
-/// Everything but the unreserved characters of RFC 3986 as `%XX`.
-pub(crate) fn percent_encode(value: &str, out: &mut String) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-    if value.bytes().all(plain) {
-        out.push_str(value);
-        return;
-    }
-    for byte in value.bytes() {
-        if plain(byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            out.push(char::from(HEX[usize::from(byte >> 4)]));
-            out.push(char::from(HEX[usize::from(byte & 15)]));
-        }
     }
 }
 

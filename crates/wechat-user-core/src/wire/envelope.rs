@@ -6,9 +6,9 @@ use alloc::vec::Vec;
 use serde::Deserialize;
 
 use crate::errors::errcode::{ErrCode, Place};
-use crate::errors::error::ServiceError;
-use crate::values::ids::OpenId;
+use crate::errors::service_error::ServiceError;
 use crate::values::lenient;
+use crate::values::openid::OpenId;
 
 /// The fields that any answer may have beside its own.
 #[derive(Deserialize)]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::values::bounds::Batch;
-use crate::values::ids::OpenId;
+use crate::values::openid::OpenId;
 use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::endpoints::users::OpenIdPage;
-use crate::values::ids::OpenId;
+use crate::values::openid::OpenId;
 use crate::wire::endpoint::{Body, Endpoint, PageEnd, Paged};
 use crate::wire::spec::Spec;
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Wrapped;
-use crate::values::bounds::BadInput;
+use crate::values::bad_input::BadInput;
 use crate::values::ids::GroupId;
 use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint};

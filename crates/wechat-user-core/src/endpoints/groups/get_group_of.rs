@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::values::ids::{GroupId, OpenId};
+use crate::values::ids::GroupId;
+use crate::values::openid::OpenId;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
 

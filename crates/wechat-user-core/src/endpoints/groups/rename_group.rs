@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::Wrapped;
-use crate::values::bounds::{BadInput, GroupName};
+use crate::values::bad_input::BadInput;
+use crate::values::bounds::GroupName;
 use crate::values::ids::GroupId;
 use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint};

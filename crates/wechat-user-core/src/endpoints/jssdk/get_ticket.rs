@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::values::lenient;
 use crate::values::secret::JsapiTicket;
+use crate::values::ticket_kind::TicketKind;
 use crate::wire::endpoint::{Endpoint, Query};
 use crate::wire::spec::Spec;
 
@@ -20,16 +21,6 @@ use crate::wire::spec::Spec;
 #[derive(Clone, Copy, Debug)]
 pub struct GetTicket {
     kind: TicketKind,
-}
-
-/// What the ticket is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum TicketKind {
-    /// `jsapi`: the signature of `wx.config` (`jsapi_ticket`).
-    Jsapi,
-    /// `wx_card`: the signatures of cards (卡券 `api_ticket`).
-    WxCard,
 }
 
 /// A ticket and its life.
@@ -48,17 +39,6 @@ impl TicketAnswer {
     #[must_use]
     pub fn life(&self) -> Duration {
         Duration::from_secs(self.expires_in.unwrap_or(7_200))
-    }
-}
-
-impl TicketKind {
-    /// As the service writes it: `jsapi`, `wx_card`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Jsapi => "jsapi",
-            Self::WxCard => "wx_card",
-        }
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::endpoints::migration::{ChangedOpenIds, FromAccount};
 use crate::values::bounds::Batch;
-use crate::values::ids::OpenId;
+use crate::values::openid::OpenId;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
 

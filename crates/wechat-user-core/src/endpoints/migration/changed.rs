@@ -5,8 +5,7 @@ use alloc::vec::Vec;
 
 use serde::Deserialize;
 
-use crate::values::ids::OpenId;
-use crate::values::lenient;
+use crate::values::openid::{self, OpenId};
 
 /// The results of [`ChangeOpenIds`](super::ChangeOpenIds), one an openid. Nobody promises their order, nor that all are there: look them up by the old openid.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -23,7 +22,7 @@ pub struct ChangedOpenId {
     /// The openid towards the old account (原账号的openid).
     pub ori_openid: OpenId,
     /// The openid towards the new account (新账号的openid); absent where it failed.
-    #[serde(default, deserialize_with = "lenient::optional_openid")]
+    #[serde(default, deserialize_with = "openid::optional_openid")]
     pub new_openid: Option<OpenId>,
     /// `ok`, or what went wrong (错误信息), such as `ori_openid error` for somebody who does not follow the old account. Its key is `err_msg`, not `errmsg`.
     #[serde(default)]

@@ -4,10 +4,10 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt;
 
-use crate::values::bounds::BadInput;
+use crate::values::bad_input::BadInput;
 use crate::values::ids::AppId;
 use crate::values::origin::Origin;
-use crate::wire::endpoint::percent_encode;
+use crate::wire::percent::percent_encode;
 
 /// The address to which a page sends the person's browser (网页授权链接). `Display` writes it.
 ///

@@ -2,7 +2,7 @@
 
 use crate::errors::errcode::{ErrCode, Remedy};
 use crate::errors::error::Error;
-use crate::values::ids::OpenId;
+use crate::values::openid::OpenId;
 use crate::values::secret::UserAccessToken;
 use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Endpoint, Query};

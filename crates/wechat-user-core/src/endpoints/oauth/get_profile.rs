@@ -2,7 +2,7 @@
 
 use crate::endpoints::oauth::Profile;
 use crate::endpoints::users::Lang;
-use crate::values::ids::OpenId;
+use crate::values::openid::OpenId;
 use crate::values::secret::UserAccessToken;
 use crate::wire::endpoint::{Endpoint, Query};
 use crate::wire::spec::Spec;

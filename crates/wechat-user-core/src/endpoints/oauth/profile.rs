@@ -7,8 +7,8 @@ use core::fmt;
 use serde::Deserialize;
 
 use crate::endpoints::users::{Sex, sex};
-use crate::values::ids::{OpenId, UnionId};
 use crate::values::lenient;
+use crate::values::openid::{self, OpenId, UnionId};
 
 /// A person's profile, as web authorization (网页授权) tells it.
 ///
@@ -40,7 +40,7 @@ pub struct Profile {
     #[serde(default, deserialize_with = "lenient::list")]
     pub privilege: Vec<String>,
     /// The person's id across the apps of one Open Platform account, if the account is bound to one.
-    #[serde(default, deserialize_with = "lenient::optional_unionid")]
+    #[serde(default, deserialize_with = "openid::optional_unionid")]
     pub unionid: Option<UnionId>,
 }
 

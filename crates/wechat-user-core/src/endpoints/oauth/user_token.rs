@@ -5,8 +5,8 @@ use core::time::Duration;
 
 use serde::Deserialize;
 
-use crate::values::ids::{OpenId, UnionId};
 use crate::values::lenient;
+use crate::values::openid::{self, OpenId, UnionId};
 use crate::values::secret::{RefreshToken, UserAccessToken};
 
 /// A person's token (网页授权接口调用凭证), and whose it is.
@@ -27,7 +27,7 @@ pub struct UserToken {
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub scope: Option<String>,
     /// The person's id across the apps of one Open Platform account (用户统一标识); with `snsapi_userinfo` only.
-    #[serde(default, deserialize_with = "lenient::optional_unionid")]
+    #[serde(default, deserialize_with = "openid::optional_unionid")]
     pub unionid: Option<UnionId>,
     /// Whether this is nobody (快照页模式虚拟账号): the page is shown as a snapshot, and openid, unionid and nickname are made up for it. Keep none of them.
     #[serde(default, deserialize_with = "lenient::optional_flag")]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::values::bounds::ApiPath;
+use crate::values::api_path::ApiPath;
 use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::endpoints::quota::ApiQuota;
-use crate::values::bounds::ApiPath;
+use crate::values::api_path::ApiPath;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
 

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::endpoints::users::OpenIdPage;
-use crate::values::ids::{OpenId, TagId};
+use crate::values::ids::TagId;
+use crate::values::openid::OpenId;
 use crate::wire::endpoint::{Body, Endpoint, PageEnd, Paged};
 use crate::wire::spec::Spec;
 

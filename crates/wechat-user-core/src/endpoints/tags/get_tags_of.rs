@@ -4,8 +4,9 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::values::ids::{OpenId, TagId};
+use crate::values::ids::TagId;
 use crate::values::lenient;
+use crate::values::openid::OpenId;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
 

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::values::bounds::Batch;
-use crate::values::ids::{OpenId, TagId};
+use crate::values::ids::TagId;
+use crate::values::openid::OpenId;
 use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;

@@ -1,7 +1,7 @@
 //! `GET /cgi-bin/user/get?next_openid=NEXT_OPENID`
 
 use crate::endpoints::users::OpenIdPage;
-use crate::values::ids::OpenId;
+use crate::values::openid::OpenId;
 use crate::wire::endpoint::{Endpoint, PageEnd, Paged, Query};
 use crate::wire::spec::Spec;
 

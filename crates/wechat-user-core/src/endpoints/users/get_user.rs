@@ -1,7 +1,7 @@
 //! `GET /cgi-bin/user/info?openid=OPENID&lang=zh_CN`
 
 use crate::endpoints::users::{Lang, User};
-use crate::values::ids::OpenId;
+use crate::values::openid::OpenId;
 use crate::wire::endpoint::{Endpoint, Query};
 use crate::wire::spec::Spec;
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::endpoints::users::{Lang, UserList};
 use crate::values::bounds::Batch;
-use crate::values::ids::OpenId;
+use crate::values::openid::OpenId;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
 

@@ -6,7 +6,7 @@ use core::fmt;
 
 use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 
-use crate::values::ids::OpenId;
+use crate::values::openid::OpenId;
 
 /// The openids of a page, up to 10,000. One buffer and one vector instead of 10,000 allocations; its inside may get faster yet, so it is opaque.
 ///

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use crate::endpoints::users::OpenIdList;
-use crate::values::ids::OpenId;
 use crate::values::lenient;
+use crate::values::openid::{self, OpenId};
 use crate::wire::endpoint::PageEnd;
 
 /// A page of openids. Past the end of its list, the service leaves `data` out, and for tags `next_openid` too.
@@ -30,7 +30,7 @@ struct Wire {
     count: Option<u64>,
     #[serde(default)]
     data: Option<Data>,
-    #[serde(default, deserialize_with = "lenient::optional_openid")]
+    #[serde(default, deserialize_with = "openid::optional_openid")]
     next_openid: Option<OpenId>,
 }
 

@@ -6,8 +6,9 @@ use core::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::values::ids::{GroupId, OpenId, TagId, UnionId};
+use crate::values::ids::{self, GroupId, TagId};
 use crate::values::lenient;
+use crate::values::openid::{self, OpenId, UnionId};
 use crate::values::time::Timestamp;
 
 /// A user's profile (用户基本信息), as far as the service tells.
@@ -49,13 +50,13 @@ pub struct User {
     #[serde(default, deserialize_with = "seconds")]
     pub subscribe_time: Option<Timestamp>,
     /// The user's id across the apps of one Open Platform account, if the account is bound to one.
-    #[serde(default, deserialize_with = "lenient::optional_unionid")]
+    #[serde(default, deserialize_with = "openid::optional_unionid")]
     pub unionid: Option<UnionId>,
     /// The operator's remark (备注名).
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub remark: Option<String>,
     /// The user's group (分组), kept for the old group interface.
-    #[serde(default, deserialize_with = "lenient::optional_group")]
+    #[serde(default, deserialize_with = "ids::optional_group")]
     pub groupid: Option<GroupId>,
     /// The user's tags (标签ID列表).
     #[serde(default, deserialize_with = "lenient::list")]

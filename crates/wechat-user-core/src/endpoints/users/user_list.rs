@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use serde::Deserialize;
 
 use crate::endpoints::users::User;
-use crate::values::ids::OpenId;
+use crate::values::openid::OpenId;
 
 /// Profiles of up to 100 users. Nobody promises their order, nor that all who were asked for are there: look them up by openid.
 ///

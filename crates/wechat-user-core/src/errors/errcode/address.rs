@@ -1,6 +1,6 @@
 //! The IP address from which the account is used, and the one at which the service is called.
 
-use super::table::{Entry, row};
+use super::entry::{Entry, row};
 use super::{ErrCode, Remedy};
 
 /// Addresses and the IP white-list (IP白名单).

@@ -1,7 +1,7 @@
 //! What the authorize page at open.weixin.qq.com shows in the person's browser when the link is wrong. No answer of the API carries these
 //! numbers, and no errmsg of theirs is known; people search for them all the same.
 
-use super::table::{Entry, row};
+use super::entry::{Entry, row};
 use super::{ErrCode, Place, Remedy};
 
 /// The error pages of the authorize URL (网页授权错误页).

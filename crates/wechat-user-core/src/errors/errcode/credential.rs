@@ -1,6 +1,6 @@
 //! AppID, AppSecret and the account's token.
 
-use super::table::{Entry, row};
+use super::entry::{Entry, row};
 use super::{ErrCode, Place, Remedy};
 
 /// The account's credentials and token (AppID、AppSecret、access_token).

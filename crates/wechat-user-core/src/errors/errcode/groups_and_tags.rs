@@ -1,6 +1,6 @@
 //! Groups (分组) and tags (标签), which share their reserved ids 0, 1 and 2.
 
-use super::table::{Entry, row};
+use super::entry::{Entry, row};
 use super::{ErrCode, Place, Remedy};
 
 /// Groups (分组) and tags (标签).

@@ -1,6 +1,6 @@
 //! Web OAuth: the codes, tokens and refresh tokens of persons (`sns/*`).
 
-use super::table::{Entry, row};
+use super::entry::{Entry, row};
 use super::{ErrCode, Place, Remedy};
 
 /// Web OAuth (网页授权).

@@ -1,6 +1,6 @@
 //! Quotas, and the calls for operators: reset a quota, look up a rid, check the network.
 
-use super::table::{Entry, row};
+use super::entry::{Entry, row};
 use super::{ErrCode, Place, Remedy};
 
 /// Quotas (调用额度) and the operators' calls.

@@ -1,6 +1,6 @@
 //! What the account may do, and to whom it has lent its rights.
 
-use super::table::{Entry, row};
+use super::entry::{Entry, row};
 use super::{ErrCode, Place, Remedy};
 
 /// Permissions (接口权限) and the state of the account.

@@ -1,6 +1,6 @@
 //! How a request is made: scheme, method, path, body.
 
-use super::table::{Entry, row};
+use super::entry::{Entry, row};
 use super::{ErrCode, Place, Remedy};
 
 /// The form of the request (请求方式与格式).

@@ -1,6 +1,6 @@
 //! Success, and the signals that the service itself is busy or broken.
 
-use super::table::{Entry, row};
+use super::entry::{Entry, row};
 use super::{ErrCode, Remedy};
 
 /// Success and busy signals (系统繁忙).

@@ -6,17 +6,19 @@ use super::{Flow, FlowStep, Phase};
 use crate::endpoints::token::{GetStableToken, GetToken, TokenAnswer};
 use crate::errors::errcode::Place;
 use crate::errors::error::{Error, ErrorKind};
-use crate::flow::machine::{Credential, Grant, Outcome, Outgoing, Purpose, Report, TokenWant};
+use crate::flow::credentials::{Credentials, TokenMode};
+use crate::flow::exchange::{Credential, Grant, Outcome, Outgoing, Purpose, Report, TokenWant};
 use crate::flow::retry::{self, Decision};
-use crate::flow::session::{Credentials, Session, TokenMode};
+use crate::flow::session::Session;
 use crate::flow::slot::{Granted, Lease};
 use crate::io::transport::Delivery;
-use crate::values::bounds::BadInput;
+use crate::values::bad_input::BadInput;
 use crate::values::secret::AppSecret;
 use crate::values::time::Timestamp;
+use crate::wire::decode;
+use crate::wire::encode::Prepared;
 use crate::wire::endpoint::Endpoint;
-use crate::wire::message::{self, Prepared};
-use crate::wire::redact::Scrubber;
+use crate::wire::scrub::Scrubber;
 use crate::wire::spec::Replay;
 
 /// A token is a small answer; a request for one that takes longer makes room for the next try.
@@ -90,14 +92,14 @@ impl Flow {
             }
             Outcome::Answer(response) => {
                 report.status = Some(response.status().as_u16());
-                match message::read::<TokenAnswer>(&response, Place::TokenFetch) {
+                match decode::read::<TokenAnswer>(&response, Place::TokenFetch) {
                     Ok(read) => {
                         report.repaired = read.repaired;
                         // Counted from the moment of asking, because that is when the service may have made it.
                         let expires = sent + read.value.life();
                         Ok(Grant::new(read.value.access_token, expires))
                     }
-                    Err(kind) => Err(Error::new(path.into(), self.fetches, kind.scrubbed(&scrubber))),
+                    Err(kind) => Err(Error::new(path.into(), self.fetches, scrubber.scrub_kind(kind))),
                 }
             }
         };
@@ -130,12 +132,12 @@ impl Flow {
                     renewal.generation = held.generation;
                 }
                 // Used at once, however short its life: a look-up might find it stale for ever.
-                if now < self.deadline { self.use_token(session, now, held) } else { self.go(Phase::Ready) }
+                if now < self.limits.deadline { self.use_token(session, now, held) } else { self.go(Phase::Ready) }
             }
             Granted::Late => self.go(Phase::Ready),
             // The service hands out the token that it rejects. Forcing kills it for everybody, so that must have been allowed.
-            Granted::Stuck if now < self.deadline && session.may_force(now) => {
-                let until = self.deadline.min(now + TIMEOUT);
+            Granted::Stuck if now < self.limits.deadline && session.may_force(now) => {
+                let until = self.limits.deadline.min(now + TIMEOUT);
                 session.slot().extend(&lease, until + LEASE_GRACE);
                 self.fetch(session, now, lease, until, true)
             }
@@ -162,17 +164,17 @@ impl Flow {
         error: Error,
         decision: &Decision,
     ) -> Option<FlowStep> {
-        let (policy, seed) = (self.policy, self.seed);
-        if *decision == Decision::BackOff && now >= self.deadline {
+        let limits = self.limits;
+        if *decision == Decision::BackOff && now >= self.limits.deadline {
             // What ran out is the time of this call. Those who wait have another, and are not to fail for that; but the next of them may be as late, so they
             // do not ask one right after the other.
-            session.slot().pause(lease, now, now + policy.backoff(seed, 1, 0));
+            session.slot().pause(lease, now, now + limits.shared_backoff(1));
             return self.go(Phase::Ready);
         }
         session.slot().fail(lease, now, error, |failures| match decision {
             Decision::StopUntil(until) => (*until, false),
             Decision::At(until) => (*until, true),
-            Decision::BackOff => (now + policy.backoff(seed, failures, 0), true),
+            Decision::BackOff => (now + limits.shared_backoff(failures), true),
             Decision::Stop | Decision::Renew => (now + CONFIGURATION_COOLING, false),
         });
         self.go(Phase::Ready)

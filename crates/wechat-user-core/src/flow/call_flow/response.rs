@@ -2,13 +2,13 @@
 
 use super::{Decode, Flow, Phase, Target};
 use crate::errors::error::ErrorKind;
-use crate::flow::machine::{Outcome, Report};
+use crate::flow::exchange::{Outcome, Report};
 use crate::flow::retry::{self, Decision};
 use crate::flow::slot::Held;
 use crate::io::transport::TransportError;
 use crate::values::secret::AccessToken;
 use crate::values::time::Timestamp;
-use crate::wire::redact::Scrubber;
+use crate::wire::scrub::Scrubber;
 
 impl Flow {
     pub(super) fn answered(
@@ -43,7 +43,7 @@ impl Flow {
         };
         let token = used.as_ref().map(|held| held.value.expose());
         let secrets = prepared.secrets.iter().map(|secret| &**secret).chain(token);
-        let failure = failure.scrubbed(&Scrubber::new(secrets));
+        let failure = Scrubber::new(secrets).scrub_kind(failure);
         if let ErrorKind::Transport(error) = &failure {
             report.delivery = Some(error.delivery());
         }
@@ -58,7 +58,7 @@ impl Flow {
                 Phase::Rejected { generation: held.generation, rejection: self.error(failure, None) }
             }
             (Decision::BackOff, _) => {
-                let until = now + self.policy.backoff(self.seed, self.failures + 1, self.number);
+                let until = now + self.limits.backoff(self.failures + 1);
                 self.back_off(until, failure, &mut report)
             }
             (Decision::At(until), _) => self.back_off(until, failure, &mut report),
@@ -69,7 +69,7 @@ impl Flow {
     /// Another try at that time, if the policy has one left and the deadline allows it.
     fn back_off(&mut self, until: Timestamp, failure: ErrorKind, report: &mut Report) -> Phase {
         self.failures += 1;
-        if self.failures >= self.policy.attempts() || until >= self.deadline {
+        if self.failures >= self.limits.policy.attempts() || until >= self.limits.deadline {
             return Phase::Finished(Err(self.error(failure, Some(until))));
         }
         report.retry_at = Some(until);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::flow::session::Credentials;
+use crate::flow::credentials::Credentials;
 use crate::io::transport::{Response, TransportError};
 use alloc::string::{String, ToString};
 use alloc::vec;

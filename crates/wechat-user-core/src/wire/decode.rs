@@ -1,53 +1,21 @@
-//! The only file that knows what a WeChat HTTP message looks like.
-//!
-//! The token travels in the *query*, so every URL is secret. Bodies are raw UTF-8. Errors arrive as HTTP 200 with an `errcode`; success has
-//! `errcode: 0` or none. Content types are never looked at: the service sends `application/json; encoding=utf-8`, `text/plain`, or nothing.
+//! From the HTTP response to a value or an error. Errors arrive as HTTP 200 with an `errcode`; success has `errcode: 0` or none.
+//! Content types are never looked at: the service sends `application/json; encoding=utf-8`, `text/plain`, or nothing.
 
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
-use core::time::Duration;
 
-use http::header::{CONTENT_TYPE, HeaderValue};
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 use crate::errors::errcode::Place;
 use crate::errors::error::{Error, ErrorKind};
-use crate::io::transport::{Request, Response, TimeLeft};
-use crate::values::bounds::BadInput;
-use crate::values::origin::Origin;
-use crate::values::secret::AccessToken;
-use crate::wire::endpoint::{Body, Endpoint, Query, percent_encode};
+use crate::io::transport::Response;
+use crate::wire::endpoint::Endpoint;
 use crate::wire::envelope::Envelope;
-use crate::wire::redact::snippet;
 use crate::wire::repair::{Depth, repair};
-use crate::wire::spec::{Auth, Spec, Verb};
-
-/// The request of an endpoint. Give it the token when the endpoint takes the account's ([`Auth::App`]); cloud hosting (微信云托管) needs none.
-///
-/// The URI holds the token: print [`Redacted`](crate::Redacted), never the request.
-///
-/// ```
-/// use wechat_user_core::{AccessToken, GroupName, Origin, encode, groups::CreateGroup};
-///
-/// let name = GroupName::new("华东客户")?;
-/// let request = encode(&CreateGroup::new(&name), &Origin::default(), Some(&AccessToken::from("36_abc")))?;
-/// assert_eq!(request.method(), "POST");
-/// assert_eq!(request.uri(), "https://api.weixin.qq.com/cgi-bin/groups/create?access_token=36_abc");
-/// assert_eq!(request.body(), r#"{"group":{"name":"华东客户"}}"#.as_bytes());
-/// # Ok::<(), wechat_user_core::Error>(())
-/// ```
-///
-/// # Errors
-///
-/// [`ErrorKind::BadInput`] when the body cannot be written as JSON, or a raw path is none.
-pub fn encode<E: Endpoint>(endpoint: &E, origin: &Origin, token: Option<&AccessToken>) -> Result<Request, Error> {
-    let prepared = Prepared::new(endpoint)?;
-    let token = token.filter(|_| prepared.spec.auth() == Auth::App);
-    Ok(prepared.request(origin, token, None)?)
-}
+use crate::wire::snippet::snippet;
+use crate::wire::spec::{Auth, Spec};
 
 /// The answer of an endpoint, or what the service complained of.
 ///
@@ -78,66 +46,6 @@ pub(crate) fn place(spec: &Spec) -> Place {
         Auth::App => Place::AppCall,
         Auth::Secret => Place::TokenFetch,
         Auth::Carried | Auth::None => Place::UserCall,
-    }
-}
-
-/// An endpoint's request, written once; only the origin and the token are joined to it each time it is sent.
-pub(crate) struct Prepared {
-    pub(crate) spec: &'static Spec,
-    pub(crate) path: Cow<'static, str>,
-    query: String,
-    body: Vec<u8>,
-    pub(crate) secrets: Vec<String>,
-}
-
-impl Prepared {
-    pub(crate) fn new<E: Endpoint>(endpoint: &E) -> Result<Self, BadInput> {
-        let spec = E::SPEC;
-        let (mut query, mut body) = (Query::default(), Body::default());
-        endpoint.query(&mut query);
-        endpoint.body(&mut body);
-        let (query, mut secrets) = query.into_parts();
-        let (body, more) = body.into_parts()?;
-        secrets.extend(more);
-        let path = endpoint.path();
-        let path = if path == spec.path() { Cow::Borrowed(spec.path()) } else { Cow::Owned(path.to_string()) };
-        Ok(Self { spec, path, query, body, secrets })
-    }
-
-    pub(crate) fn request(
-        &self,
-        origin: &Origin,
-        token: Option<&AccessToken>,
-        time_left: Option<Duration>,
-    ) -> Result<Request, BadInput> {
-        // Exactly as long as it will be, so that it becomes a URI without another allocation.
-        let token_len = token.map_or(0, |token| "?access_token=".len() + token.expose().len());
-        let query_len = if self.query.is_empty() { 0 } else { 1 + self.query.len() };
-        let mut uri = String::with_capacity(origin.as_str().len() + self.path.len() + token_len + query_len);
-        uri.push_str(origin.as_str());
-        uri.push_str(&self.path);
-        let mut mark = '?';
-        if let Some(token) = token {
-            uri.push_str("?access_token=");
-            percent_encode(token.expose(), &mut uri);
-            mark = '&';
-        }
-        if !self.query.is_empty() {
-            uri.push(mark);
-            uri.push_str(&self.query);
-        }
-        let uri = http::Uri::try_from(uri).map_err(|_| BadInput::Path { problem: "no URI can be made of it" })?;
-        let mut request = Request::new(self.body.clone());
-        *request.uri_mut() = uri;
-        if self.spec.verb() == Verb::Post {
-            *request.method_mut() = http::Method::POST;
-            // The service ignores it; gateways before it may not.
-            request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
-        }
-        if let Some(left) = time_left {
-            request.extensions_mut().insert(TimeLeft(left));
-        }
-        Ok(request)
     }
 }
 
@@ -226,7 +134,7 @@ mod tests {
         let Err(kind) = body(br#"{"groupid":"36_secret"}"#) else { panic!() };
         assert_eq!(
             kind.to_string(),
-            "the answer could not be read: a field has an unexpected type, before line 1, column 22"
+            "the answer could not be read: a field has an unexpected type, before line 1, column 23"
         );
         let Err(kind) = body(br#"{"group":1}"#) else { panic!() };
         assert_eq!(kind.to_string(), "the answer could not be read: missing field `groupid`");

@@ -1,6 +1,6 @@
 //! People and their openids: one person, a list of them, and the move of a list to another account.
 
-use super::table::{Entry, row};
+use super::entry::{Entry, row};
 use super::{ErrCode, Remedy};
 
 /// People (用户) and openids.

@@ -1,0 +1,95 @@
+//! The cause of an [`Error`], and its text.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::Error;
+use crate::errors::service_error::ServiceError;
+use crate::io::transport::{Delivery, TransportError};
+use crate::values::bad_input::BadInput;
+use crate::values::openid::OpenId;
+
+/// The cause of an [`Error`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// An argument was refused before anything was sent.
+    BadInput(BadInput),
+    /// The service answered with an `errcode`.
+    Service(ServiceError),
+    /// There was no complete answer.
+    Transport(TransportError),
+    /// An HTTP status other than success, as gateways send them.
+    Status {
+        /// The status.
+        status: http::StatusCode,
+        /// The start of the body, harmless parts only.
+        snippet: String,
+    },
+    /// An answer that could not be read as JSON of the expected shape.
+    Body {
+        /// What is wrong with it.
+        problem: String,
+        /// Whether it is no JSON at all (cut short, or a gateway's page), so that it says nothing about what the service did.
+        garbage: bool,
+        /// The start of the body, harmless parts only.
+        snippet: String,
+    },
+    /// The call needs a token, and none could be had: this is the failure of the token request, perhaps one that another call made.
+    Token(Error),
+    /// The service rejects the token, and hands out the very same one when asked for another (`/cgi-bin/stable_token` does until it expires).
+    TokenStuck,
+    /// The account's token is supplied from outside, and there is none, or it was rejected.
+    TokenMissing,
+    /// The time for the call ran out.
+    Deadline {
+        /// What it was waiting for.
+        waiting_for: &'static str,
+        /// Whether a request may have been acted upon.
+        delivery: Delivery,
+    },
+    /// A part of a list failed, and the rest is done.
+    Partial {
+        /// Of whom nothing is known to be done; of all others it is.
+        failed: Vec<OpenId>,
+        /// How the last try of these ended.
+        error: Error,
+    },
+    /// The call was cancelled.
+    Cancelled,
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |f: &mut fmt::Formatter<'_>, snippet: &str| {
+            if snippet.is_empty() { Ok(()) } else { write!(f, ": {snippet}") }
+        };
+        match self {
+            Self::BadInput(error) => write!(f, "refused before sending: {error}"),
+            Self::Service(error) => fmt::Display::fmt(error, f),
+            Self::Transport(error) => fmt::Display::fmt(error, f),
+            Self::Status { status, snippet } => {
+                write!(f, "the answer is HTTP {status}, not the service's")?;
+                shown(f, snippet)
+            }
+            Self::Body { problem, snippet, .. } => {
+                write!(f, "the answer could not be read: {problem}")?;
+                shown(f, snippet)
+            }
+            Self::Token(error) => write!(f, "no access token: {error}"),
+            Self::TokenStuck => f.write_str(
+                "the service rejects the access token, and returns the same one when asked for another; \
+                 it may be another account's, or a forced refresh may be needed",
+            ),
+            Self::TokenMissing => {
+                f.write_str("the access token is supplied from outside, and there is none that works")
+            }
+            Self::Deadline { waiting_for, .. } => write!(f, "the time for the call ran out, waiting for {waiting_for}"),
+            Self::Partial { failed, error } => {
+                write!(f, "{} of the openids failed, the others are done: {}", failed.len(), error.kind())
+            }
+            Self::Cancelled => f.write_str("cancelled"),
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Who calls: the account, its secret, and where its token comes from.
+
+use crate::values::ids::AppId;
+use crate::values::secret::AppSecret;
+
+/// Where the account's token comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TokenMode {
+    /// `/cgi-bin/stable_token` (稳定版接口调用凭据): asking again does not kill the token of another process. The default.
+    Stable,
+    /// `/cgi-bin/token` (接口调用凭据): asking again kills the previous token after five minutes. One process at a time.
+    Plain,
+    /// No token at all, as inside WeChat cloud hosting (微信云托管).
+    None,
+    /// The program supplies it; the session never fetches one.
+    Supplied,
+}
+
+/// Who calls: the account, its secret where one is needed, and where the token comes from.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    app_id: AppId,
+    secret: Option<AppSecret>,
+    mode: TokenMode,
+}
+
+impl Credentials {
+    /// Stable tokens. The mode to start with.
+    pub fn stable(app_id: impl Into<AppId>, secret: impl Into<AppSecret>) -> Self {
+        Self { app_id: app_id.into(), secret: Some(secret.into()), mode: TokenMode::Stable }
+    }
+
+    /// Plain tokens.
+    pub fn plain(app_id: impl Into<AppId>, secret: impl Into<AppSecret>) -> Self {
+        Self { app_id: app_id.into(), secret: Some(secret.into()), mode: TokenMode::Plain }
+    }
+
+    /// No token: cloud hosting adds it. Needs no secret.
+    pub fn no_token(app_id: impl Into<AppId>) -> Self {
+        Self { app_id: app_id.into(), secret: None, mode: TokenMode::None }
+    }
+
+    /// Tokens from elsewhere, handed to [`Session::supply`]. Needs no secret.
+    pub fn supplied(app_id: impl Into<AppId>) -> Self {
+        Self { app_id: app_id.into(), secret: None, mode: TokenMode::Supplied }
+    }
+
+    /// The same account and secret in another mode.
+    #[must_use]
+    pub fn with_mode(mut self, mode: TokenMode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// The account.
+    #[must_use]
+    pub fn app_id(&self) -> &AppId {
+        &self.app_id
+    }
+
+    /// Where the token comes from.
+    #[must_use]
+    pub fn mode(&self) -> TokenMode {
+        self.mode
+    }
+
+    /// The AppSecret, if there is one: for the calls that show it, such as a code exchange.
+    #[must_use]
+    pub fn app_secret(&self) -> Option<&AppSecret> {
+        self.secret.as_ref().filter(|secret| !secret.expose().is_empty())
+    }
+
+    /// Empty where there is none: the service then answers that it is missing (41004).
+    pub(crate) fn secret(&self) -> AppSecret {
+        self.secret.clone().unwrap_or_else(|| AppSecret::from(""))
+    }
+}
