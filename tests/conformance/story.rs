@@ -25,7 +25,7 @@ fn tell(wechat: &FakeWeChat, client: &Client) {
     assert_eq!(groups.list().unwrap().len(), 4);
     wechat.add_fault(Fault::status(502).on("/cgi-bin/groups/get"));
     assert_eq!(groups.list().unwrap().len(), 4);
-    wechat.add_fault(Fault::lose_answer().on("/cgi-bin/groups/create"));
+    wechat.add_fault(Fault::lose_response().on("/cgi-bin/groups/create"));
     let lost = groups.create("西部客户").unwrap_err();
     assert!(lost.may_have_been_done() && matches!(lost.kind(), ErrorKind::Transport(_)), "{lost:?}");
     assert_eq!(groups.list().unwrap().len(), 5);

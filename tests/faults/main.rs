@@ -12,7 +12,7 @@ macro_rules! row {
 
 mod bodies;
 mod calls;
-mod crowd;
+mod concurrent_changes;
 mod lists;
 mod on_the_way;
 mod one_seed;

@@ -44,7 +44,7 @@ fn after_a_lost_request_only_replayable_calls_are_tried_again() {
 #[test]
 fn after_a_lost_answer_only_replayable_calls_are_tried_again() {
     let row = row!();
-    calls::only_the_replayable_are_sent_again(row, Ending::AnswerLost, has_no_answer);
+    calls::only_the_replayable_are_sent_again(row, Ending::ResponseLost, has_no_answer);
     assert_eq!(groups_after_a_create(row), 5, "it was done, once");
 }
 
@@ -80,7 +80,7 @@ fn after_a_gateways_page_only_replayable_calls_are_tried_again() {
 #[test]
 fn after_a_cut_body_only_replayable_calls_are_tried_again() {
     let row = row!();
-    calls::only_the_replayable_are_sent_again(row, Ending::AnswerCut, has_no_answer);
+    calls::only_the_replayable_are_sent_again(row, Ending::ResponseCut, has_no_answer);
     assert_eq!(groups_after_a_create(row), 5, "it was done, once");
     // Half a list is not a list: the walk reads the page again, or ends with an error.
     for (times, walked) in [(1, 25), (4, 0)] {

@@ -23,7 +23,7 @@ fn scenarios() -> Vec<(&'static str, Vec<Fault>)> {
         ("nothing", vec![]),
         ("the token is replaced", vec![Fault::replace_token().on(PATH).after(3)]),
         ("a gateway fails", vec![Fault::status(502).on(PATH).after(2).times(2)]),
-        ("an answer is lost", vec![Fault::lose_answer().on(PATH)]),
+        ("an answer is lost", vec![Fault::lose_response().on(PATH)]),
         ("busy", vec![Fault::errcode(-1).on(PATH).after(9)]),
         ("refused for good", vec![Fault::errcode(40_013).on(PATH).after(4)]),
     ]

@@ -17,7 +17,7 @@ fn what_is_there_is_found_and_what_is_not_is_created() {
 #[test]
 fn a_create_whose_answer_was_lost_is_found_in_the_list() {
     let wechat = FakeWeChat::new();
-    wechat.add_fault(Fault::lose_answer().on(GROUPS_CREATE));
+    wechat.add_fault(Fault::lose_response().on(GROUPS_CREATE));
     let made = client(&wechat).groups().ensure("华东客户").unwrap();
     assert_eq!(wechat.groups().last().map(|(id, name, _)| (*id, name.as_str())), Some((made.id, "华东客户")));
     assert_eq!((wechat.calls_to(GROUPS_CREATE), wechat.groups().len()), (1, 4));

@@ -122,7 +122,7 @@ fn a_person_signs_in_and_the_code_is_good_for_once() {
 #[test]
 fn a_code_exchange_is_never_repeated_after_it_may_have_arrived() {
     const PATH: &str = "/sns/oauth2/access_token";
-    for fault in [Fault::lose_answer(), Fault::lose_request(), Fault::status(502)] {
+    for fault in [Fault::lose_response(), Fault::lose_request(), Fault::status(502)] {
         let wechat = FakeWeChat::new().with_followers(5);
         let code = wechat.authorize(&wechat.openid(2), WebScope::Base).unwrap();
         wechat.add_fault(fault.clone().on(PATH));

@@ -14,7 +14,7 @@ fn create(wechat: &FakeWeChat) -> Result<i64, Error> {
 #[test]
 fn a_create_whose_answer_is_lost_is_not_sent_again() {
     let wechat = FakeWeChat::new();
-    wechat.add_fault(Fault::lose_answer().on(GROUPS_CREATE));
+    wechat.add_fault(Fault::lose_response().on(GROUPS_CREATE));
     let error = create(&wechat).unwrap_err();
     assert!(error.may_have_been_done(), "{error:?}");
     assert_eq!((wechat.calls_to(GROUPS_CREATE), wechat.groups().len()), (1, 4), "it was done, once");
@@ -47,7 +47,7 @@ fn a_list_is_sent_again_after_everything_that_passes_with_back_off() {
     for fault in [
         Fault::refuse_connection(),
         Fault::lose_request(),
-        Fault::lose_answer(),
+        Fault::lose_response(),
         Fault::status(502),
         Fault::errcode(-1),
     ] {

@@ -172,9 +172,9 @@ const story = {
 
   /** The connection breaks after the work: the client says so, and the tag is there. */
   async answer_lost(client) {
-    await admin('faults', { fault: 'lose_answer', on: '/cgi-bin/tags/create' });
+    await admin('faults', { fault: 'lose_response', on: '/cgi-bin/tags/create' });
     const { calls, error } = await callsOf(() => client.createTags('丢失'));
-    assert.deepEqual(calls, ['POST /cgi-bin/tags/create answer lost']);
+    assert.deepEqual(calls, ['POST /cgi-bin/tags/create response lost']);
     assert.ok(error && error.name !== 'WeChatAPIError', `${error}`);
     assert.equal((await tagsNow()).filter(([, name]) => name === '丢失').length, 1);
   },

@@ -213,9 +213,9 @@ def forced_refresh_by_another(_client):
 
 def answer_lost(client):
     """The connection breaks after the work: the client says so, and the tag is there."""
-    admin("faults", {"fault": "lose_answer", "on": "/cgi-bin/tags/create"})
+    admin("faults", {"fault": "lose_response", "on": "/cgi-bin/tags/create"})
     calls, outcome = calls_of(client.tag.create, "丢失")
-    same((calls, type(outcome)), (["POST /cgi-bin/tags/create answer lost"], ConnectionError))
+    same((calls, type(outcome)), (["POST /cgi-bin/tags/create response lost"], ConnectionError))
     same([name for _, name, _ in tags_now()].count("丢失"), 1)
 
 

@@ -13,7 +13,7 @@ fn the_journal_and_the_simulator_itself() {
     let client =
         Client::builder(wechat.app_id(), SECRET).transport(wechat.clone()).clock(wechat.clock()).build().unwrap();
     let token = client.token().unwrap().token;
-    for fault in [Fault::status(502), Fault::lose_answer(), Fault::refuse_connection(), Fault::errcode(48_001)] {
+    for fault in [Fault::status(502), Fault::lose_response(), Fault::refuse_connection(), Fault::errcode(48_001)] {
         wechat.add_fault(fault.on("/cgi-bin/groups/create"));
         let error = client.groups().create("test").unwrap_err();
         assert_error_is_clean("an error", &error);

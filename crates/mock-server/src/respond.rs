@@ -7,7 +7,7 @@ use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use tokio::task::spawn_blocking;
-use transport_mock::{ClientIp, Fate, Service};
+use transport_mock::{ClientIp, Outcome, Service};
 
 use crate::admin;
 use crate::body::{Hangup, Outgoing};
@@ -49,19 +49,19 @@ pub(crate) async fn respond(
         connection.shared.unless_stopped(spawn_blocking(move || waiting.wait())).await;
     }
     match fate {
-        Fate::Answered(response) => {
+        Outcome::Response(response) => {
             connection.delay().await;
             Ok(response.map(Outgoing::whole))
         }
-        Fate::Cut { answer, bytes } => {
+        Outcome::Cut { response, bytes } => {
             connection.delay().await;
-            Ok(answer.map(|body| Outgoing::cut(body, bytes)))
+            Ok(response.map(|body| Outgoing::cut(body, bytes)))
         }
-        Fate::Dripped { answer, bytes, pause } => {
+        Outcome::Dripped { response, bytes, pause } => {
             connection.delay().await;
-            Ok(answer.map(|body| Outgoing::dripped(body, bytes, pause)))
+            Ok(response.map(|body| Outgoing::dripped(body, bytes, pause)))
         }
-        Fate::Stalled => {
+        Outcome::Stalled => {
             connection.shared.unless_stopped(pending::<()>()).await;
             Err(Hangup)
         }

@@ -11,7 +11,7 @@ use wechat_user_core::{AppId, AppSecret, Clock, Request, Response, TimeLeft, Tra
 
 use crate::clock::TestClock;
 use crate::gate::Door;
-use crate::service::{Fate, OldAccount, Service, Settings};
+use crate::service::{OldAccount, Outcome, Service, Settings};
 
 /// The simulated service as a [`Transport`], with a [`TestClock`]. Clones are the same account.
 ///
@@ -127,7 +127,7 @@ impl FakeWeChat {
 impl FakeWeChat {
     /// What becomes of a request at this moment, and what its answer must wait for. [`Transport::send`] does the rest for a
     /// program in the same process; a server does it over a socket.
-    pub fn arrive(&self, request: Request) -> (Fate, Held) {
+    pub fn arrive(&self, request: Request) -> (Outcome, Held) {
         let door = {
             let gates = self.gates();
             let meant = gates.iter().find(|(path, door)| path == request.uri().path() && !door.is_open());
@@ -196,23 +196,23 @@ impl Transport for FakeWeChat {
             Err(TransportError::unknown("no answer within the time that was left"))
         };
         match fate {
-            Fate::Answered(response) => Ok(response),
-            Fate::Refused => Err(TransportError::not_sent("connection refused")),
-            Fate::RequestLost => Err(TransportError::unknown("connection reset before the answer")),
-            Fate::AnswerLost => Err(TransportError::unknown("connection closed before the answer")),
-            Fate::Cut { .. } => Err(TransportError::unknown("connection closed in the middle of the answer")),
-            Fate::Dripped { answer, bytes, pause } => {
-                let pauses = u32::try_from(answer.body().len().div_ceil(bytes)).unwrap_or(u32::MAX);
+            Outcome::Response(response) => Ok(response),
+            Outcome::Refused => Err(TransportError::not_sent("connection refused")),
+            Outcome::RequestLost => Err(TransportError::unknown("connection reset before the answer")),
+            Outcome::ResponseLost => Err(TransportError::unknown("connection closed before the answer")),
+            Outcome::Cut { .. } => Err(TransportError::unknown("connection closed in the middle of the answer")),
+            Outcome::Dripped { response, bytes, pause } => {
+                let pauses = u32::try_from(response.body().len().div_ceil(bytes)).unwrap_or(u32::MAX);
                 let complete = self.clock.now() + pause.saturating_mul(pauses);
                 match deadline {
                     Some(deadline) if deadline < complete => gave_up(deadline),
                     _ => {
                         self.clock.advance_to(complete);
-                        Ok(answer)
+                        Ok(response)
                     }
                 }
             }
-            Fate::Stalled => match deadline {
+            Outcome::Stalled => match deadline {
                 Some(deadline) => gave_up(deadline),
                 None => Err(TransportError::unknown("the service stalls, and the request has no time limit")),
             },

@@ -127,7 +127,7 @@ impl Expecting {
 
     /// The request may have been acted upon; no answer comes.
     #[must_use]
-    pub fn lose_answer(self) -> Script {
+    pub fn lose_response(self) -> Script {
         self.fail(TransportError::unknown("connection closed before the answer"))
     }
 

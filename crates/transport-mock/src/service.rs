@@ -28,7 +28,7 @@ pub use state::grants::WebScope;
 pub use state::journal::{Ending, Entry};
 pub use state::old_account::OldAccount;
 pub use state::profile::Profile;
-pub use state::settings::{EndOfList, Escapes, ProfileFields, Settings, Strangers, TextLimit};
+pub use state::settings::{EndOfList, Escapes, NonFollowers, ProfileFields, Settings, TextLimit};
 pub use state::tokens::{TokenMode, TokenRef};
 
 use endpoints::route;
@@ -79,26 +79,26 @@ pub struct Service {
 /// What becomes of one exchange, for a front to carry out.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Fate {
+pub enum Outcome {
     /// There is an answer.
-    Answered(Response<Vec<u8>>),
+    Response(Response<Vec<u8>>),
     /// No connection: the request was certainly not sent.
     Refused,
     /// The connection broke on the way there; nothing was done.
     RequestLost,
     /// The connection broke on the way back; the work was done.
-    AnswerLost,
+    ResponseLost,
     /// The connection breaks after so many bytes of the answer's body.
     Cut {
         /// The whole answer.
-        answer: Response<Vec<u8>>,
+        response: Response<Vec<u8>>,
         /// How much of its body comes.
         bytes: usize,
     },
     /// The body of the answer comes slowly.
     Dripped {
         /// The answer.
-        answer: Response<Vec<u8>>,
+        response: Response<Vec<u8>>,
         /// How much comes at a time.
         bytes: usize,
         /// How long it takes each time.
@@ -147,12 +147,12 @@ impl Service {
     }
 
     /// Answers a request, or says what else becomes of it.
-    pub fn exchange(&mut self, now: Timestamp, request: Request<Vec<u8>>) -> Fate {
+    pub fn exchange(&mut self, now: Timestamp, request: Request<Vec<u8>>) -> Outcome {
         let path = request.uri().path();
         let lost = match self.faults.strike(path, Moment::Connection) {
-            Some(Kind::Stall) => Some((Kind::Stall, Ending::Stalled, Fate::Stalled)),
-            Some(Kind::LoseRequest) => Some((Kind::LoseRequest, Ending::RequestLost, Fate::RequestLost)),
-            Some(kind) => Some((kind, Ending::Refused, Fate::Refused)),
+            Some(Kind::Stall) => Some((Kind::Stall, Ending::Stalled, Outcome::Stalled)),
+            Some(Kind::LoseRequest) => Some((Kind::LoseRequest, Ending::RequestLost, Outcome::RequestLost)),
+            Some(kind) => Some((kind, Ending::Refused, Outcome::Refused)),
             None => None,
         };
         if let Some((kind, ending, fate)) = lost {
@@ -166,19 +166,19 @@ impl Service {
         let done = ending == Ending::Errcode(0);
         let struck = self.faults.strike_if(path, Moment::Answer, |kind| done || kind != Kind::LoseAnswer);
         let (fate, ending) = match struck {
-            None => return Fate::Answered(response),
+            None => return Outcome::Response(response),
             Some(Kind::CutBody(bytes)) => {
                 let bytes = bytes.min(response.body().len().saturating_sub(1));
-                (Fate::Cut { answer: response, bytes }, Ending::AnswerCut)
+                (Outcome::Cut { response, bytes }, Ending::ResponseCut)
             }
-            Some(Kind::Drip(bytes, pause)) => (Fate::Dripped { answer: response, bytes: bytes.max(1), pause }, ending),
-            Some(_) => (Fate::AnswerLost, Ending::AnswerLost),
+            Some(Kind::Drip(bytes, pause)) => (Outcome::Dripped { response, bytes: bytes.max(1), pause }, ending),
+            Some(_) => (Outcome::ResponseLost, Ending::ResponseLost),
         };
         self.journal.amend(struck.map_or("", Kind::name), ending);
         fate
     }
 
-    /// The answer of the call of this number, as in [`Entry::number`], is out. Only [`Fault::crowd`] asks for it; without it, the people whom
+    /// The answer of the call of this number, as in [`Entry::number`], is out. Only [`Fault::concurrent_change`] asks for it; without it, the people whom
     /// that call changed go on being changed. [`handle`](Self::handle) does it itself.
     pub fn finish(&mut self, number: u64) {
         self.under_way.remove(&number);

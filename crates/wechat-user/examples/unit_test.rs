@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn a_group_whose_answer_got_lost_is_not_made_twice() {
         let wechat = FakeWeChat::new().with_followers(1);
-        wechat.add_fault(Fault::lose_answer().on("/cgi-bin/groups/create"));
+        wechat.add_fault(Fault::lose_response().on("/cgi-bin/groups/create"));
         assert_eq!(move_all(&client_of(&wechat).unwrap(), &everybody(&wechat), "华东客户").unwrap(), 1);
         assert_eq!(wechat.groups().iter().filter(|(_, name, _)| name == "华东客户").count(), 1);
         assert_eq!(wechat.calls_to("/cgi-bin/groups/create"), 1);

@@ -21,7 +21,7 @@ fn a_lost_answer_closes_the_connection_after_the_work() {
     for (fault, ending, groups) in [
         (Fault::refuse_connection(), Ending::Refused, 3),
         (Fault::lose_request(), Ending::RequestLost, 3),
-        (Fault::lose_answer(), Ending::AnswerLost, 4),
+        (Fault::lose_response(), Ending::ResponseLost, 4),
     ] {
         server.service().add_fault(fault.on(CREATE));
         assert!(Client::new(&server).send(&path, r#"{"group":{"name":"test"}}"#).is_none());
@@ -100,7 +100,7 @@ fn an_answer_is_cut_in_the_middle_of_its_body() {
         let (head, body) = client.read_to_end();
         assert!(head.contains("content-length: 34"), "{head}");
         assert_eq!(body, br#"{"group":{"id":100,"name":"test"}}"#[..bytes]);
-        assert_eq!(server.service().journal().last().unwrap().ending, Ending::AnswerCut);
+        assert_eq!(server.service().journal().last().unwrap().ending, Ending::ResponseCut);
         assert_eq!(server.service().groups().len(), 4);
     }
 }

@@ -61,7 +61,7 @@ fn every_fault_of_the_page_is_one_and_none_is_missing() {
     let names = [
         "refuse_connection",
         "lose_request",
-        "lose_answer",
+        "lose_response",
         "stall",
         "status",
         "cut_body",
@@ -73,7 +73,7 @@ fn every_fault_of_the_page_is_one_and_none_is_missing() {
         "hide_new_tag",
         "delay_members",
         "fail_some",
-        "crowd",
+        "concurrent_change",
     ];
     for name in names {
         assert_eq!(count(name), 1, "{name}");

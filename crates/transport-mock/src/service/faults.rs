@@ -24,7 +24,7 @@ use written::Written;
 /// use transport_mock::{FakeWeChat, Fault};
 ///
 /// let wechat = FakeWeChat::new();
-/// wechat.add_fault(Fault::lose_answer().on("/cgi-bin/groups/create"));
+/// wechat.add_fault(Fault::lose_response().on("/cgi-bin/groups/create"));
 /// wechat.add_fault(Fault::errcode(-1).on("/cgi-bin/groups/get").after(2).times(3));
 /// wechat.add_fault(Fault::stall().with_probability(0.01));
 /// ```
@@ -81,7 +81,7 @@ impl Fault {
 
     /// The service does the work, and then the connection breaks. Calls that are refused keep their answer.
     #[must_use]
-    pub const fn lose_answer() -> Self {
+    pub const fn lose_response() -> Self {
         Self::new(Kind::LoseAnswer)
     }
 
@@ -159,8 +159,8 @@ impl Fault {
     /// While one call changes somebody's tags, another that changes them too gets this code: 45169, or the false 45159. Until cleared. A
     /// call is under way until its answer is out; see [`Service::finish`](crate::Service::finish).
     #[must_use]
-    pub const fn crowd(code: i64) -> Self {
-        Self::new(Kind::Crowd(code)).always()
+    pub const fn concurrent_change(code: i64) -> Self {
+        Self::new(Kind::ConcurrentChange(code)).always()
     }
 }
 

@@ -128,7 +128,7 @@ impl Service {
             Body::Json => serde_json::from_slice(bytes).map_err(|_| Refusal::new(47001))?,
             Body::None | Body::Bytes | Body::Anything => Value::Null,
         };
-        self.check_crowd(route.path, &json, trail)?;
+        self.check_concurrent_change(route.path, &json, trail)?;
         let failed = self.fail_some(route.path, &mut json, trail);
         let client_ip = self.client_ip(request);
         let known_path = |path: &str| route::find(path).map(Route::path);
@@ -152,14 +152,16 @@ impl Service {
     }
 
     /// Refuses a change of somebody whom a call that is still under way changes too, if a fault says so.
-    fn check_crowd(&mut self, path: &str, body: &Value, trail: &mut Trail) -> Result<(), Refusal> {
+    fn check_concurrent_change(&mut self, path: &str, body: &Value, trail: &mut Trail) -> Result<(), Refusal> {
         if !self.faults.expects(path, Moment::Overlap) {
             return Ok(());
         }
         let people = self.account.people_of(body);
         let overlaps = self.under_way.values().flatten().any(|person| people.contains(person));
-        if let Some(Kind::Crowd(code)) = overlaps.then(|| self.faults.strike(path, Moment::Overlap)).flatten() {
-            trail.faults.push(Kind::Crowd(code).name());
+        if let Some(Kind::ConcurrentChange(code)) =
+            overlaps.then(|| self.faults.strike(path, Moment::Overlap)).flatten()
+        {
+            trail.faults.push(Kind::ConcurrentChange(code).name());
             return Err(Refusal::new(code));
         }
         self.under_way.insert(self.journal.next_number(), people);

@@ -25,8 +25,8 @@ struct Seed {
     settings: Option<Settings>,
     groups: Vec<Named>,
     tags: Vec<Named>,
-    blacklist: Vec<Who>,
-    users: Vec<User>,
+    blacklist: Vec<UserRef>,
+    users: Vec<UserSeed>,
     limits: BTreeMap<String, Limits>,
     old_account: Option<OldAccount>,
     faults: Vec<Fault>,
@@ -38,13 +38,13 @@ struct Seed {
 struct Named {
     name: String,
     #[serde(default)]
-    members: Vec<Who>,
+    members: Vec<UserRef>,
 }
 
 /// A follower by number, some by a range of numbers, or somebody by openid, who then follows.
 #[derive(Clone, Deserialize)]
 #[serde(untagged)]
-enum Who {
+enum UserRef {
     Number(u64),
     Openid(String),
     Range { from: u64, to: u64 },
@@ -52,8 +52,8 @@ enum Who {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct User {
-    who: Who,
+struct UserSeed {
+    user: UserRef,
     #[serde(default)]
     remark: String,
     #[serde(default)]
@@ -81,7 +81,7 @@ impl Service {
     ///         "followers": 1000,
     ///         "groups": [{"name": "华东客户", "members": [3, {"from": 10, "to": 20}]}],
     ///         "tags": [{"name": "广东", "members": ["oGuest_who_follows_by_openid"]}],
-    ///         "users": [{"who": 3, "remark": "王经理", "profile": {"nickname": "Band"}}]
+    ///         "users": [{"user": 3, "remark": "王经理", "profile": {"nickname": "Band"}}]
     ///     }"#,
     /// )?;
     /// assert_eq!(wechat.followers(), 1001);
@@ -121,8 +121,8 @@ impl Service {
                 self.account.tag(person, id);
             }
         }
-        for User { who, remark, profile } in &seed.users {
-            for person in self.people_named(now, std::slice::from_ref(who))? {
+        for UserSeed { user, remark, profile } in &seed.users {
+            for person in self.people_named(now, std::slice::from_ref(user))? {
                 let notes = self.account.people.notes_mut(person);
                 (notes.remark, notes.profile) = (remark.clone(), profile.clone());
             }
@@ -139,19 +139,19 @@ impl Service {
         Ok(())
     }
 
-    fn people_named(&mut self, now: Timestamp, names: &[Who]) -> Result<Vec<Person>, BadFile> {
+    fn people_named(&mut self, now: Timestamp, names: &[UserRef]) -> Result<Vec<Person>, BadFile> {
         let mut people = Vec::new();
-        for who in names {
-            let (from, to) = match who {
-                Who::Openid(openid) => {
+        for name in names {
+            let (from, to) = match name {
+                UserRef::Openid(openid) => {
                     let openid = wechat_user_core::OpenId::new(openid.as_str());
                     let openid = openid.map_err(|error| BadFile(format!("the seed has a bad openid: {error}")))?;
                     self.follow(now, &openid);
                     people.extend(self.find(&openid));
                     continue;
                 }
-                Who::Number(number) => (*number, number.saturating_add(1)),
-                Who::Range { from, to } => (*from, *to),
+                UserRef::Number(number) => (*number, number.saturating_add(1)),
+                UserRef::Range { from, to } => (*from, *to),
             };
             if to > self.followers {
                 let followers = self.followers;

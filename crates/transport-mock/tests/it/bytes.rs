@@ -21,7 +21,7 @@ fn a_cut_answer_did_its_work() {
     assert_eq!(error.delivery(), Delivery::Unknown);
     assert_eq!(desk.wechat.groups().len(), 4);
     let entry = desk.wechat.journal().remove(0);
-    assert_eq!((entry.ending, entry.faults), (Ending::AnswerCut, vec!["cut_body"]));
+    assert_eq!((entry.ending, entry.faults), (Ending::ResponseCut, vec!["cut_body"]));
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn story(seed: u64) -> Vec<u8> {
     let credentials =
         json!({"grant_type": "client_credential", "appid": Service::APP_ID, "secret": Service::APP_SECRET});
     keep(wechat.send(request(Method::POST, &format!("{HOST}/cgi-bin/stable_token"), &credentials.to_string())));
-    wechat.add_fault(Fault::lose_answer().on("/cgi-bin/groups/create").after(1));
+    wechat.add_fault(Fault::lose_response().on("/cgi-bin/groups/create").after(1));
     for name in ["华东", "华南", "华东"] {
         keep(desk.try_post("/cgi-bin/groups/create", json!({"group": {"name": name}})));
     }

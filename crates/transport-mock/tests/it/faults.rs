@@ -71,7 +71,7 @@ fn a_lost_answer_did_its_work_and_a_lost_request_did_not() {
         (Fault::refuse_connection(), Delivery::NotSent, Ending::Refused, 3),
         (Fault::lose_request(), Delivery::Unknown, Ending::RequestLost, 3),
         (Fault::stall(), Delivery::Unknown, Ending::Stalled, 3),
-        (Fault::lose_answer(), Delivery::Unknown, Ending::AnswerLost, 4),
+        (Fault::lose_response(), Delivery::Unknown, Ending::ResponseLost, 4),
     ];
     for (fault, delivery, ending, groups) in faults {
         desk.wechat.add_fault(fault.on(CREATE));
@@ -86,7 +86,7 @@ fn a_lost_answer_did_its_work_and_a_lost_request_did_not() {
 #[test]
 fn a_refused_call_keeps_its_answer() {
     let desk = Desk::with_followers(0);
-    desk.wechat.add_fault(Fault::lose_answer().on(CREATE));
+    desk.wechat.add_fault(Fault::lose_response().on(CREATE));
     assert_eq!(desk.code(CREATE, json!({"group": {"name": ""}})), 40051);
     assert!(desk.wechat.send(create(&desk)).is_err());
 }

@@ -143,7 +143,7 @@ fn one_bad_openid_moves_nobody() {
     assert_eq!(desk.code(GETID, json!({})), 40003);
     assert_eq!(desk.wechat.group_of(&desk.wechat.openid(0)), Some(GroupId::UNGROUPED));
 
-    let desk = Desk::new(FakeWeChat::new().with_settings(|settings| settings.group_of_stranger = 43004));
+    let desk = Desk::new(FakeWeChat::new().with_settings(|settings| settings.group_of_non_follower = 43004));
     assert_eq!(desk.code(GETID, json!({"openid": desk.openid(0)})), 43004);
     assert_eq!(desk.code(GETID, json!({"openid": "x"})), 40003);
 }

@@ -42,7 +42,7 @@ fn new_members_are_missing_for_a_while() {
 fn changes_of_one_person_at_the_same_time_get_in_each_others_way() {
     for expected in [45169, 45159] {
         let desk = Desk::with_followers(9);
-        desk.wechat.add_fault(Fault::crowd(expected).on(TAG));
+        desk.wechat.add_fault(Fault::concurrent_change(expected).on(TAG));
         let gate = desk.wechat.hold(TAG);
         let call = |numbers: &[u64]| {
             let openids: Vec<String> = numbers.iter().map(|number| desk.openid(*number)).collect();
@@ -66,7 +66,7 @@ fn changes_of_one_person_at_the_same_time_get_in_each_others_way() {
             assert_eq!(codes, [0, expected, 0]);
         });
         assert_eq!(desk.code(TAG, json!({"openid_list": [desk.openid(2)], "tagid": 2})), 0, "one after the other");
-        assert_eq!(desk.wechat.journal()[1].faults, ["crowd"]);
+        assert_eq!(desk.wechat.journal()[1].faults, ["concurrent_change"]);
     }
 }
 

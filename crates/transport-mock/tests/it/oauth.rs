@@ -163,7 +163,7 @@ fn a_changed_password_ends_them_all() {
 #[test]
 fn a_later_base_login_may_end_an_earlier_one() {
     for (ends, expected) in [(false, 0), (true, 40030)] {
-        let wechat = FakeWeChat::new().with_settings(|settings| settings.base_ends_userinfo = ends);
+        let wechat = FakeWeChat::new().with_settings(|settings| settings.base_revokes_userinfo = ends);
         let first = login(&wechat, &wechat.openid(0), WebScope::UserInfo);
         login(&wechat, &wechat.openid(0), WebScope::Base);
         assert_eq!(code(&refresh(&wechat, text(&first, "refresh_token"))), expected);

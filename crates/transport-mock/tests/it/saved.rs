@@ -133,7 +133,7 @@ fn a_seed_begins_an_account() {
                 "groups": [{"name": "华东", "members": [0, {"from": 10, "to": 12}]}, {"name": "空"}],
                 "tags": [{"name": "广东", "members": [0, "oGuest"]}],
                 "blacklist": [5],
-                "users": [{"who": 1, "remark": "王经理", "profile": {"nickname": "Band"}}],
+                "users": [{"user": 1, "remark": "王经理", "profile": {"nickname": "Band"}}],
                 "limits": {"/cgi-bin/groups/get": {"per_day": 1}},
                 "old_account": {"app_id": "wxaaaaaaaaaaaaaaaa", "original_id": "gh_1", "followers": 9, "approved_at_ms": 0},
                 "faults": [{"fault": "errcode", "code": -1, "on": "/cgi-bin/user/get"}]

@@ -30,7 +30,7 @@ fn what_is_expected_is_answered_in_order() {
         .expect(post("/cgi-bin/groups/create").json(r#"{"group":{"name":"a b/c","id":1}}"#))
         .reply_status(502, "<html>")
         .expect(post("/cgi-bin/groups/delete"))
-        .lose_answer()
+        .lose_response()
         .expect(get("/cgi-bin/user/info").query("openid", "o 1&2"))
         .reply_bytes(b"\xff".to_vec())
         .expect(get("/x"))

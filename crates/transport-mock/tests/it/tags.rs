@@ -1,7 +1,7 @@
 //! Tags (标签): state, limits, refusals.
 
 use serde_json::{Value, json};
-use transport_mock::{EndOfList, FakeWeChat, Strangers, TextLimit};
+use transport_mock::{EndOfList, FakeWeChat, NonFollowers, TextLimit};
 use wechat_user_core::TagId;
 
 use crate::support::{Desk, code, ok};
@@ -143,7 +143,7 @@ fn bad_openids_fail_all_and_strangers_fail_alone() {
     assert!(answer["errmsg"].as_str().unwrap().starts_with("some openid fail hint: ["));
     assert_eq!(desk.wechat.members_of_tag(TagId::new(2)), [desk.wechat.openid(1)], "the others were done");
 
-    desk.wechat.with_service(|service| service.settings_mut().strangers_in_batch = Strangers::Refused);
+    desk.wechat.with_service(|service| service.settings_mut().non_followers_in_batch = NonFollowers::Rejected);
     assert_eq!(desk.code(TAG, json!({"openid_list": openids(&desk, [2, 9]), "tagid": 2})), 50005);
     assert_eq!(desk.wechat.members_of_tag(TagId::new(2)).len(), 1);
 }

@@ -33,7 +33,7 @@ fn program(transport: &dyn Transport, secret: &str, group: &str) -> Vec<Result<R
 fn faulty() -> FakeWeChat {
     let wechat = FakeWeChat::new().with_followers(2).with_seed(7);
     wechat.add_fault(Fault::refuse_connection().on("/cgi-bin/groups/create"));
-    wechat.add_fault(Fault::lose_answer().on("/cgi-bin/groups/create"));
+    wechat.add_fault(Fault::lose_response().on("/cgi-bin/groups/create"));
     wechat.add_fault(Fault::dirty(Dirt::BadUtf8).on("/cgi-bin/user/info"));
     wechat
 }

@@ -19,7 +19,7 @@ pub(super) fn stranger(stage: &mut Stage) -> Result<String, Problem> {
     let stranger = stage.wechat().openid(stage.wechat().followers());
     let result = stage.client.groups().move_user(&stranger, GroupId::STARRED);
     let Err(refused) = result else { return Err(Problem::Check("it was not refused".to_owned())) };
-    let expected = stage.wechat().settings().group_of_stranger;
+    let expected = stage.wechat().settings().group_of_non_follower;
     expect("the error code", refused.code().map(wechat_user::ErrCode::get), Some(expected))?;
     expect("whether the refusal has a request id", refused.rid().is_some(), true)?;
     expect("the group of the stranger", stage.wechat().group_of(&stranger), None)?;

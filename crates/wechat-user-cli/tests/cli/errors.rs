@@ -69,12 +69,12 @@ fn a_stalled_service_is_3_when_the_time_is_up() {
 #[test]
 fn a_create_whose_answer_is_lost_is_not_repeated_nor_advised_to_be() {
     let account = Account::new();
-    account.wechat().add_fault(Fault::lose_answer().on("/cgi-bin/groups/create"));
+    account.wechat().add_fault(Fault::lose_response().on("/cgi-bin/groups/create"));
     let told = account.run(&["groups", "create", "test"]).failed(3);
     assert!(told.contains("It may have been done all the same: look before you try again."), "{told}");
     assert_eq!((account.calls_to("/cgi-bin/groups/create"), account.wechat().groups().len()), (1, 4));
 
-    account.wechat().add_fault(Fault::lose_answer().on("/cgi-bin/groups/create"));
+    account.wechat().add_fault(Fault::lose_response().on("/cgi-bin/groups/create"));
     assert_eq!(account.run(&["groups", "ensure", "test2"]).ok(), "101\ttest2\n");
 }
 

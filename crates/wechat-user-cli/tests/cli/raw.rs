@@ -41,7 +41,7 @@ fn an_error_is_told_like_any_other() {
     let account = Account::new();
     let error = account.run(&["raw", "post", "/cgi-bin/tags/delete", r#"{"tag":{"id":1}}"#, "--json"]).error(1);
     assert_eq!((&error["code"], &error["path"]), (&json!(45058), &json!("/cgi-bin/tags/delete")));
-    account.wechat().add_fault(Fault::lose_answer().on("/cgi-bin/tags/create"));
+    account.wechat().add_fault(Fault::lose_response().on("/cgi-bin/tags/create"));
     account.run(&["raw", "post", "/cgi-bin/tags/create", r#"{"tag":{"name":"x"}}"#]).failed(3);
     assert_eq!(account.calls_to("/cgi-bin/tags/create"), 1, "nobody knows whether it may be repeated");
 }

@@ -99,7 +99,7 @@ impl Account {
     /// A follower; the groups have no others.
     fn member(&self, openid: Option<&Value>) -> Result<Person, Refusal> {
         let person = self.person(openid.and_then(Value::as_str).unwrap_or_default())?;
-        if self.people.follows(person) { Ok(person) } else { Err(Refusal::new(self.settings.group_of_stranger)) }
+        if self.people.follows(person) { Ok(person) } else { Err(Refusal::new(self.settings.group_of_non_follower)) }
     }
 
     fn existing_group(&self, id: Option<i64>) -> Result<i64, Refusal> {

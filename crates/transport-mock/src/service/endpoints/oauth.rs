@@ -14,7 +14,7 @@ pub(super) fn exchange(account: &mut Account, call: &Call<'_>) -> Answer {
     check_grant_type(call, "authorization_code")?;
     let number = account.grants.take_code(call.now, &code).map_err(Refusal::new)?;
     let grant = account.grants.by_number.get(&number).cloned().ok_or(Refusal::new(40029))?;
-    if account.settings.base_ends_userinfo && grant.scope == WebScope::Base {
+    if account.settings.base_revokes_userinfo && grant.scope == WebScope::Base {
         account.grants.revoke(grant.person, Some(WebScope::UserInfo), Revoked::Superseded);
     }
     Ok(account.grant_web(call, number, &grant))

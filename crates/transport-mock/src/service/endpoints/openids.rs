@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::call::Call;
 use crate::service::state::account::Account;
 use crate::service::state::followers::{Person, is_well_formed};
-use crate::service::state::settings::{EndOfList, Strangers};
+use crate::service::state::settings::{EndOfList, NonFollowers};
 use crate::service::wire::json::Json;
 use crate::service::wire::refusal::{Answer, Refusal, ok};
 
@@ -42,9 +42,9 @@ impl Account {
     pub(crate) fn part_followers(&self, people: Vec<Person>) -> Result<(Vec<Person>, Vec<Person>), Refusal> {
         let (followers, strangers): (Vec<_>, Vec<_>) =
             people.into_iter().partition(|person| self.people.follows(*person));
-        match self.settings.strangers_in_batch {
-            Strangers::Refused if !strangers.is_empty() => Err(Refusal::new(50005)),
-            Strangers::Refused | Strangers::FailAlone => Ok((followers, strangers)),
+        match self.settings.non_followers_in_batch {
+            NonFollowers::Rejected if !strangers.is_empty() => Err(Refusal::new(50005)),
+            NonFollowers::Rejected | NonFollowers::PartialFailure => Ok((followers, strangers)),
         }
     }
 

@@ -66,7 +66,7 @@ pub(super) fn batchtagging(account: &mut Account, call: &Call<'_>) -> Answer {
     let people = openid_list(account, call, BATCH_LIMIT)?;
     let full = |person: &Person| {
         let tags = account.people.notes(*person).map_or(&[][..], |notes| &notes.tags);
-        !tags.contains(&tag) && tags.len() >= account.settings.tags_of_one_limit
+        !tags.contains(&tag) && tags.len() >= account.settings.tags_per_user_limit
     };
     if people.iter().any(full) {
         return Err(Refusal::new(45059));

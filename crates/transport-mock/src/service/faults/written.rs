@@ -61,7 +61,7 @@ impl TryFrom<Written> for Fault {
         let mut fault = match name {
             "refuse_connection" => Self::refuse_connection(),
             "lose_request" => Self::lose_request(),
-            "lose_answer" => Self::lose_answer(),
+            "lose_response" => Self::lose_response(),
             "stall" => Self::stall(),
             "status" => Self::status(written.status.ok_or_else(|| missing("status"))?),
             "replace_token" => Self::replace_token(),
@@ -70,7 +70,7 @@ impl TryFrom<Written> for Fault {
             "errcode" => Self::errcode(code()?),
             "hide_new_tag" => Self::hide_new_tag(calls()?),
             "delay_members" => Self::delay_members(calls()?),
-            "crowd" => Self::crowd(code()?),
+            "concurrent_change" => Self::concurrent_change(code()?),
             "fail_some" => Self::fail_some(written.openids.ok_or_else(|| missing("openids"))?),
             "dirty" => Self::dirty(written.dirt.ok_or_else(|| missing("dirt"))?),
             "cut_body" => Self::cut_body(bytes()?),
@@ -117,7 +117,7 @@ impl Fault {
         let fault = kind.name().to_owned();
         match *kind {
             Kind::Status(status) => Written { fault, status: Some(status), ..Written::default() },
-            Kind::RejectToken(code) | Kind::Errcode(code) | Kind::Crowd(code) => {
+            Kind::RejectToken(code) | Kind::Errcode(code) | Kind::ConcurrentChange(code) => {
                 Written { fault, code: Some(code), ..Written::default() }
             }
             Kind::HideTag(calls) | Kind::DelayMembers(calls) => {
@@ -161,7 +161,7 @@ mod tests {
         let faults = [
             Fault::refuse_connection(),
             Fault::lose_request().on("/a"),
-            Fault::lose_answer().after(3).times(4),
+            Fault::lose_response().after(3).times(4),
             Fault::stall().always(),
             Fault::status(502).with_probability(0.25),
             Fault::replace_token().with_probability(0.5).times(1),
@@ -170,7 +170,7 @@ mod tests {
             Fault::errcode(-1),
             Fault::hide_new_tag(2),
             Fault::delay_members(3),
-            Fault::crowd(45169),
+            Fault::concurrent_change(45169),
             Fault::fail_some(2).times(3),
             Fault::cut_body(7),
             Fault::drip(10, Duration::from_millis(50)),

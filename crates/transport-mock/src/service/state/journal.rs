@@ -52,9 +52,9 @@ pub enum Ending {
     /// The connection broke on the way there; the service did nothing.
     RequestLost,
     /// The connection broke on the way back; the work was done.
-    AnswerLost,
+    ResponseLost,
     /// The connection broke in the middle of the answer; the service did what it answered.
-    AnswerCut,
+    ResponseCut,
     /// No answer, and nothing done, until the client gave up.
     Stalled,
 }
@@ -66,8 +66,8 @@ impl fmt::Display for Ending {
             Self::Status(status) => write!(f, "HTTP {status}"),
             Self::Refused => f.write_str("refused"),
             Self::RequestLost => f.write_str("request lost"),
-            Self::AnswerLost => f.write_str("answer lost"),
-            Self::AnswerCut => f.write_str("answer cut"),
+            Self::ResponseLost => f.write_str("response lost"),
+            Self::ResponseCut => f.write_str("response cut"),
             Self::Stalled => f.write_str("stalled"),
         }
     }

@@ -49,21 +49,21 @@ pub struct Settings {
     pub bad_group_id: i64,
     /// Doubt: what the groups calls say of somebody who does not follow: their samples show 40003; `updateremark` says 43004.
     /// Default: 40003.
-    pub group_of_stranger: i64,
+    pub group_of_non_follower: i64,
     /// How many tags (标签) an account may make before 45056. Default: 100, as the documents say.
     pub tag_limit: usize,
     /// Doubt: how long a tag's name may be before 45158: 30 characters or 30 bytes, on one and the same page. Default: 30 bytes, as with
     /// remarks.
     pub tag_name_limit: TextLimit,
     /// How many tags one user carries before 45059. Default: 20; it was 3 in 2016.
-    pub tags_of_one_limit: usize,
+    pub tags_per_user_limit: usize,
     /// Doubt: a tag with more followers than this cannot be deleted, 45057. Old documents say 100,000, today's do not mention it.
     /// Default: 100,000.
     pub undeletable_tag_above: u64,
     /// Doubt: how many openids a page of `user/tag/get` has. No document says; one SDK does. Default: 10,000.
     pub tag_page_size: usize,
-    /// Doubt: what tagging and untagging do about openids of the account that do not follow. Default: [`Strangers::FailAlone`].
-    pub strangers_in_batch: Strangers,
+    /// Doubt: what tagging and untagging do about openids of the account that do not follow. Default: [`NonFollowers::PartialFailure`].
+    pub non_followers_in_batch: NonFollowers,
     /// Doubt: which `groupid` a user with tags and no group has. A dump of 2016 shows tag 2 as group 2. True: his first tag. Default:
     /// false, 0.
     pub groupid_shows_tag: bool,
@@ -93,7 +93,7 @@ pub struct Settings {
     pub web_sex_is_text: bool,
     /// Doubt: whether a `snsapi_base` authorization ends the refresh tokens of earlier `snsapi_userinfo` ones of the same person; one blog
     /// saw it. Default: false.
-    pub base_ends_userinfo: bool,
+    pub base_revokes_userinfo: bool,
     /// Doubt: what `openapi/quota/get` answers for a path that there is not: 76021 in the table of codes, 76003 in the text. Default: 76021.
     pub bad_cgi_path: i64,
     /// Where pushes come from, for `getcallbackip`. Default: two addresses of a block for documentation.
@@ -124,7 +124,7 @@ impl Settings {
             escapes: Escapes::Refuse,
             null_is_first_page: false,
             from_app_id: false,
-            strangers_in_batch: Strangers::Refused,
+            non_followers_in_batch: NonFollowers::Rejected,
             ..Self::default()
         }
     }
@@ -156,13 +156,13 @@ impl Default for Settings {
             group_name_limit: TextLimit::Bytes(30),
             bad_group_name: 40051,
             bad_group_id: 40050,
-            group_of_stranger: 40003,
+            group_of_non_follower: 40003,
             tag_limit: 100,
             tag_name_limit: TextLimit::Bytes(30),
-            tags_of_one_limit: 20,
+            tags_per_user_limit: 20,
             undeletable_tag_above: 100_000,
             tag_page_size: 10_000,
-            strangers_in_batch: Strangers::FailAlone,
+            non_followers_in_batch: NonFollowers::PartialFailure,
             groupid_shows_tag: false,
             blacklist_page_size: 1_000,
             blacklist_begins_with_cursor: false,
@@ -174,7 +174,7 @@ impl Default for Settings {
             end_of_list: EndOfList::EmptyPageAfter,
             ticket_lifetime: Duration::from_secs(7_200),
             web_sex_is_text: false,
-            base_ends_userinfo: false,
+            base_revokes_userinfo: false,
             bad_cgi_path: 76021,
             callback_ips: [[198, 51, 100, 10], [198, 51, 100, 11]].map(IpAddr::from).into(),
             api_ips: [[203, 0, 113, 10], [203, 0, 113, 11]].map(IpAddr::from).into(),
@@ -236,11 +236,11 @@ pub enum EndOfList {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Strangers {
-    /// The others are done; 45171 names these in `fail_openid_list`.
-    FailAlone,
-    /// 50005, and nobody is done.
-    Refused,
+pub enum NonFollowers {
+    /// The change applies to the followers; 45171 names the others in `fail_openid_list`.
+    PartialFailure,
+    /// 50005, and nothing changes.
+    Rejected,
 }
 
 /// What became of the profile fields that the service stopped to give in 2021.
