@@ -20,6 +20,17 @@ pub enum BadInput {
     /// An empty openid.
     #[error("an openid has at least 1 character, this one has 0")]
     EmptyOpenId,
+    /// An openid with a blank, a control character, a quote or a comma in it. The openid itself, which is personal data,
+    /// is not part of the message.
+    #[error(
+        "an openid has no blanks, control characters, quotes or commas; character {position} of this one is {character:?}"
+    )]
+    OpenIdCharacter {
+        /// The first such character.
+        character: char,
+        /// Its place, in characters, from 1.
+        position: usize,
+    },
     /// An empty unionid.
     #[error("a unionid has at least 1 character, this one has 0")]
     EmptyUnionId,

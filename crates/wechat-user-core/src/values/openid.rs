@@ -19,6 +19,11 @@ use crate::values::bad_input::BadInput;
 /// assert_eq!(openid.as_str().len(), 28);
 /// assert_eq!(format!("{openid:?}"), "OpenId(od8X…6KBc)");
 /// assert!(OpenId::new("").is_err());
+/// let refused = OpenId::new("od8XIjsmk6QdVTETa9jLtGWA6KBc,od8XIjs").unwrap_err();
+/// assert_eq!(
+///     refused.to_string(),
+///     "an openid has no blanks, control characters, quotes or commas; character 29 of this one is ','"
+/// );
 /// # Ok::<(), wechat_user_core::BadInput>(())
 /// ```
 ///
@@ -36,18 +41,8 @@ pub struct OpenId(Box<str>);
 pub struct UnionId(Box<str>);
 
 macro_rules! personal_id {
-    ($name:ident, $empty:expr) => {
+    ($name:ident) => {
         impl $name {
-            /// Takes any text that is not empty: what else an id may hold is the service's to say (40003).
-            ///
-            /// # Errors
-            ///
-            /// When the text is empty.
-            pub fn new(id: impl Into<String>) -> Result<Self, BadInput> {
-                let id = id.into();
-                if id.is_empty() { Err($empty) } else { Ok(Self(id.into_boxed_str())) }
-            }
-
             /// The text.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -89,12 +84,58 @@ macro_rules! personal_id {
     };
 }
 
-personal_id!(OpenId, BadInput::EmptyOpenId);
-personal_id!(UnionId, BadInput::EmptyUnionId);
+personal_id!(OpenId);
+personal_id!(UnionId);
+
+impl OpenId {
+    /// Refuses what no openid can hold, so that a mistake in a list (a quoted column, two openids in one) is found before
+    /// a request is sent. Everything else is left to the service (40003).
+    ///
+    /// # Errors
+    ///
+    /// [`BadInput::EmptyOpenId`]; [`BadInput::OpenIdCharacter`] for blanks, control characters, quotes and commas, also
+    /// the Chinese ones and the invisible ones that come with copied text.
+    pub fn new(id: impl Into<String>) -> Result<Self, BadInput> {
+        let id = id.into();
+        if id.is_empty() {
+            return Err(BadInput::EmptyOpenId);
+        }
+        match (1..).zip(id.chars()).find(|(_, character)| is_never_in_an_openid(*character)) {
+            Some((position, character)) => Err(BadInput::OpenIdCharacter { character, position }),
+            None => Ok(Self(id.into_boxed_str())),
+        }
+    }
+
+    /// An openid that the service sent: anything but blanks. A strange one must not cost the caller the rest of the list.
+    pub(crate) fn received(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if text.is_empty() { None } else { Some(Self(text.into())) }
+    }
+}
+
+fn is_never_in_an_openid(character: char) -> bool {
+    let invisible = matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    let quote_or_comma = matches!(character, '"' | '\'' | '`' | '“' | '”' | '‘' | '’' | ',' | '，');
+    character.is_whitespace() || character.is_control() || invisible || quote_or_comma
+}
+
+impl UnionId {
+    /// Accepts any text that is not empty. Everything else is left to the service.
+    ///
+    /// # Errors
+    ///
+    /// [`BadInput::EmptyUnionId`].
+    pub fn new(id: impl Into<String>) -> Result<Self, BadInput> {
+        let id = id.into();
+        if id.is_empty() { Err(BadInput::EmptyUnionId) } else { Ok(Self(id.into_boxed_str())) }
+    }
+}
 
 impl<'de> Deserialize<'de> for OpenId {
+    /// As lenient as the readers of responses: blanks round it are cut off, and only an empty text is refused.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::new(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+        let text = String::deserialize(deserializer)?;
+        Self::received(&text).ok_or_else(|| serde::de::Error::custom(BadInput::EmptyOpenId))
     }
 }
 
@@ -109,7 +150,7 @@ impl<'de> Deserialize<'de> for UnionId {
 /// An openid that may be missing, null or empty, with blanks around it: one edition of the documents ends a list with a
 /// single space.
 pub(crate) fn optional_openid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<OpenId>, D::Error> {
-    Ok(Option::<String>::deserialize(deserializer)?.and_then(|text| OpenId::new(text.trim()).ok()))
+    Ok(Option::<String>::deserialize(deserializer)?.and_then(|text| OpenId::received(&text)))
 }
 
 /// A unionid that may be missing, null or empty, with blanks around it: the vendor's own sample starts with a space.
@@ -144,6 +185,39 @@ mod tests {
         assert_eq!(format!("{openid:?}"), "OpenId(oDF3…6A0Q)");
         assert_eq!(openid.to_string(), "oDF3iY9ffA-hqb2vVvbr7qxf6A0Q");
         assert_eq!(format!("{:?}", UnionId::new("short").unwrap()), "UnionId(5 characters)");
+    }
+
+    #[test]
+    fn an_openid_with_what_none_can_hold_is_refused_with_its_place() {
+        for (text, position, character) in [
+            (" o1", 1, ' '),
+            ("o1\r", 3, '\r'),
+            ("o1\t小明", 3, '\t'),
+            ("\"o1\"", 1, '"'),
+            ("o1,o2", 3, ','),
+            ("o1，o2", 3, '，'),
+            ("“o1”", 1, '“'),
+            ("'o1'", 1, '\''),
+            ("\u{feff}o1", 1, '\u{feff}'),
+            ("o1\u{200b}", 3, '\u{200b}'),
+            ("o1\u{3000}", 3, '\u{3000}'),
+            ("o1\0", 3, '\0'),
+        ] {
+            assert_eq!(OpenId::new(text), Err(BadInput::OpenIdCharacter { character, position }), "{text:?}");
+        }
+        for text in ["o", "od8XIjsmk6QdVTETa9jLtGWA6KBc", "o-_./+=[", "OPENID1"] {
+            assert_eq!(OpenId::new(text).unwrap().as_str(), text);
+        }
+        let message = OpenId::new("o1\r").unwrap_err().to_string();
+        assert!(message.ends_with("character 3 of this one is '\\r'"), "{message}");
+    }
+
+    #[test]
+    fn an_openid_from_the_service_is_taken_as_it_is() {
+        let read = |json: &str| serde_json::from_str::<OpenId>(json).map(|openid| openid.to_string());
+        assert_eq!(read("\" o1\\n\"").unwrap(), "o1");
+        assert_eq!(read("\"o 1,\"").unwrap(), "o 1,");
+        assert!(read("\" \"").is_err());
     }
 
     #[test]

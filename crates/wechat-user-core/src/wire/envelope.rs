@@ -35,7 +35,7 @@ impl Envelope {
             blocked_ip: blocked_ip(errmsg),
             errmsg: errmsg.to_string(),
             rid: rid.map(ToString::to_string),
-            failed_openids: self.fail_openid_list.into_iter().filter_map(|openid| OpenId::new(openid).ok()).collect(),
+            failed_openids: self.fail_openid_list.iter().filter_map(|openid| OpenId::received(openid)).collect(),
             place,
         })
     }

@@ -34,7 +34,7 @@ impl OpenIdList {
     #[must_use]
     pub fn get(&self, at: usize) -> Option<OpenId> {
         // No empty text is ever put into the list.
-        self.text_at(at).and_then(|text| OpenId::new(text).ok())
+        self.text_at(at).and_then(OpenId::received)
     }
 
     /// The openids in the list's order. Each is made when it is asked for; [`texts`](Self::texts) makes none.
@@ -137,6 +137,7 @@ impl Visitor<'_> for Append<'_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+        let text = text.trim();
         if !text.is_empty() {
             self.0.text.push_str(text);
             let end = u32::try_from(self.0.text.len()).map_err(|_| E::custom("a list of more than 4 GiB"))?;
@@ -157,6 +158,14 @@ mod tests {
         assert_eq!(texts, ["OPENID1", "OPEN/ID2"]);
         assert_eq!(list.texts().collect::<Vec<_>>(), ["OPENID1", "OPEN/ID2"]);
         assert_eq!((list.len(), list.iter().len(), list.is_empty()), (2, 2, false));
+    }
+
+    #[test]
+    fn a_strange_openid_does_not_end_the_list() {
+        let list: OpenIdList = serde_json::from_str(r#"["o1"," o 2 "," ","o\"3,","o4"]"#).unwrap();
+        let read: Vec<String> = list.iter().map(|openid| openid.as_str().into()).collect();
+        assert_eq!(read, ["o1", "o 2", "o\"3,", "o4"]);
+        assert_eq!(list.len(), 4);
     }
 
     #[test]
