@@ -7,3 +7,4 @@ mod dependencies;
 mod pages;
 mod sizes;
 mod steps;
+mod surface;

@@ -31,7 +31,7 @@ fn an_endpoint_block_has_at_most_12_lines_and_its_file_at_most_45_apart_from_doc
             assert!(own <= 45, "{}: {own} lines of code beside the answer", path.display());
         }
     }
-    assert!(seen >= wechat_user_core::CATALOGUE.len(), "only {seen} endpoints were found");
+    assert!(seen >= wechat_user_core::endpoint::CATALOGUE.len(), "only {seen} endpoints were found");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use wechat_user_core::CATALOGUE;
+use wechat_user_core::endpoint::CATALOGUE;
 use wechat_user_tests::{files_below, golden, root};
 
 /// The endpoints in the sources: the type and the file of each. Read from the texts, so that a file that no `mod` names is found too.

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use wechat_user_core::http::Method;
-use wechat_user_core::{Delivery, Request, Response, TimeLeft, Transport, TransportError};
+use wechat_user_core::transport::{Delivery, Request, Response, TimeLeft, Transport, TransportError};
 use wechat_user_tests::dead_port::DeadPort;
 use wechat_user_tests::http_server::{Answer, Reply, Seen};
 use wechat_user_tests::texts::{SECRET, assert_clean};

@@ -1,4 +1,4 @@
-//! One battery of scenarios for everything that is a [`Transport`](wechat_user_core::Transport), and what `transport-ureq` promises
+//! One battery of scenarios for everything that is a [`Transport`](wechat_user_core::transport::Transport), and what `transport-ureq` promises
 //! beyond it.
 //!
 //! A new transport joins by implementing [`battery::World`] in a file of its own and naming it in `battery!`.

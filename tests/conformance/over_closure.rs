@@ -5,7 +5,7 @@ use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
 use wechat_user_core::http::{StatusCode, header};
-use wechat_user_core::{Request, Response, TimeLeft, Transport, TransportError, transport_fn};
+use wechat_user_core::transport::{Request, Response, TimeLeft, Transport, TransportError, transport_fn};
 use wechat_user_tests::http_server::{HttpServer, Seen};
 
 use crate::battery::{World, far_end};

@@ -1,7 +1,7 @@
 //! The battery over ureq, on a real loopback socket.
 
 use transport_ureq::UreqTransport;
-use wechat_user_core::Transport;
+use wechat_user_core::transport::Transport;
 use wechat_user_tests::http_server::{HttpServer, Seen};
 
 use crate::battery::{World, far_end};

@@ -3,7 +3,8 @@
 use mock_server::MockServer;
 use transport_mock::{FakeWeChat, Fault};
 use transport_ureq::UreqTransport;
-use wechat_user::{Client, ErrorKind, GroupId, Origin, Transport, transport_fn};
+use wechat_user::transport::{Transport, transport_fn};
+use wechat_user::{Client, ErrorKind, GroupId, Origin};
 
 /// Everything that a transport has a part in: success, refusals, a dead token, gateways, lost answers.
 fn tell(wechat: &FakeWeChat, client: &Client) {

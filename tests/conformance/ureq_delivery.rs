@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use transport_ureq::{Error, ErrorKind, UreqTransport};
 use wechat_user_core::http::Uri;
-use wechat_user_core::{Delivery, Request, TransportError};
+use wechat_user_core::transport::{Delivery, Request, TransportError};
 use wechat_user_tests::dead_port::DeadPort;
 use wechat_user_tests::http_server::HttpServer;
 use wechat_user_tests::texts::every_text;
@@ -77,7 +77,7 @@ trait SendTo {
 impl SendTo for UreqTransport {
     /// So that there is an idle connection afterwards.
     fn send_to(&self, server: &HttpServer) {
-        wechat_user_core::Transport::send(self, post(&server.base(), "/")).unwrap();
+        wechat_user_core::transport::Transport::send(self, post(&server.base(), "/")).unwrap();
     }
 }
 
@@ -92,7 +92,7 @@ fn all_the_time_in_the_world_is_no_overflow() {
         .build()
         .unwrap();
     transport.send_to(&server);
-    wechat_user_core::Transport::send(&transport, within(post(&server.base(), "/"), Duration::MAX)).unwrap();
+    wechat_user_core::transport::Transport::send(&transport, within(post(&server.base(), "/"), Duration::MAX)).unwrap();
     assert_eq!((server.seen().len(), server.connections()), (2, 1));
 }
 

@@ -8,7 +8,7 @@ use ureq::config::Config;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use wechat_user_core::http::Uri;
-use wechat_user_core::{Delivery, Transport};
+use wechat_user_core::transport::{Delivery, Transport};
 use wechat_user_tests::dead_port::DeadPort;
 use wechat_user_tests::http_server::HttpServer;
 

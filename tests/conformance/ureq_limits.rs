@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use transport_ureq::{BuildError, ErrorKind, UreqTransport};
-use wechat_user_core::{Delivery, Transport};
+use wechat_user_core::transport::{Delivery, Transport};
 use wechat_user_tests::http_server::{Answer, HttpServer, Reply};
 use wechat_user_tests::private_ca::PrivateCa;
 

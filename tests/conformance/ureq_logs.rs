@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use log::{LevelFilter, Log, Metadata, Record, STATIC_MAX_LEVEL};
 use transport_ureq::UreqTransport;
-use wechat_user_core::{Request, Transport};
+use wechat_user_core::transport::{Request, Transport};
 use wechat_user_tests::http_server::{Answer, HttpServer, Reply};
 
 struct Lines(Mutex<String>);

@@ -4,7 +4,7 @@ use std::sync::Barrier;
 use std::time::Duration;
 
 use transport_ureq::{ErrorKind, UreqTransport};
-use wechat_user_core::{Delivery, Transport};
+use wechat_user_core::transport::{Delivery, Transport};
 use wechat_user_tests::http_server::{Answer, HttpServer, Reply};
 
 use crate::battery::{fails, far_end, get, post, within};

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use transport_ureq::{ErrorKind, UreqTransport};
-use wechat_user_core::{Delivery, Transport};
+use wechat_user_core::transport::{Delivery, Transport};
 use wechat_user_tests::dead_port::DeadPort;
 use wechat_user_tests::http_server::HttpServer;
 use wechat_user_tests::private_ca::PrivateCa;

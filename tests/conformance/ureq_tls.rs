@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use transport_ureq::{ErrorKind, UreqTransport};
-use wechat_user_core::{Delivery, Transport, TransportError};
+use wechat_user_core::transport::{Delivery, Transport, TransportError};
 use wechat_user_tests::http_server::HttpServer;
 use wechat_user_tests::private_ca::PrivateCa;
 use wechat_user_tests::texts::every_text;

@@ -7,10 +7,11 @@ use std::alloc::System;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use transport_mock::FakeWeChat;
 use wechat_user::groups::GetGroupOf;
+use wechat_user::machine::{Outcome, Step};
+use wechat_user::transport::{Response, Transport};
 use wechat_user::users::{GetFollowers, GetUsers};
 use wechat_user::{
-    AccessToken, Batch, Call, Credentials, Endpoint, Machine, OpenId, Origin, Outcome, Response, Session, Step,
-    Timestamp, Transport, decode, encode,
+    AccessToken, Batch, Call, Credentials, Endpoint, Machine, OpenId, Origin, Session, Timestamp, decode, encode,
 };
 
 #[global_allocator]

@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
-use wechat_user_core::{ErrCode, Place, Remedy};
+use wechat_user_core::errcode::Place;
+use wechat_user_core::{ErrCode, Remedy};
 use wechat_user_tests::root;
 
 mod pages;

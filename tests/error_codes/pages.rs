@@ -1,6 +1,7 @@
 //! `docs/error-codes.md` and `docs/zh-CN/error-codes.md`, printed from the table: compared with it, or with `UPDATE_GOLDEN=1` written.
 
-use wechat_user_core::{Entry, ErrCode, Place, Remedy};
+use wechat_user_core::errcode::{Entry, Place};
+use wechat_user_core::{ErrCode, Remedy};
 use wechat_user_tests::root;
 
 #[test]

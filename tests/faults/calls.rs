@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use transport_mock::{Ending, FakeWeChat, OldAccount, TestClock, WebScope};
-use wechat_user::{Builder, CATALOGUE, Client, Clock, Error, GroupId, Replay, TagId};
+use wechat_user::clock::Clock;
+use wechat_user::endpoint::{CATALOGUE, Replay};
+use wechat_user::{Builder, Client, Error, GroupId, TagId};
 
 use crate::table::{Row, endings};
 use crate::{builder, openids};

@@ -1,8 +1,9 @@
 //! *In the body*: pages of lists that mislead.
 
 use transport_mock::{EndOfList, FakeWeChat, Fault};
+use wechat_user::OpenId;
+use wechat_user::machine::Stop;
 use wechat_user::users::GetFollowers;
-use wechat_user::{OpenId, Stop};
 
 use crate::table::Row;
 use crate::{USER_GET, client, openids};

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use transport_mock::{Ending, FakeWeChat};
-use wechat_user::{Clock, Error, ErrorKind, Remedy};
+use wechat_user::clock::Clock;
+use wechat_user::{Error, ErrorKind, Remedy};
 
 use crate::calls::{self, CASES, World, refused};
 use crate::table::{Row, endings};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Write};
 
-use wechat_user::Clock;
+use wechat_user::clock::Clock;
 
 use crate::calls::{CASES, World};
 use crate::{openids, table};

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use transport_mock::{Ending, FakeWeChat, Fault};
-use wechat_user::{Clock, ErrCode, Error, ErrorKind, Place, Remedy, TokenMode};
+use wechat_user::clock::Clock;
+use wechat_user::errcode::Place;
+use wechat_user::{ErrCode, Error, ErrorKind, Remedy, TokenMode};
 
 use crate::calls::{self, CASES, World};
 use crate::table::endings;

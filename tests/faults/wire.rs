@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use transport_mock::FakeWeChat;
-use wechat_user::{Request, Response, Transport, TransportError};
+use wechat_user::transport::{Request, Response, Transport, TransportError};
 
 /// The simulator, with the bodies of all calls kept.
 #[derive(Clone)]

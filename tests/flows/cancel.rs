@@ -4,8 +4,9 @@ use std::ops::ControlFlow;
 use std::thread;
 
 use transport_mock::FakeWeChat;
+use wechat_user::machine::Pages;
 use wechat_user::users::GetFollowers;
-use wechat_user::{Cancel, ErrorKind, Pages};
+use wechat_user::{Cancel, ErrorKind};
 
 use crate::{GROUPS_GET, STABLE_TOKEN, client};
 

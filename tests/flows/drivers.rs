@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use transport_mock::{FakeWeChat, Fault};
+use wechat_user::clock::Clock;
 use wechat_user::groups::GetGroupOf;
+use wechat_user::machine::{Fan, Step};
+use wechat_user::transport::{Response, Transport, TransportError, transport_fn};
 use wechat_user::users::{GetUsers, UserList};
-use wechat_user::{
-    Batch, Call, Client, Clock, Credentials, Error, ErrorKind, Fan, Machine, OpenId, Response, Session, Step,
-    Transport, TransportError, transport_fn,
-};
+use wechat_user::{Batch, Call, Client, Credentials, Error, ErrorKind, Machine, OpenId, Session};
 
 use crate::{GROUPS_GET, builder, openids};
 

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use transport_mock::{FakeWeChat, OldAccount, Service, TestClock, WebScope};
+use wechat_user::endpoint::CATALOGUE;
 use wechat_user::oauth::UserToken;
-use wechat_user::{CATALOGUE, Client, GroupId, TagId, TokenMode};
+use wechat_user::{Client, GroupId, TagId, TokenMode};
 
 use crate::{GROUPS_GET, builder, openids};
 

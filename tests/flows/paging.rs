@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use transport_mock::{EndOfList, FakeWeChat, Fault};
+use wechat_user::machine::Stop;
+use wechat_user::transport::{Response, transport_fn};
 use wechat_user::users::GetFollowers;
-use wechat_user::{Client, Credentials, OpenId, Response, Stop, transport_fn};
+use wechat_user::{Client, Credentials, OpenId};
 
 use crate::{USER_GET, client, openids};
 

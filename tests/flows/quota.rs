@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use transport_mock::{FakeWeChat, Fault};
-use wechat_user::{Clock, Remedy};
+use wechat_user::Remedy;
+use wechat_user::clock::Clock;
 
 use crate::{GROUPS_GET, STABLE_TOKEN, builder, client};
 

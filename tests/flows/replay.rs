@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use transport_mock::{Ending, FakeWeChat, Fault};
-use wechat_user::{Clock, Error, RetryPolicy};
+use wechat_user::Error;
+use wechat_user::clock::Clock;
+use wechat_user::retry::RetryPolicy;
 
 use crate::{GROUPS_CREATE, GROUPS_GET, builder, client, log};
 

@@ -87,11 +87,12 @@ fn rule_4_a_failure_that_passes_is_shared_and_tried_again_once_for_all() {
 
 #[test]
 fn rule_2_a_holder_that_is_dropped_frees_its_lease() {
-    use wechat_user::{CurrentToken, Machine, Session, Step};
+    use wechat_user::machine::{CurrentToken, Step};
+    use wechat_user::{Machine, Session};
 
     let wechat = FakeWeChat::new();
     let mut session = Session::new(wechat_user::Credentials::stable(wechat.app_id(), wechat.app_secret())).unwrap();
-    let now = wechat_user::Clock::now(&wechat.clock());
+    let now = wechat_user::clock::Clock::now(&wechat.clock());
     let (mut first, mut second) = (CurrentToken::new(), CurrentToken::new());
     let Step::Send(abandoned) = first.poll(&mut session, now) else { panic!("the first one fetches") };
     assert!(matches!(second.poll(&mut session, now), Step::Wait { .. }));

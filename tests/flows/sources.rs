@@ -4,7 +4,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use transport_mock::{FakeWeChat, TokenMode};
-use wechat_user::{Clock, Delivery, ErrorKind, Grant, RetryPolicy, TokenWant};
+use wechat_user::ErrorKind;
+use wechat_user::clock::Clock;
+use wechat_user::machine::{Grant, TokenWant};
+use wechat_user::retry::RetryPolicy;
+use wechat_user::transport::Delivery;
 
 use crate::{builder, client};
 

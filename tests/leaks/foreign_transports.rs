@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex};
 
 use wechat_user::http::StatusCode;
-use wechat_user::{
-    Client, Error, Event, GroupId, OpenId, RefreshToken, Request, Response, RetryPolicy, TokenMode, Transport,
-    TransportError, UserAccessToken, transport_fn,
-};
+use wechat_user::retry::RetryPolicy;
+use wechat_user::secret::{RefreshToken, UserAccessToken};
+use wechat_user::transport::{Request, Response, Transport, TransportError, transport_fn};
+use wechat_user::{Client, Error, Event, GroupId, OpenId, TokenMode};
 
 use crate::search::{SECRET, TOKEN, assert_clean, assert_debug_is_clean, assert_error_is_clean, leaks, texts};
 

@@ -1,12 +1,12 @@
 //! Our own types, printed.
 
 use wechat_user::groups::GetGroups;
+use wechat_user::machine::{CurrentToken, Grant, Outcome, Step};
+use wechat_user::secret::{JsapiTicket, Redacted, RefreshToken};
 use wechat_user::token::{GetStableToken, GetToken, TokenAnswer};
+use wechat_user::transport::{Response, TransportError};
 use wechat_user::users::{SetRemark, User};
-use wechat_user::{
-    AccessToken, AppId, AppSecret, Call, Credentials, CurrentToken, Grant, JsapiTicket, Machine, OpenId, Outcome,
-    Redacted, RefreshToken, Response, Session, Step, Timestamp, TransportError, encode,
-};
+use wechat_user::{AccessToken, AppId, AppSecret, Call, Credentials, Machine, OpenId, Session, Timestamp, encode};
 
 use crate::search::{SECRET, TOKEN, assert_clean, assert_debug_is_clean};
 

@@ -3,7 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use transport_mock::{FakeWeChat, Fault, Script, get};
-use wechat_user::{Client, Transport};
+use wechat_user::Client;
+use wechat_user::transport::Transport;
 
 use crate::search::{SECRET, TOKEN, assert_clean, assert_debug_is_clean, assert_error_is_clean};
 
@@ -30,7 +31,7 @@ fn the_journal_and_the_simulator_itself() {
 fn a_script_that_fails() {
     let failed = catch_unwind(AssertUnwindSafe(|| {
         let script = Script::new().expect(get("/cgi-bin/groups/get")).reply("{}");
-        let mut request = wechat_user::Request::default();
+        let mut request = wechat_user::transport::Request::default();
         *request.uri_mut() =
             "https://host/cgi-bin/other?access_token=99_TOKEN%2FMARK%2B%22q%22%3D%C3%A9-token-mark".parse().unwrap();
         drop(script.send(request));

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use wechat_user::{Client, Error, Origin, RetryPolicy};
+use wechat_user::retry::RetryPolicy;
+use wechat_user::{Client, Error, Origin};
 use wechat_user_tests::dead_port::DeadPort;
 use wechat_user_tests::http_server::{Answer, HttpServer, Reply};
 use wechat_user_tests::private_ca::PrivateCa;

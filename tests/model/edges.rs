@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use wechat_user_core::groups::{GetGroups, GroupList};
-use wechat_user_core::{
-    AccessToken, Call, Credentials, ErrorKind, Fan, Grant, Machine, Outcome, Outgoing, Purpose, Response, RetryPolicy,
-    Session, Step, Timestamp, TransportError,
-};
+use wechat_user_core::machine::{Fan, Grant, Outcome, Outgoing, Purpose, Step};
+use wechat_user_core::retry::RetryPolicy;
+use wechat_user_core::transport::{Response, TransportError};
+use wechat_user_core::{AccessToken, Call, Credentials, ErrorKind, Machine, Session, Timestamp};
 
 use crate::world::{Fate, Setting, run};
 

@@ -7,10 +7,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use wechat_user_core::groups::{GetGroups, GroupList};
-use wechat_user_core::{
-    Call, Credentials, ErrorKind, ExchangeId, Machine, Outcome, Purpose, Response, Session, Step, Timestamp, TokenMode,
-    TransportError,
-};
+use wechat_user_core::machine::{ExchangeId, Outcome, Purpose, Step};
+use wechat_user_core::transport::{Response, TransportError};
+use wechat_user_core::{Call, Credentials, ErrorKind, Machine, Session, Timestamp, TokenMode};
 
 const START: Timestamp = Timestamp::from_unix_secs(1_795_293_000);
 

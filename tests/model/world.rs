@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use wechat_user_core::{
-    Call, Credentials, Error, GroupName, Machine, Outcome, Purpose, Response, Session, Step, Timestamp, TokenMode,
-    TransportError, groups,
-};
+use wechat_user_core::machine::{Outcome, Purpose, Step};
+use wechat_user_core::transport::{Response, TransportError};
+use wechat_user_core::{Call, Credentials, Error, GroupName, Machine, Session, Timestamp, TokenMode, groups};
 
 /// What becomes of one exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

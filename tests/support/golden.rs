@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use wechat_user_core::Request;
+use wechat_user_core::transport::Request;
 
 /// The path of a golden file.
 #[must_use]

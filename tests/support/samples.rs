@@ -12,7 +12,9 @@ mod users;
 
 use std::fmt::Debug;
 
-use wechat_user_core::{AccessToken, Endpoint, Error, OpenId, Origin, Request, Response, Spec, decode, encode};
+use wechat_user_core::endpoint::Spec;
+use wechat_user_core::transport::{Request, Response};
+use wechat_user_core::{AccessToken, Endpoint, Error, OpenId, Origin, decode, encode};
 
 /// One endpoint, tried out.
 #[non_exhaustive]

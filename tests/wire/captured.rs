@@ -2,8 +2,9 @@
 
 use wechat_user_core::groups::{CreateGroup, GetGroupOf, GetGroups};
 use wechat_user_core::token::GetToken;
+use wechat_user_core::transport::Response;
 use wechat_user_core::users::{GetFollowers, GetUser, GetUsers, Sex};
-use wechat_user_core::{Endpoint, Error, Response, decode};
+use wechat_user_core::{Endpoint, Error, decode};
 use wechat_user_tests::fixture;
 
 fn read<E: Endpoint>(name: &str) -> Result<E::Response, Error> {

@@ -1,9 +1,9 @@
 //! The broken bodies that the real service has sent, each decoded into a user with every other field right.
 
+use wechat_user_core::machine::{Outcome, Report, Step};
+use wechat_user_core::transport::Response;
 use wechat_user_core::users::{GetUser, Sex, User};
-use wechat_user_core::{
-    Call, Credentials, GroupId, Machine, OpenId, Outcome, Report, Response, Session, Step, Timestamp, decode,
-};
+use wechat_user_core::{Call, Credentials, GroupId, Machine, OpenId, Session, Timestamp, decode};
 use wechat_user_tests::fixture;
 
 fn read(name: &str) -> User {

@@ -1,4 +1,5 @@
-use wechat_user_core::{CATALOGUE, Response};
+use wechat_user_core::endpoint::CATALOGUE;
+use wechat_user_core::transport::Response;
 use wechat_user_tests::golden::{assert_golden, render, reply};
 use wechat_user_tests::samples;
 

@@ -1,8 +1,8 @@
 //! Every limit on the size of a list, at nothing, one, the limit, and one more.
 
-use wechat_user_core::TagMembers;
 use wechat_user_core::blacklist::{BlockUsers, UnblockUsers};
 use wechat_user_core::groups::MoveUsers;
+use wechat_user_core::machine::TagMembers;
 use wechat_user_core::migration::{ChangeOpenIds, FromAccount};
 use wechat_user_core::tags::{TagUsers, UntagUsers};
 use wechat_user_core::users::GetUsers;

@@ -4,17 +4,17 @@ use std::time::Duration;
 
 use wechat_user_core::blacklist::{BlockUsers, GetBlacklist};
 use wechat_user_core::groups::GetGroups;
+use wechat_user_core::machine::{Outcome, Pages, Stop};
 use wechat_user_core::migration::ChangeOpenIds;
 use wechat_user_core::oauth::{CheckUserToken, ExchangeCode, GetProfile, RefreshUserToken, UserToken};
 use wechat_user_core::quota::{ClearQuotaByAppSecret, GetApiQuota};
 use wechat_user_core::rid::GetRidInfo;
+use wechat_user_core::secret::AuthorizationCode;
 use wechat_user_core::tags::{CreateTag, GetTagMembers, GetTagsOf, TagUsers};
 use wechat_user_core::token::{GetStableToken, GetToken};
+use wechat_user_core::transport::{Response, TransportError};
 use wechat_user_core::users::{GetFollowers, GetUser, GetUsers, Sex};
-use wechat_user_core::{
-    AppId, AppSecret, AuthorizationCode, Batch, Call, Endpoint, Error, OpenId, Outcome, Pages, Remedy, Response, Stop,
-    TagId, TransportError, decode,
-};
+use wechat_user_core::{AppId, AppSecret, Batch, Call, Endpoint, Error, OpenId, Remedy, TagId, decode};
 use wechat_user_tests::fixture;
 
 use crate::script::{START, answer, run};

@@ -1,7 +1,7 @@
 //! The `Debug` of every response: no personal data, no secret.
 
 use serde_json::Value;
-use wechat_user_core::Response;
+use wechat_user_core::transport::Response;
 use wechat_user_tests::golden::reply;
 use wechat_user_tests::samples;
 

@@ -1,4 +1,5 @@
-use wechat_user_core::{ErrorKind, Response};
+use wechat_user_core::ErrorKind;
+use wechat_user_core::transport::Response;
 use wechat_user_tests::golden::reply;
 use wechat_user_tests::{fixture, samples};
 

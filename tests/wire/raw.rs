@@ -1,10 +1,10 @@
 //! Calls of any path.
 
+use wechat_user_core::machine::Outcome;
 use wechat_user_core::raw::{AsJson, RawGet, RawPost};
 use wechat_user_core::tags::GetTagMembers;
-use wechat_user_core::{
-    AccessToken, Call, Endpoint, Error, Machine, Origin, Outcome, Request, TagId, TransportError, encode,
-};
+use wechat_user_core::transport::{Request, TransportError};
+use wechat_user_core::{AccessToken, Call, Endpoint, Error, Machine, Origin, TagId, encode};
 
 use crate::script::{answer, run};
 

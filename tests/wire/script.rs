@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use wechat_user_core::{Credentials, Machine, Outcome, Response, Session, Step, Timestamp};
+use wechat_user_core::machine::{Outcome, Step};
+use wechat_user_core::transport::Response;
+use wechat_user_core::{Credentials, Machine, Session, Timestamp};
 
 /// The first second of a minute.
 pub(crate) const START: Timestamp = Timestamp::from_unix_secs(1_795_293_000);

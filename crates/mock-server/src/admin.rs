@@ -10,7 +10,8 @@ use http::{Method, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use transport_mock::{Entry, FakeWeChat, Fault, Service, WebScope};
-use wechat_user_core::{Clock, OpenId, Timestamp};
+use wechat_user_core::clock::Clock;
+use wechat_user_core::{OpenId, Timestamp};
 
 use crate::body::Outgoing;
 use message::{Answer, raw, read, reply, text};

@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use wechat_user_core::{Clock, Signal, Timestamp};
+use wechat_user_core::Timestamp;
+use wechat_user_core::clock::{Clock, Signal};
 
 /// A clock that a test holds in its hand. Clones show the same time.
 ///
@@ -14,7 +15,8 @@ use wechat_user_core::{Clock, Signal, Timestamp};
 /// ```
 /// use std::time::Duration;
 /// use transport_mock::TestClock;
-/// use wechat_user_core::{Clock, Timestamp};
+/// use wechat_user_core::clock::Clock;
+/// use wechat_user_core::Timestamp;
 ///
 /// let clock = TestClock::at(Timestamp::from_unix_secs(1_767_225_600));
 /// clock.advance(Duration::from_secs(7_200));

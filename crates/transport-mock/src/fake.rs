@@ -7,7 +7,9 @@ mod others;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use wechat_user_core::{AppId, AppSecret, Clock, Request, Response, TimeLeft, Transport, TransportError};
+use wechat_user_core::clock::Clock;
+use wechat_user_core::transport::{Request, Response, TimeLeft, Transport, TransportError};
+use wechat_user_core::{AppId, AppSecret};
 
 use crate::clock::TestClock;
 use crate::gate::Door;
@@ -18,7 +20,8 @@ use crate::service::{OldAccount, Outcome, Service, Settings};
 /// ```
 /// use transport_mock::FakeWeChat;
 /// use wechat_user_core::http::Request;
-/// use wechat_user_core::{GroupId, Transport};
+/// use wechat_user_core::transport::Transport;
+/// use wechat_user_core::GroupId;
 ///
 /// let wechat = FakeWeChat::new().with_followers(25_000);
 /// let token = wechat.stable_token();

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use http::StatusCode;
-use wechat_user_core::{Request, Response, Transport, TransportError};
+use wechat_user_core::transport::{Request, Response, Transport, TransportError};
 
 pub use expectation::{Expectation, get, post};
 
@@ -22,7 +22,7 @@ pub use expectation::{Expectation, get, post};
 ///
 /// ```
 /// use transport_mock::{Script, get, post};
-/// use wechat_user_core::Transport;
+/// use wechat_user_core::transport::Transport;
 /// use wechat_user_core::http::Request;
 ///
 /// let script = Script::new()

@@ -3,8 +3,8 @@
 
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use transport_mock::FakeWeChat;
-use wechat_user_core::Transport;
 use wechat_user_core::http::Request;
+use wechat_user_core::transport::Transport;
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<std::alloc::System> = &INSTRUMENTED_SYSTEM;

@@ -74,7 +74,7 @@ impl Default for Builder {
 
 impl Builder {
     /// The time for a whole exchange (name look-up, connecting, TLS, sending, reading) when the request carries no
-    /// [`TimeLeft`](wechat_user_core::TimeLeft). Default: 30 s.
+    /// [`TimeLeft`](wechat_user_core::transport::TimeLeft). Default: 30 s.
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -97,7 +97,7 @@ impl Builder {
     ///
     /// A connection that the server closed while it was idle is noticed and replaced. But when the close is still under way, or a
     /// firewall has dropped the connection silently, a request is written into the void and fails with
-    /// [`Delivery::Unknown`](wechat_user_core::Delivery::Unknown). Keep the age below what both allow.
+    /// [`Delivery::Unknown`](wechat_user_core::transport::Delivery::Unknown). Keep the age below what both allow.
     pub const fn max_idle_age(mut self, age: Duration) -> Self {
         self.max_idle_age = age;
         self

@@ -7,7 +7,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use ureq::{Error as Ureq, Timeout};
-use wechat_user_core::{Delivery, TransportError};
+use wechat_user_core::transport::{Delivery, TransportError};
 
 use crate::stage::Stage;
 
@@ -17,7 +17,7 @@ type Source = Box<dyn StdError + Send + Sync>;
 ///
 /// ```
 /// use transport_ureq::{Error, ErrorKind, UreqTransport};
-/// use wechat_user_core::{Request, Transport};
+/// use wechat_user_core::transport::{Request, Transport};
 ///
 /// let error = UreqTransport::new().send(Request::default()).unwrap_err(); // its URI is "/"
 /// let error = error.get_ref().downcast_ref::<Error>().unwrap();

@@ -8,7 +8,7 @@ use ureq::tls::RootCerts;
 use ureq::unversioned::resolver::DefaultResolver;
 use ureq::{Agent, AsSendBody, Body};
 use wechat_user_core::http::{self, Uri, uri::Scheme};
-use wechat_user_core::{Request, Response, TimeLeft, Transport, TransportError};
+use wechat_user_core::transport::{Request, Response, TimeLeft, Transport, TransportError};
 
 use crate::builder::{Builder, LONGEST, MAX_RESPONSE_BYTES};
 use crate::error::Error;
@@ -133,7 +133,7 @@ impl Default for UreqTransport {
 ///
 /// It costs some of what [`Builder`] gives: with ureq's default resolver, each call with a time-out starts a thread; TLS sessions
 /// are not resumed; and a failure whose place cannot be told (a failed name look-up, a broken handshake) counts as
-/// [`Delivery::Unknown`](wechat_user_core::Delivery::Unknown). Give it no middleware that sends a request twice.
+/// [`Delivery::Unknown`](wechat_user_core::transport::Delivery::Unknown). Give it no middleware that sends a request twice.
 impl From<Agent> for UreqTransport {
     fn from(agent: Agent) -> Self {
         Self { agent, ours: false, max_response_bytes: MAX_RESPONSE_BYTES }

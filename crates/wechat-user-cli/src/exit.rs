@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use wechat_user::{ErrCode, Error, ErrorKind, Place, Remedy, ServiceError};
+use wechat_user::errcode::Place;
+use wechat_user::{ErrCode, Error, ErrorKind, Remedy, ServiceError};
 
 /// How the command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +107,9 @@ impl From<Exit> for ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wechat_user::{Client, Response, RetryPolicy, TokenMode, TransportError, transport_fn};
+    use wechat_user::retry::RetryPolicy;
+    use wechat_user::transport::{Response, TransportError, transport_fn};
+    use wechat_user::{Client, TokenMode};
 
     const TOKEN: &str = r#"{"access_token":"a-token","expires_in":7200}"#;
 

@@ -4,7 +4,8 @@ use std::fmt;
 use std::io;
 
 use serde::Serialize;
-use wechat_user::{CATALOGUE, Error, ErrorKind, OpenId, Remedy, Replay, ServiceError};
+use wechat_user::endpoint::{CATALOGUE, Replay};
+use wechat_user::{Error, ErrorKind, OpenId, Remedy, ServiceError};
 
 use crate::exit::{Exit, innermost};
 use crate::moment::moment;

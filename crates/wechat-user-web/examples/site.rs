@@ -28,7 +28,8 @@ use std::time::Duration;
 use axum::Router;
 use mock_server::MockServer;
 use transport_mock::{FakeWeChat, Service, TestClock};
-use wechat_user::{AppId, Client, Clock, Origin, SystemClock, Timestamp};
+use wechat_user::clock::Clock;
+use wechat_user::{AppId, Client, Origin, SystemClock, Timestamp};
 use wechat_user_web::{EncodingAesKey, Inbox, JsSdk, PushToken};
 
 #[path = "site/pages.rs"]

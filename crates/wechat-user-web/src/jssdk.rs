@@ -1,14 +1,16 @@
 //! The values of `wx.config` (通过config接口注入权限验证配置), which let a page call the JS-SDK.
 
 use serde::Serialize;
-use wechat_user_core::{AppId, JsapiTicket, Timestamp};
+use wechat_user_core::secret::JsapiTicket;
+use wechat_user_core::{AppId, Timestamp};
 
 use crate::signature::sha1_hex;
 
 /// What the pages of an account may call. Makes the [`WxConfig`] of a page.
 ///
 /// ```
-/// use wechat_user_core::{JsapiTicket, Timestamp};
+/// use wechat_user_core::secret::JsapiTicket;
+/// use wechat_user_core::Timestamp;
 /// use wechat_user_web::JsSdk;
 ///
 /// let ticket = JsapiTicket::new("sM4AOVdWfPE4DxkXGEs8VMCPGGVi4C3VM0P37wVUCFvkVAy_90u5h9nbSlYy3-Sl-HhTdfl2fzFy1AOcHKP7qg");

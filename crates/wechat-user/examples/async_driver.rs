@@ -14,12 +14,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
 use transport_mock::{FakeWeChat, Fault};
+use wechat_user::clock::Clock;
 use wechat_user::groups::{CreateGroup, GetGroups};
+use wechat_user::machine::{ExchangeId, Fan, Outcome, Pages, Step};
+use wechat_user::transport::{Request, Response, TransportError};
 use wechat_user::users::{GetFollowers, GetUsers};
-use wechat_user::{
-    Batch, Call, Clock, Credentials, ExchangeId, Fan, GroupName, Machine, OpenId, Outcome, Pages, Request, Response,
-    Session, Step, Timestamp, TransportError,
-};
+use wechat_user::{Batch, Call, Credentials, GroupName, Machine, OpenId, Session, Timestamp};
 
 /// What an asynchronous program has anyway: an HTTP client, and timers.
 trait World: Sync {
@@ -208,7 +208,7 @@ impl World for Simulated {
         })
         .await;
         self.in_flight.fetch_sub(counts, Ordering::SeqCst);
-        wechat_user::Transport::send(&self.wechat, request)
+        wechat_user::transport::Transport::send(&self.wechat, request)
     }
 
     async fn sleep_until(&self, until: Timestamp) {

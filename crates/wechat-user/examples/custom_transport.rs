@@ -8,7 +8,9 @@ use std::io::ErrorKind::ConnectionRefused;
 use std::net::{Ipv4Addr, TcpListener};
 
 use mock_server::MockServer;
-use wechat_user::{Client, Origin, Request, Response, RetryPolicy, TimeLeft, TransportError, http, transport_fn};
+use wechat_user::retry::RetryPolicy;
+use wechat_user::transport::{Request, Response, TimeLeft, TransportError, transport_fn};
+use wechat_user::{Client, Origin, http};
 
 /// The whole adapter. minreq has no connection pool and counts time-outs in seconds; a client on it behaves accordingly.
 fn over_minreq(request: Request) -> Result<Response, TransportError> {

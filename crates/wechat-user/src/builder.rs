@@ -5,12 +5,15 @@ use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
-use wechat_user_core::{BadInput, Clock, Credentials, Error, Origin, RetryPolicy, Session, TokenMode, Transport};
+use wechat_user_core::clock::Clock;
+use wechat_user_core::retry::RetryPolicy;
+use wechat_user_core::transport::Transport;
+use wechat_user_core::{BadInput, Credentials, Error, Origin, Session, TokenMode};
 
 use crate::client::Client;
-use crate::clock::SystemClock;
 use crate::observer::Observer;
 use crate::source::TokenSource;
+use crate::system_clock::SystemClock;
 
 /// Puts a [`Client`] together; see [`Client::builder`].
 #[must_use]

@@ -5,11 +5,13 @@ use std::ptr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use wechat_user_core::clock::Clock;
+use wechat_user_core::endpoint::Paged;
+use wechat_user_core::machine::{CurrentToken, HeldToken, Outcome, Outgoing, Pages, Purpose, Report, Step};
+use wechat_user_core::transport::{Transport, TransportError};
 use wechat_user_core::users::GetFollowers;
 use wechat_user_core::{
-    AccessToken, AppId, AppSecret, BadInput, Call, Clock, Credentials, CurrentToken, Endpoint, Error, HeldToken,
-    Machine, OpenId, Outcome, Outgoing, Paged, Pages, Purpose, Report, Session, Step, Timestamp, Transport,
-    TransportError,
+    AccessToken, AppId, AppSecret, BadInput, Call, Credentials, Endpoint, Error, Machine, OpenId, Session, Timestamp,
 };
 
 use crate::areas::{Blacklist, Followers, Groups, JsSdk, Migration, Network, OAuth, Quota, Raw, Rid, Tags, Users};

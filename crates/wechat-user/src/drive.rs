@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use wechat_user_core::{ExchangeId, Machine, OpenId, Outcome, Paged, Pages, Step, Stop};
+use wechat_user_core::endpoint::Paged;
+use wechat_user_core::machine::{ExchangeId, Outcome, Pages, Step, Stop};
+use wechat_user_core::{Machine, OpenId};
 
 use crate::client::Client;
 use crate::signal::{Announcer, Listening};

@@ -54,16 +54,25 @@ mod areas;
 mod builder;
 mod cancel;
 mod client;
-mod clock;
 mod drive;
 mod env;
 mod observer;
 mod parallel;
 mod signal;
 mod source;
+mod system_clock;
 
 #[doc(no_inline)]
-pub use wechat_user_core::*;
+pub use wechat_user_core::{
+    AccessToken, AppId, AppSecret, BadInput, Batch, Call, Credentials, Endpoint, ErrCode, Error, ErrorKind, GroupId,
+    GroupName, Machine, OpenId, Origin, Remedy, ServiceError, Session, TagId, Timestamp, TokenMode, UnionId, decode,
+    encode,
+};
+#[doc(no_inline)]
+pub use wechat_user_core::{
+    blacklist, clock, endpoint, errcode, groups, http, jssdk, machine, migration, network, oauth, quota, raw, retry,
+    rid, secret, tags, token, transport, users,
+};
 
 pub use areas::{
     Blacklist, Followers, Groups, JsSdk, Migration, Network, OAuth, OpenIds, Quota, Raw, Rid, Tags, Users,
@@ -71,8 +80,8 @@ pub use areas::{
 pub use builder::Builder;
 pub use cancel::Cancel;
 pub use client::Client;
-pub use clock::SystemClock;
 pub use drive::Drive;
 pub use env::secret_from_env;
 pub use observer::{Event, Observer};
 pub use source::TokenSource;
+pub use system_clock::SystemClock;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use wechat_user_core::Report;
+use wechat_user_core::machine::Report;
 
 /// Is told of every exchange, outside any lock. Closures `Fn(&Event)` are observers.
 ///

@@ -7,7 +7,9 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use wechat_user_core::{ExchangeId, Machine, Outcome, Outgoing, Step, TransportError};
+use wechat_user_core::Machine;
+use wechat_user_core::machine::{ExchangeId, Outcome, Outgoing, Step};
+use wechat_user_core::transport::TransportError;
 
 use crate::client::Client;
 use crate::drive::{InFlight, Parting, settle};
@@ -25,7 +27,7 @@ impl Client {
     ///
     /// A transport that panics counts as one that gave no answer.
     ///
-    /// `each` may use the client. The iterator of a [`Fan`](crate::Fan) may not.
+    /// `each` may use the client. The iterator of a [`Fan`](crate::machine::Fan) may not.
     ///
     /// # Panics
     ///
@@ -34,7 +36,9 @@ impl Client {
     /// ```
     /// use std::ops::ControlFlow;
     /// # use transport_mock::FakeWeChat;
-    /// use wechat_user::{Batch, Call, Client, Fan, users::GetUsers};
+    /// use wechat_user::machine::Fan;
+    /// use wechat_user::users::GetUsers;
+    /// use wechat_user::{Batch, Call, Client};
     ///
     /// # fn main() -> Result<(), wechat_user::Error> {
     /// # let wechat = FakeWeChat::new().with_followers(1_000);

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use wechat_user_core::Signal;
+use wechat_user_core::clock::Signal;
 
 thread_local! {
     /// How many exchanges of which client this thread is to settle, and cannot until a closure of the caller's returns. Whoever waits in that closure must not wait

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use wechat_user_core::{Grant, TokenWant};
+use wechat_user_core::machine::{Grant, TokenWant};
 
 /// Answers the client's want of a token. Asked outside any lock, and only when the token in hand is missing, stale or rejected; by one thread at a time, unless it takes
 /// longer than 15 seconds: then another thread asks too, and the answer that came late is dropped.
@@ -14,7 +14,8 @@ use wechat_user_core::{Grant, TokenWant};
 ///
 /// ```
 /// use transport_mock::FakeWeChat;
-/// use wechat_user::{Client, Credentials, Grant, Timestamp, TokenWant};
+/// use wechat_user::machine::{Grant, TokenWant};
+/// use wechat_user::{Client, Credentials, Timestamp};
 ///
 /// # fn main() -> Result<(), wechat_user::Error> {
 /// let wechat = FakeWeChat::new();

@@ -1,6 +1,7 @@
 use wechat_user_core::oauth::{CheckUserToken, ExchangeCode, GetProfile, RefreshUserToken, UserToken};
+use wechat_user_core::secret::{AuthorizationCode, RefreshToken, UserAccessToken};
 use wechat_user_core::users::{Lang, Sex};
-use wechat_user_core::{AppId, AppSecret, AuthorizationCode, RefreshToken, UserAccessToken, decode};
+use wechat_user_core::{AppId, AppSecret, decode};
 
 use super::{Sample, openid, sample};
 

@@ -1,7 +1,8 @@
+use wechat_user_core::endpoint::ApiPath;
 use wechat_user_core::network::{CheckCallback, GetApiIps, GetCallbackIps};
 use wechat_user_core::quota::{ClearApiQuota, ClearQuota, ClearQuotaByAppSecret, GetApiQuota};
 use wechat_user_core::rid::GetRidInfo;
-use wechat_user_core::{ApiPath, AppId, AppSecret, Timestamp, decode};
+use wechat_user_core::{AppId, AppSecret, Timestamp, decode};
 
 use super::{Sample, sample};
 

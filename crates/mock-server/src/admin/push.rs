@@ -6,7 +6,9 @@ use serde::Deserialize;
 use serde_json::json;
 use transport_mock::FakeWeChat;
 use transport_ureq::UreqTransport;
-use wechat_user_core::{Clock, OpenId, Response, Timestamp, Transport, transport_fn};
+use wechat_user_core::clock::Clock;
+use wechat_user_core::transport::{Response, Transport, transport_fn};
+use wechat_user_core::{OpenId, Timestamp};
 use wechat_user_web::{Answered, EncodingAesKey, Format, PushDraft, PushMode, PushSender, PushToken};
 
 use super::message::{Answer, read};

@@ -13,7 +13,7 @@ use axum::response::Response;
 use mock_server::MockServer;
 use serde_json::{Value, json};
 use transport_mock::{FakeWeChat, Service};
-use wechat_user_core::Clock;
+use wechat_user_core::clock::Clock;
 use wechat_user_web::{EncodingAesKey, Format, Inbound, Inbox, Push, PushKind, PushToken, Reply};
 
 use crate::client::Client;

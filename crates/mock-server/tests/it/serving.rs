@@ -7,7 +7,8 @@ use std::time::Duration;
 use mock_server::MockServer;
 use serde_json::json;
 use transport_mock::{FakeWeChat, Service};
-use wechat_user_core::{Clock, GroupId};
+use wechat_user_core::GroupId;
+use wechat_user_core::clock::Clock;
 
 use crate::client::Client;
 

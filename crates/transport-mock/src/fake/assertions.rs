@@ -18,7 +18,7 @@ impl FakeWeChat {
     ///
     /// ```
     /// use transport_mock::FakeWeChat;
-    /// use wechat_user_core::Transport;
+    /// use wechat_user_core::transport::Transport;
     /// use wechat_user_core::http::Request;
     ///
     /// let wechat = FakeWeChat::new();

@@ -1,6 +1,7 @@
 //! What others do to the account while a test looks on: processes, users, the network.
 
-use wechat_user_core::{AccessToken, Clock, OpenId, TagId};
+use wechat_user_core::clock::Clock;
+use wechat_user_core::{AccessToken, OpenId, TagId};
 
 use super::FakeWeChat;
 use crate::gate::Gate;

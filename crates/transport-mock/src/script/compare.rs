@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use similar::TextDiff;
-use wechat_user_core::Request;
+use wechat_user_core::transport::Request;
 
 use super::expectation::{Body, Expectation};
 use crate::mask::{MASKED, MASKED_OTHER, is_secret};

@@ -1,7 +1,7 @@
 //! One exchange as one line of JSON.
 
 use serde::{Deserialize, Serialize};
-use wechat_user_core::{Delivery, Response, TransportError};
+use wechat_user_core::transport::{Delivery, Response, TransportError};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

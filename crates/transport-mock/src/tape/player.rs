@@ -7,7 +7,7 @@ use std::thread;
 
 use serde_json::Value;
 use similar::TextDiff;
-use wechat_user_core::{Request, Response, Transport, TransportError};
+use wechat_user_core::transport::{Request, Response, Transport, TransportError};
 
 use super::line::Line;
 use crate::mask::{MASKED, is_secret};

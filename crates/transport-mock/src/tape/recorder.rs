@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use http::header::CONTENT_TYPE;
-use wechat_user_core::{Request, Response, Transport, TransportError};
+use wechat_user_core::transport::{Request, Response, Transport, TransportError};
 
 use super::line::{Bytes, Failure, Line, Outcome};
 use super::veil::Veil;
@@ -17,7 +17,7 @@ use super::veil::Veil;
 ///
 /// ```
 /// use transport_mock::{FakeWeChat, Player, Recorder};
-/// use wechat_user_core::Transport;
+/// use wechat_user_core::transport::Transport;
 /// use wechat_user_core::http::Request;
 ///
 /// let wechat = FakeWeChat::new();

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use transport_mock::{Dirt, Ending, Fault, TestClock};
+use wechat_user_core::clock::Clock;
 use wechat_user_core::http::Method;
-use wechat_user_core::{Clock, Delivery, TimeLeft, Transport};
+use wechat_user_core::transport::{Delivery, TimeLeft, Transport};
 
 use crate::support::{Desk, code, request};
 

@@ -5,7 +5,8 @@ use std::thread;
 use std::time::Duration;
 
 use transport_mock::TestClock;
-use wechat_user_core::{Clock, Signal, Timestamp};
+use wechat_user_core::Timestamp;
+use wechat_user_core::clock::{Clock, Signal};
 
 /// A signal that is announced through a channel.
 struct Wire {

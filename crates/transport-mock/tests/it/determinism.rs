@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde_json::json;
 use transport_mock::{Dirt, FakeWeChat, Fault, Service, WebScope};
-use wechat_user_core::Transport;
 use wechat_user_core::http::Method;
+use wechat_user_core::transport::Transport;
 
 use crate::support::{Desk, HOST, request};
 
@@ -14,7 +14,10 @@ fn story(seed: u64) -> Vec<u8> {
     let desk = Desk::new(FakeWeChat::new().with_followers(500).with_seed(seed).with_page_size(200));
     let wechat = &desk.wechat;
     let mut bytes = Vec::new();
-    let mut keep = |answer: Result<wechat_user_core::Response, wechat_user_core::TransportError>| match answer {
+    let mut keep = |answer: Result<
+        wechat_user_core::transport::Response,
+        wechat_user_core::transport::TransportError,
+    >| match answer {
         Ok(answer) => bytes.extend_from_slice(answer.body()),
         Err(error) => bytes.extend_from_slice(error.to_string().as_bytes()),
     };

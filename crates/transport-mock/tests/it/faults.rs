@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use serde_json::json;
 use transport_mock::{Ending, FakeWeChat, Fault, TestClock};
+use wechat_user_core::clock::Clock;
 use wechat_user_core::http::{Method, StatusCode};
-use wechat_user_core::{Clock, Delivery, Request, TimeLeft, Transport};
+use wechat_user_core::transport::{Delivery, Request, TimeLeft, Transport};
 
 use crate::support::{Desk, code, request};
 

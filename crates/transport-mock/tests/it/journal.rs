@@ -2,8 +2,8 @@
 
 use serde_json::json;
 use transport_mock::{FakeWeChat, Fault, Service, TokenMode};
-use wechat_user_core::Transport;
 use wechat_user_core::http::Method;
+use wechat_user_core::transport::Transport;
 
 use crate::support::{Desk, HOST, request};
 

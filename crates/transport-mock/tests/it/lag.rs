@@ -4,8 +4,9 @@ use std::thread;
 
 use serde_json::{Value, json};
 use transport_mock::{FakeWeChat, Fault};
+use wechat_user_core::TagId;
 use wechat_user_core::http::Method;
-use wechat_user_core::{TagId, Transport};
+use wechat_user_core::transport::Transport;
 
 use crate::support::{Desk, code, request};
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use transport_mock::{FakeWeChat, OldAccount, TestClock};
-use wechat_user_core::Transport;
 use wechat_user_core::http::Method;
+use wechat_user_core::transport::Transport;
 
 use crate::support::{Desk, code, request};
 

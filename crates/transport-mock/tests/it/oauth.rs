@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use transport_mock::{FakeWeChat, ProfileFields, Service, WebScope};
+use wechat_user_core::OpenId;
 use wechat_user_core::http::Method;
-use wechat_user_core::{OpenId, Response, Transport};
+use wechat_user_core::transport::{Response, Transport};
 
 use crate::support::{HOST, code, json as parsed, ok, request};
 

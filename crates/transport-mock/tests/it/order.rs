@@ -2,9 +2,10 @@
 
 use serde_json::json;
 use transport_mock::{FakeWeChat, Fault, Service};
+use wechat_user_core::Timestamp;
 use wechat_user_core::http::header::CONTENT_TYPE;
 use wechat_user_core::http::{Method, StatusCode};
-use wechat_user_core::{Timestamp, Transport};
+use wechat_user_core::transport::Transport;
 
 use crate::support::{Desk, HOST, code, json as parsed, request};
 

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use transport_mock::{Dirt, FakeWeChat, Fault, OldAccount, Service, TestClock, TextLimit, WebScope};
+use wechat_user_core::clock::Clock;
 use wechat_user_core::http::Method;
-use wechat_user_core::{Clock, GroupId, OpenId, TagId, Transport};
+use wechat_user_core::transport::Transport;
+use wechat_user_core::{GroupId, OpenId, TagId};
 
 use crate::support::{Desk, HOST, code, json as parsed, request};
 

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde_json::json;
 use transport_mock::{Script, get, post};
 use wechat_user_core::http::{Method, StatusCode};
-use wechat_user_core::{Delivery, Transport, TransportError};
+use wechat_user_core::transport::{Delivery, Transport, TransportError};
 
 use crate::support::{HOST, request};
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use transport_mock::FakeWeChat;
 use wechat_user_core::http::{Method, Request, Response};
-use wechat_user_core::{Transport, TransportError};
+use wechat_user_core::transport::{Transport, TransportError};
 
 pub(crate) const HOST: &str = "https://api.weixin.qq.com";
 

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde_json::{Value, json};
 use transport_mock::{Dirt, FakeWeChat, Fault, Player, Recorder, Service};
 use wechat_user_core::http::Method;
-use wechat_user_core::{Delivery, Response, Transport, TransportError};
+use wechat_user_core::transport::{Delivery, Response, Transport, TransportError};
 
 use crate::support::{HOST, json as parsed, request};
 

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use transport_mock::{ClientIp, FakeWeChat, Service, TokenMode};
+use wechat_user_core::clock::Clock;
 use wechat_user_core::http::Method;
-use wechat_user_core::{Clock, Transport};
+use wechat_user_core::transport::Transport;
 
 use crate::support::{HOST, code, json as parsed, request};
 

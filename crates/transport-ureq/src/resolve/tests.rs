@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use ureq::unversioned::transport::DefaultConnector;
-use wechat_user_core::{Delivery, Request, TimeLeft, Transport, TransportError};
+use wechat_user_core::transport::{Delivery, Request, TimeLeft, Transport, TransportError};
 
 use super::*;
 use crate::{Builder, ErrorKind, UreqTransport};

@@ -2,7 +2,8 @@
 
 use clap::Args;
 use serde::Serialize;
-use wechat_user::{Entry, ErrCode, Place};
+use wechat_user::ErrCode;
+use wechat_user::errcode::{Entry, Place};
 
 use crate::context::Context;
 use crate::failure::{Failure, name_of};

@@ -1,8 +1,10 @@
 //! Long lists of openids: page after page, never more than one in memory.
 
 use clap::Args;
+use wechat_user::OpenId;
+use wechat_user::endpoint::Paged;
+use wechat_user::machine::Stop;
 use wechat_user::users::OpenIdPage;
-use wechat_user::{OpenId, Paged, Stop};
 
 use crate::context::Context;
 use crate::failure::Failure;

@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use clap::{Args, Subcommand, ValueEnum};
 use transport_mock::{FakeWeChat, Service};
-use wechat_user::{Clock, OpenId, SystemClock, Timestamp, Transport, transport_fn};
+use wechat_user::clock::Clock;
+use wechat_user::transport::{Transport, transport_fn};
+use wechat_user::{OpenId, SystemClock, Timestamp};
 use wechat_user_web::{EncodingAesKey, Format, PushDraft, PushMode, PushSender, PushToken};
 
 use crate::connect::{Connection, variable};

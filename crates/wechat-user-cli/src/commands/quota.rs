@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
+use wechat_user::endpoint::ApiPath;
 use wechat_user::quota::{ApiQuota, ClearApiQuota, ClearQuota, ClearQuotaByAppSecret, RateLimit};
-use wechat_user::{ApiPath, AppId, AppSecret, Client, Error};
+use wechat_user::{AppId, AppSecret, Client, Error};
 
 use crate::action::Action;
 use crate::change::Change;

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use wechat_user::{Clock, HeldTicket, SystemClock};
+use wechat_user::SystemClock;
+use wechat_user::clock::Clock;
+use wechat_user::machine::HeldTicket;
 
 use crate::context::Context;
 use crate::failure::Failure;

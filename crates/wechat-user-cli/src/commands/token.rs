@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use clap::Subcommand;
 use serde::Serialize;
-use wechat_user::{Clock, HeldToken, SystemClock, TokenMode};
+use wechat_user::clock::Clock;
+use wechat_user::machine::HeldToken;
+use wechat_user::{SystemClock, TokenMode};
 
 use crate::context::Context;
 use crate::failure::Failure;

@@ -5,7 +5,8 @@ use std::time::Duration;
 use mock_server::MockServer;
 use transport_mock::{FakeWeChat, Service, TestClock};
 use transport_ureq::UreqTransport;
-use wechat_user::{Client, Clock, GroupId, OpenId, Origin, SystemClock};
+use wechat_user::clock::Clock;
+use wechat_user::{Client, GroupId, OpenId, Origin, SystemClock};
 
 use super::ledger::Ledger;
 use super::{Problem, expect};

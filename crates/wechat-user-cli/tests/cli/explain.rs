@@ -1,7 +1,8 @@
 //! `wechat-user explain`
 
 use serde_json::Value;
-use wechat_user::{ErrCode, Place};
+use wechat_user::ErrCode;
+use wechat_user::errcode::Place;
 
 use crate::support::run;
 

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use transport_mock::{FakeWeChat, OldAccount, WebScope};
-use wechat_user::{Clock, SystemClock};
+use wechat_user::SystemClock;
+use wechat_user::clock::Clock;
 
 use crate::support::{Account, Ran, canned};
 

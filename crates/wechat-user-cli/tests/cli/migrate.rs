@@ -4,7 +4,8 @@ use std::fs;
 
 use serde_json::{Value, json};
 use transport_mock::{FakeWeChat, OldAccount};
-use wechat_user::{Clock, SystemClock};
+use wechat_user::SystemClock;
+use wechat_user::clock::Clock;
 
 use crate::support::{Account, scratch};
 

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 use transport_mock::{FakeWeChat, Fault};
+use wechat_user::UnionId;
 use wechat_user::http::Request;
-use wechat_user::{Transport, UnionId};
+use wechat_user::transport::Transport;
 
 use crate::support::{Account, Ran, canned, wechat_user};
 

@@ -3,7 +3,7 @@
 //! Send the person to an [`AuthorizeUrl`]; WeChat calls `redirect_uri?code=CODE&state=STATE`; exchange the code, once; read the profile, if the scope was
 //! `snsapi_userinfo`. A person who declines comes back without a code.
 //!
-//! The token of a person ([`UserAccessToken`](crate::UserAccessToken)) is another thing than the account's, and none of these calls takes the account's.
+//! The token of a person ([`UserAccessToken`](crate::secret::UserAccessToken)) is another thing than the account's, and none of these calls takes the account's.
 //!
 //! | endpoint | HTTP line |
 //! |---|---|

@@ -14,7 +14,7 @@
 //! | [`GetTagsOf`] 获取用户身上的标签列表 | `POST /cgi-bin/tags/getidlist` |
 //! | [`GetTagMembers`] 获取标签下粉丝列表 | `POST /cgi-bin/user/tag/get` |
 //!
-//! [`TagUsers`] and [`UntagUsers`] may fail for a part of the list (45171), and for no reason that stays (45159, 45169): the machine [`TagMembers`] goes on until
+//! [`TagUsers`] and [`UntagUsers`] may fail for a part of the list (45171), and for no reason that stays (45159, 45169): the machine [`TagMembers`](crate::machine::TagMembers) goes on until
 //! all is done, or says what is not.
 
 mod create_tag;

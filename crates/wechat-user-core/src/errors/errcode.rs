@@ -56,7 +56,8 @@ pub use remedy::{Place, Remedy};
 /// Act on [`remedy`](Self::remedy), not on `errmsg`: its wording changed several times, and some of it is wrong.
 ///
 /// ```
-/// use wechat_user_core::{ErrCode, Place, Remedy};
+/// use wechat_user_core::errcode::Place;
+/// use wechat_user_core::{ErrCode, Remedy};
 ///
 /// let code = ErrCode::new(40001);
 /// assert_eq!(code, ErrCode::INVALID_CREDENTIAL);

@@ -19,7 +19,10 @@ use crate::wire::endpoint::Endpoint;
 /// Named after its answer and not its endpoint: the request is written once, when the call is made, and borrows nothing.
 ///
 /// ```
-/// use wechat_user_core::{Call, Credentials, Machine, Outcome, Session, Step, Timestamp, groups::GetGroups, http::Response};
+/// use wechat_user_core::groups::GetGroups;
+/// use wechat_user_core::http::Response;
+/// use wechat_user_core::machine::{Outcome, Step};
+/// use wechat_user_core::{Call, Credentials, Machine, Session, Timestamp};
 ///
 /// let mut session = Session::new(Credentials::no_token("wx1"))?;
 /// let mut call = Call::new(&GetGroups::new());

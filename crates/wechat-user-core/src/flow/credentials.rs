@@ -41,7 +41,7 @@ impl Credentials {
         Self { app_id: app_id.into(), secret: None, mode: TokenMode::None }
     }
 
-    /// Tokens from elsewhere, handed to [`Session::supply`]. Needs no secret.
+    /// Tokens from elsewhere, handed to [`Session::supply`](crate::Session::supply). Needs no secret.
     pub fn supplied(app_id: impl Into<AppId>) -> Self {
         Self { app_id: app_id.into(), secret: None, mode: TokenMode::Supplied }
     }

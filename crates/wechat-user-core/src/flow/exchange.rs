@@ -71,7 +71,7 @@ impl Outgoing {
         &self.purpose
     }
 
-    /// When the answer must be there. What is left of it also travels in the request's extensions ([`TimeLeft`](crate::TimeLeft)).
+    /// When the answer must be there. What is left of it also travels in the request's extensions ([`TimeLeft`](crate::transport::TimeLeft)).
     #[must_use]
     pub const fn deadline(&self) -> Timestamp {
         self.deadline

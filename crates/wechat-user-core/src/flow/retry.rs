@@ -14,7 +14,7 @@ use crate::wire::spec::Replay;
 ///
 /// ```
 /// use core::time::Duration;
-/// use wechat_user_core::RetryPolicy;
+/// use wechat_user_core::retry::RetryPolicy;
 ///
 /// let patient = RetryPolicy::default().with_attempts(6).with_backoff(Duration::from_secs(1), Duration::from_secs(60));
 /// let second = patient.backoff(7, 2, 1);

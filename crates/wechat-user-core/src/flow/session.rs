@@ -157,7 +157,7 @@ impl Session {
         self.revision += 1;
     }
 
-    /// Has the next [`CurrentTicket`](crate::CurrentTicket) fetch another ticket than this generation. No errcode ever rejects a ticket: only pages notice that
+    /// Has the next [`CurrentTicket`](crate::machine::CurrentTicket) fetch another ticket than this generation. No errcode ever rejects a ticket: only pages notice that
     /// it does not work. Nothing happens if it was renewed meanwhile.
     pub fn renew_ticket(&mut self, kind: TicketKind, generation: u64) {
         self.ticket_slot(kind).forget(generation);

@@ -38,9 +38,9 @@ const WAITING: &str = "another change of the same people's tags";
 /// [`ErrorKind::Partial`](crate::ErrorKind::Partial): it names those of whom nothing was done.
 ///
 /// ```
-/// use wechat_user_core::{
-///     Batch, Credentials, Machine, OpenId, Outcome, Response, Session, Step, TagId, TagMembers, Timestamp,
-/// };
+/// use wechat_user_core::machine::{Outcome, Step, TagMembers};
+/// use wechat_user_core::transport::Response;
+/// use wechat_user_core::{Batch, Credentials, Machine, OpenId, Session, TagId, Timestamp};
 ///
 /// let mut session = Session::new(Credentials::no_token("wx1"))?;
 /// let now = Timestamp::from_unix_secs(1_795_293_000);

@@ -8,7 +8,7 @@ use core::fmt;
 use core::time::Duration;
 
 /// A request as the core builds it: absolute URI, method, headers, whole body. Its own `Debug` prints the URI, and with it the token:
-/// print [`Redacted`](crate::Redacted) instead.
+/// print [`Redacted`](crate::secret::Redacted) instead.
 pub type Request = http::Request<Vec<u8>>;
 
 /// An answer as the core reads it: status and whole body. Headers are never looked at.
@@ -23,7 +23,7 @@ pub type Response = http::Response<Vec<u8>>;
 /// Closures and `Arc<T>` are transports; [`transport_fn`] helps inference:
 ///
 /// ```
-/// use wechat_user_core::{transport_fn, Request, Response, Transport, TransportError};
+/// use wechat_user_core::transport::{Request, Response, Transport, TransportError, transport_fn};
 ///
 /// fn my_stack(_request: Request) -> std::io::Result<Response> {
 ///     Ok(Response::new(br#"{"groupid":102}"#.to_vec()))

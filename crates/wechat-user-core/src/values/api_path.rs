@@ -7,7 +7,7 @@ use crate::values::bad_input::BadInput;
 /// The path of an API (`cgi_path`): from its first slash on, without host, query and fragment.
 ///
 /// ```
-/// use wechat_user_core::ApiPath;
+/// use wechat_user_core::endpoint::ApiPath;
 ///
 /// assert!(ApiPath::new("/cgi-bin/user/get").is_ok());
 /// let refused = ApiPath::new("https://api.weixin.qq.com/cgi-bin/user/get").unwrap_err();

@@ -79,7 +79,8 @@ secret! {
     /// One is not the other:
     ///
     /// ```compile_fail
-    /// # use wechat_user_core::{AccessToken, UserAccessToken};
+    /// # use wechat_user_core::secret::UserAccessToken;
+    /// # use wechat_user_core::AccessToken;
     /// let token: AccessToken = UserAccessToken::from("OezXcEiiBSKSxW0eoylIeA");
     /// ```
     UserAccessToken

@@ -18,7 +18,7 @@ use crate::wire::spec::{Auth, Spec, Verb};
 
 /// The request of an endpoint. Give it the token when the endpoint takes the account's ([`Auth::App`]); cloud hosting (微信云托管) needs none.
 ///
-/// The URI holds the token: print [`Redacted`](crate::Redacted), never the request.
+/// The URI holds the token: print [`Redacted`](crate::secret::Redacted), never the request.
 ///
 /// ```
 /// use wechat_user_core::{AccessToken, GroupName, Origin, encode, groups::CreateGroup};
@@ -33,7 +33,7 @@ use crate::wire::spec::{Auth, Spec, Verb};
 ///
 /// # Errors
 ///
-/// [`ErrorKind::BadInput`] when the body cannot be written as JSON, or a raw path is none.
+/// [`ErrorKind::BadInput`](crate::ErrorKind::BadInput) when the body cannot be written as JSON, or a raw path is none.
 pub fn encode<E: Endpoint>(endpoint: &E, origin: &Origin, token: Option<&AccessToken>) -> Result<Request, Error> {
     let prepared = Prepared::new(endpoint)?;
     let token = token.filter(|_| prepared.spec.auth() == Auth::App);

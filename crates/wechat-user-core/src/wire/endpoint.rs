@@ -14,7 +14,9 @@ use crate::wire::spec::Spec;
 /// One call of the service: a value that knows how to write its request, and which type its answer has.
 ///
 /// ```
-/// use wechat_user_core::{Body, Endpoint, GroupId, OpenId, Spec, groups::GroupOf};
+/// use wechat_user_core::endpoint::{Body, Spec};
+/// use wechat_user_core::groups::GroupOf;
+/// use wechat_user_core::{Endpoint, GroupId, OpenId};
 ///
 /// struct GetGroupOf<'a>(&'a OpenId);
 ///
@@ -67,7 +69,7 @@ impl<E: Endpoint> Endpoint for &E {
     }
 }
 
-/// A list that comes in pages. The rule for the next page is data of the endpoint; the walk is [`Pages`](crate::Pages).
+/// A list that comes in pages. The rule for the next page is data of the endpoint; the walk is [`Pages`](crate::machine::Pages).
 pub trait Paged: Endpoint + Sized {
     /// Where this page starts: after that openid. `None` is the head of the list.
     fn cursor(&self) -> Option<&OpenId>;

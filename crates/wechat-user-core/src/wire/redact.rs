@@ -7,7 +7,8 @@ use crate::io::transport::Request;
 /// Prints a request without what may be secret: method, scheme, host and path. The `Debug` of `http::Request` prints the token.
 ///
 /// ```
-/// use wechat_user_core::{Redacted, http};
+/// use wechat_user_core::secret::Redacted;
+/// use wechat_user_core::http;
 ///
 /// let request = http::Request::get("https://api.weixin.qq.com/cgi-bin/groups/get?access_token=36_abc").body(vec![]).unwrap();
 /// assert_eq!(Redacted(&request).to_string(), "GET https://api.weixin.qq.com/cgi-bin/groups/get");

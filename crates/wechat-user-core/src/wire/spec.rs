@@ -3,7 +3,7 @@
 /// The facts of one endpoint that need no instance of it.
 ///
 /// ```
-/// use wechat_user_core::{Auth, Replay, Spec, Verb};
+/// use wechat_user_core::endpoint::{Auth, Replay, Spec, Verb};
 ///
 /// const SPEC: Spec = Spec::post("move_user", "/cgi-bin/groups/members/update").replayable();
 /// assert_eq!((SPEC.verb(), SPEC.auth(), SPEC.replay()), (Verb::Post, Auth::App, Replay::Safe));

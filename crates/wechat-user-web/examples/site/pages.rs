@@ -10,7 +10,8 @@ use axum::http::{StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use tokio::task::spawn_blocking;
-use wechat_user::{JsapiTicket, OpenId, Timestamp};
+use wechat_user::secret::JsapiTicket;
+use wechat_user::{OpenId, Timestamp};
 use wechat_user_web::{Coordinates, DedupKey, NETWORK_STATE_JS, NetworkState};
 
 use crate::{Site, escaped, now, random_text};

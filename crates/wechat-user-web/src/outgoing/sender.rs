@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use http::{HeaderValue, Uri, header};
-use wechat_user_core::{AppId, Request, Response, TimeLeft, Timestamp, Transport, TransportError};
+use wechat_user_core::transport::{Request, Response, TimeLeft, Transport, TransportError};
+use wechat_user_core::{AppId, Timestamp};
 
 use crate::document::{self, Format};
 use crate::fields::Fields;

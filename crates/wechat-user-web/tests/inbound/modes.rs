@@ -4,7 +4,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use wechat_user_core::http::{Method, Request};
-use wechat_user_core::{Response, TimeLeft, Timestamp, TransportError, UnionId, transport_fn};
+use wechat_user_core::transport::{Response, TimeLeft, TransportError, transport_fn};
+use wechat_user_core::{Timestamp, UnionId};
 use wechat_user_web::{BadSend, Format, Inbound, KeyUsed, PushDraft, PushKind, PushMode, PushSender, Refusal};
 
 use crate::samples::{

@@ -7,7 +7,8 @@ use base64::alphabet::STANDARD;
 use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
 use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
-use wechat_user_core::{AppId, JsapiTicket, OpenId, Timestamp};
+use wechat_user_core::secret::JsapiTicket;
+use wechat_user_core::{AppId, OpenId, Timestamp};
 use wechat_user_web::{
     Format, Inbox, JsSdk, KeyUsed, PushDraft, PushKind, PushMode, PushSender, PushToken, Refusal, Reply,
 };

@@ -1,7 +1,9 @@
 //! `client.jssdk()`
 
+use wechat_user_core::jssdk::GetTicket;
 use wechat_user_core::jssdk::TicketKind;
-use wechat_user_core::{CurrentTicket, Endpoint, Error, HeldTicket, jssdk::GetTicket};
+use wechat_user_core::machine::{CurrentTicket, HeldTicket};
+use wechat_user_core::{Endpoint, Error};
 
 use crate::client::Client;
 

@@ -3,8 +3,9 @@
 use wechat_user_core::oauth::{
     AuthorizeUrl, CheckUserToken, ExchangeCode, GetProfile, Profile, RefreshUserToken, Scope, UserToken,
 };
+use wechat_user_core::secret::{AuthorizationCode, RefreshToken, UserAccessToken};
 use wechat_user_core::users::Lang;
-use wechat_user_core::{AuthorizationCode, Error, OpenId, RefreshToken, UserAccessToken};
+use wechat_user_core::{Error, OpenId};
 
 use crate::client::Client;
 

@@ -1,7 +1,9 @@
 //! `client.followers()`, `client.tags().members(tag)`, `client.blacklist().iter()`
 
+use wechat_user_core::endpoint::Paged;
+use wechat_user_core::machine::{Pages, Stop};
 use wechat_user_core::users::{GetFollowers, OpenIdList, OpenIdPage};
-use wechat_user_core::{Error, OpenId, Paged, Pages, Stop};
+use wechat_user_core::{Error, OpenId};
 
 use crate::client::Client;
 use crate::drive::{Drive, Next};

@@ -1,7 +1,8 @@
 //! `client.quota()`
 
+use wechat_user_core::Error;
+use wechat_user_core::endpoint::ApiPath;
 use wechat_user_core::quota::{ApiQuota, ClearApiQuota, ClearQuota, ClearQuotaByAppSecret, GetApiQuota};
-use wechat_user_core::{ApiPath, Error};
 
 use crate::client::Client;
 

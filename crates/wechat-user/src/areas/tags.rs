@@ -1,9 +1,10 @@
 //! `client.tags()`
 
+use wechat_user_core::machine::TagMembers;
 use wechat_user_core::tags::{
     CreateTag, CreatedTag, DeleteTag, GetTagMembers, GetTags, GetTagsOf, RenameTag, Tag, TagUsers, UntagUsers,
 };
-use wechat_user_core::{Batch, Endpoint, Error, OpenId, TagId, TagMembers};
+use wechat_user_core::{Batch, Endpoint, Error, OpenId, TagId};
 
 use crate::areas::OpenIds;
 use crate::client::Client;

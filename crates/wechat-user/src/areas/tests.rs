@@ -7,10 +7,10 @@ use std::thread;
 use std::time::Duration;
 
 use wechat_user_core::oauth::Scope;
-use wechat_user_core::{
-    BadInput, Credentials, Error, ErrorKind, OpenId, RefreshToken, Request, Response, RetryPolicy, TagId,
-    TransportError, UserAccessToken, transport_fn,
-};
+use wechat_user_core::retry::RetryPolicy;
+use wechat_user_core::secret::{RefreshToken, UserAccessToken};
+use wechat_user_core::transport::{Request, Response, TransportError, transport_fn};
+use wechat_user_core::{BadInput, Credentials, Error, ErrorKind, OpenId, TagId};
 
 use crate::client::Client;
 

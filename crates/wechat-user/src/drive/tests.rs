@@ -5,9 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use wechat_user_core::{
-    Credentials, CurrentToken, Fan, Machine, Report, Session, Timestamp, TransportError, transport_fn,
-};
+use wechat_user_core::machine::{CurrentToken, Fan, Report};
+use wechat_user_core::transport::{TransportError, transport_fn};
+use wechat_user_core::{Credentials, Machine, Session, Timestamp};
 
 use super::*;
 

@@ -1,7 +1,8 @@
 //! The account: its token, whether this machine may use it, and how much of its quotas is left.
 
+use wechat_user::clock::Clock;
 use wechat_user::quota::ApiQuota;
-use wechat_user::{Client, Clock, Error, SystemClock};
+use wechat_user::{Client, Error, SystemClock};
 
 use super::finding::Finding;
 use crate::exit::Exit;

@@ -9,7 +9,8 @@ use std::time::{Duration, SystemTime};
 use wechat_user::http::{Uri, header::DATE};
 use wechat_user::network::GetCallbackIps;
 use wechat_user::raw::Value;
-use wechat_user::{Origin, Request, Response, TimeLeft, Transport, encode};
+use wechat_user::transport::{Request, Response, TimeLeft, Transport};
+use wechat_user::{Origin, encode};
 
 use super::finding::Finding;
 use crate::connect::Connection;

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 use wechat_user::oauth::UserToken;
-use wechat_user::{OpenId, RefreshToken, UnionId};
+use wechat_user::secret::RefreshToken;
+use wechat_user::{OpenId, UnionId};
 
 use crate::output::Record;
 

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use clap::Args;
 use serde::Serialize;
 use wechat_user::oauth::Profile;
+use wechat_user::secret::UserAccessToken;
 use wechat_user::users::Sex;
-use wechat_user::{OpenId, UnionId, UserAccessToken, secret_from_env};
+use wechat_user::{OpenId, UnionId, secret_from_env};
 
 use crate::commands::users::Places;
 use crate::context::Context;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use wechat_user::Response;
+use wechat_user::transport::Response;
 use wechat_user_web::{Answered, Fields, PushSender, Value};
 
 use crate::failure::Failure;

@@ -9,7 +9,7 @@ use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
 
-/// Puts a tag on up to 50 followers (批量为用户打标签): one exchange. [`TagMembers`](super::TagMembers) also tries again what failed for the moment.
+/// Puts a tag on up to 50 followers (批量为用户打标签): one exchange. [`TagMembers`](crate::machine::TagMembers) also tries again what failed for the moment.
 ///
 /// Limits: 1 to 50 openids; 20 tags a follower.
 /// Source: <https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_batchtagging>

@@ -9,7 +9,7 @@ use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
 
-/// Takes a tag off up to 50 followers (批量为用户取消标签): one exchange. [`TagMembers`](super::TagMembers) also tries again what failed for the moment.
+/// Takes a tag off up to 50 followers (批量为用户取消标签): one exchange. [`TagMembers`](crate::machine::TagMembers) also tries again what failed for the moment.
 ///
 /// Limits: 1 to 50 openids. The page names no number, only the error for too many; 50 is that of its twin, [`TagUsers`](super::TagUsers).
 /// Source: <https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_batchuntagging>

@@ -16,7 +16,9 @@ use crate::wire::spec::Spec;
 /// 40001 and 40125 wrong secret, 40013 wrong AppID, 40164 address not on the IP white-list (IP白名单), 45009 and 45011 quotas.
 ///
 /// ```
-/// use wechat_user_core::{AppId, AppSecret, Origin, Redacted, encode, token::GetToken};
+/// use wechat_user_core::secret::Redacted;
+/// use wechat_user_core::token::GetToken;
+/// use wechat_user_core::{AppId, AppSecret, Origin, encode};
 ///
 /// let request = encode(&GetToken::new(&AppId::from("wx1"), &AppSecret::from("s")), &Origin::default(), None)?;
 /// assert_eq!(request.uri().query(), Some("grant_type=client_credential&appid=wx1&secret=s"));

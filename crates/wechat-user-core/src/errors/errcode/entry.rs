@@ -5,7 +5,8 @@ use super::{ErrCode, Place, Remedy};
 /// What is known about one code.
 ///
 /// ```
-/// use wechat_user_core::{ErrCode, Place};
+/// use wechat_user_core::errcode::Place;
+/// use wechat_user_core::ErrCode;
 ///
 /// let entry = ErrCode::IP_NOT_IN_WHITELIST.entry().expect("a known code");
 /// assert!(entry.advice_en(Place::TokenFetch).contains("white-list"));

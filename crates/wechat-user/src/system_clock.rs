@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use wechat_user_core::{Clock, Signal, Timestamp};
+use wechat_user_core::Timestamp;
+use wechat_user_core::clock::{Clock, Signal};
 
 /// Wall time taken once, moved on by the monotonic clock: a correction of the system time while the program runs disturbs no wait.
 #[derive(Clone, Copy, Debug)]
