@@ -44,7 +44,7 @@ fn allocations_of_the_core() {
         let Step::Send(outgoing) = call.poll(&mut session, now) else { panic!() };
         let id = outgoing.id();
         drop(outgoing.into_request());
-        call.handle(now, id, Outcome::Answer(small));
+        call.handle(now, id, Outcome::Response(small));
         let Step::Yield(Ok(answer)) = call.poll(&mut session, now) else { panic!() };
         answer.groupid.get()
     });

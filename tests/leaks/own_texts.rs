@@ -3,7 +3,7 @@
 use wechat_user::groups::GetGroups;
 use wechat_user::machine::{CurrentToken, Grant, Outcome, Step};
 use wechat_user::secret::{JsapiTicket, Redacted, RefreshToken};
-use wechat_user::token::{GetStableToken, GetToken, TokenAnswer};
+use wechat_user::token::{GetStableToken, GetToken, TokenResponse};
 use wechat_user::transport::{Response, TransportError};
 use wechat_user::users::{SetRemark, User};
 use wechat_user::{AccessToken, AppId, AppSecret, Call, Credentials, Machine, OpenId, Session, Timestamp, encode};
@@ -21,7 +21,7 @@ fn secrets_and_what_holds_them() {
     assert_debug_is_clean("a grant", &Grant::new(token.clone(), Timestamp::FAR_FUTURE));
     assert_debug_is_clean("an endpoint", &GetToken::new(&app_id, &secret));
     assert_debug_is_clean("an endpoint", &GetStableToken::new(&app_id, &secret));
-    let answer: TokenAnswer = serde_json::from_value(serde_json::json!({ "access_token": TOKEN })).unwrap();
+    let answer: TokenResponse = serde_json::from_value(serde_json::json!({ "access_token": TOKEN })).unwrap();
     assert_debug_is_clean("an answer", &answer);
     let request = encode(&GetGroups::new(), &wechat_user::Origin::default(), Some(&token)).unwrap();
     assert_clean("a redacted request", &format!("{} {:?}", Redacted(&request), Redacted(&request)));
@@ -36,7 +36,7 @@ fn a_machine_and_its_steps() {
     let Step::Send(fetch) = call.poll(&mut session, now) else { panic!() };
     assert_debug_is_clean("the token request", &fetch);
     assert_debug_is_clean("its purpose", fetch.purpose());
-    call.handle(now, fetch.id(), Outcome::Answer(Response::new(body.into_bytes())));
+    call.handle(now, fetch.id(), Outcome::Response(Response::new(body.into_bytes())));
     let step = call.poll(&mut session, now);
     assert_debug_is_clean("a step", &step);
     assert_debug_is_clean("the session", &session);
@@ -68,7 +68,7 @@ fn personal_data_is_not_in_debug() {
 #[test]
 fn the_outcome_of_an_exchange() {
     let body = serde_json::json!({ "access_token": TOKEN, "expires_in": 7200 }).to_string();
-    assert_debug_is_clean("an answer", &Outcome::Answer(Response::new(body.into_bytes())));
+    assert_debug_is_clean("an answer", &Outcome::Response(Response::new(body.into_bytes())));
     assert_debug_is_clean("a failure", &Outcome::Failed(TransportError::unknown(format!("?access_token={TOKEN}"))));
     let grant = Grant::new(AccessToken::from(TOKEN), Timestamp::FAR_FUTURE);
     assert_debug_is_clean("a grant", &Outcome::Granted(grant));

@@ -25,7 +25,7 @@ fn after(millis: u64) -> Timestamp {
 }
 
 fn answer(body: &str) -> Outcome {
-    Outcome::Answer(Response::new(body.as_bytes().to_vec()))
+    Outcome::Response(Response::new(body.as_bytes().to_vec()))
 }
 
 fn token(text: &str) -> Outcome {

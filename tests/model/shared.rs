@@ -201,7 +201,7 @@ impl World {
             Some(_) => {}
         }
         self.faults_left -= usize::from(fate != Fate::Good);
-        let answer = |body: String| Outcome::Answer(Response::new(body.into_bytes()));
+        let answer = |body: String| Outcome::Response(Response::new(body.into_bytes()));
         let outcome = match fate {
             Fate::Good if is_token => {
                 self.issued += 1;

@@ -46,7 +46,7 @@ impl Fate {
     }
 
     fn outcome(self, good: &str) -> Outcome {
-        let answer = |body: &str| Outcome::Answer(Response::new(body.as_bytes().to_vec()));
+        let answer = |body: &str| Outcome::Response(Response::new(body.as_bytes().to_vec()));
         match self {
             Self::Good => answer(good),
             Self::DeadToken => answer(r#"{"errcode":40001,"errmsg":"invalid credential"}"#),
@@ -55,7 +55,7 @@ impl Fate {
             Self::Gateway => {
                 let mut response = Response::new(b"<html>502 Bad Gateway</html>".to_vec());
                 *response.status_mut() = wechat_user_core::http::StatusCode::BAD_GATEWAY;
-                Outcome::Answer(response)
+                Outcome::Response(response)
             }
             Self::Refused => Outcome::Failed(TransportError::not_sent("connection refused")),
             Self::Lost => Outcome::Failed(TransportError::unknown("connection reset")),

@@ -63,7 +63,7 @@ fn the_report_says_that_a_repair_happened() {
         let mut call = Call::new(&GetUser::new(&openid));
         let now = Timestamp::from_unix_secs(1_795_293_000);
         let Step::Send(outgoing) = call.poll(&mut session, now) else { panic!("it sends first") };
-        call.handle(now, outgoing.id(), Outcome::Answer(Response::new(body)))
+        call.handle(now, outgoing.id(), Outcome::Response(Response::new(body)))
     };
     assert!(report(fixture("anonymised/user_info_raw_control_char.invalid.json")).repaired);
     assert!(!report(fixture("anonymised/user_info_after_2021.json")).repaired);

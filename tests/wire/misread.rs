@@ -130,7 +130,7 @@ fn a_code_exchange_is_never_repeated_after_it_may_have_arrived() {
     let gateway = || {
         let mut page = Response::new(b"<html>bad gateway</html>".to_vec());
         *page.status_mut() = wechat_user_core::http::StatusCode::BAD_GATEWAY;
-        Outcome::Answer(page)
+        Outcome::Response(page)
     };
     let lost = || Outcome::Failed(TransportError::unknown("connection reset"));
     for outcome in [lost(), gateway(), answer("<html>"), answer(r#"{"errcode":-1,"errmsg":"system error"}"#)] {

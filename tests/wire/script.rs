@@ -10,7 +10,7 @@ use wechat_user_core::{Credentials, Machine, Session, Timestamp};
 pub(crate) const START: Timestamp = Timestamp::from_unix_secs(1_795_293_000);
 
 pub(crate) fn answer(body: &str) -> Outcome {
-    Outcome::Answer(Response::new(body.as_bytes().to_vec()))
+    Outcome::Response(Response::new(body.as_bytes().to_vec()))
 }
 
 /// Gives one outcome a request, and jumps over the waits. Returns the items, the number of requests, and the time that was waited.

@@ -42,7 +42,7 @@
 //! use wechat_user_core::{Call, Credentials, GroupName, Machine, Session, Timestamp};
 //! use wechat_user_core::{groups::CreateGroup, http::Response};
 //!
-//! let response = |body: &str| Outcome::Answer(Response::new(body.as_bytes().to_vec()));
+//! let response = |body: &str| Outcome::Response(Response::new(body.as_bytes().to_vec()));
 //! let now = Timestamp::from_unix_secs(1_795_293_000);
 //!
 //! // The state that all calls of the account share, and one call. Its request is encoded here and sent later.

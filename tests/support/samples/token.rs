@@ -1,4 +1,4 @@
-use wechat_user_core::token::{GetStableToken, GetToken, TokenAnswer};
+use wechat_user_core::token::{GetStableToken, GetToken, TokenResponse};
 use wechat_user_core::{AppId, AppSecret, Error, decode};
 
 use super::{Sample, sample};
@@ -11,7 +11,7 @@ pub(super) fn samples() -> Vec<Sample> {
     ]
 }
 
-fn check(answer: TokenAnswer) -> Result<(), Error> {
+fn check(answer: TokenResponse) -> Result<(), Error> {
     assert_eq!((answer.access_token.expose(), answer.expires_in), ("ACCESS_TOKEN", Some(7_200)));
     Ok(())
 }

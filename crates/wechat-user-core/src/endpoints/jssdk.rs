@@ -7,4 +7,4 @@
 mod get_ticket;
 
 pub use crate::values::ticket_kind::TicketKind;
-pub use get_ticket::{GetTicket, TicketAnswer};
+pub use get_ticket::{GetTicket, TicketResponse};

@@ -22,7 +22,7 @@ use crate::values::secret::AccessToken;
 /// The answer of both token endpoints.
 #[derive(Clone, Debug, Deserialize)]
 #[non_exhaustive]
-pub struct TokenAnswer {
+pub struct TokenResponse {
     /// The token (获取到的凭证), opaque, up to 512 characters.
     pub access_token: AccessToken,
     /// Its life in seconds (凭证有效时间), 7200 at most; what is left of it for a stable token.
@@ -30,7 +30,7 @@ pub struct TokenAnswer {
     pub expires_in: Option<u64>,
 }
 
-impl TokenAnswer {
+impl TokenResponse {
     /// How long the token lives from the moment of asking; 7200 s, the documented life, if the service did not say.
     #[must_use]
     pub fn life(&self) -> Duration {

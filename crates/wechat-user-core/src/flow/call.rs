@@ -31,7 +31,7 @@ use crate::wire::endpoint::Endpoint;
 /// let Step::Send(outgoing) = call.poll(&mut session, now) else { unreachable!() };
 /// assert_eq!(outgoing.request().uri(), "https://api.weixin.qq.com/cgi-bin/groups/get");
 /// let answer = Response::new(r#"{"groups":[{"id":0,"name":"未分组","count":3}]}"#.as_bytes().to_vec());
-/// call.handle(now, outgoing.id(), Outcome::Answer(answer));
+/// call.handle(now, outgoing.id(), Outcome::Response(answer));
 ///
 /// let Step::Yield(Ok(list)) = call.poll(&mut session, now) else { unreachable!() };
 /// assert_eq!(list.groups[0].name, "未分组");

@@ -100,7 +100,7 @@ impl fmt::Debug for Outgoing {
 #[non_exhaustive]
 pub enum Outcome {
     /// An HTTP answer.
-    Answer(Response),
+    Response(Response),
     /// No answer.
     Failed(TransportError),
     /// The wanted token, from wherever the driver has it.
@@ -112,7 +112,7 @@ pub enum Outcome {
 impl fmt::Debug for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Answer(response) => write!(f, "Answer({}, {} bytes)", response.status(), response.body().len()),
+            Self::Response(response) => write!(f, "Response({}, {} bytes)", response.status(), response.body().len()),
             Self::Failed(error) => write!(f, "Failed({:?})", error.delivery()),
             Self::Granted(grant) => f.debug_tuple("Granted").field(grant).finish(),
             Self::Denied(error) => f.debug_tuple("Denied").field(error).finish(),
@@ -123,7 +123,7 @@ impl fmt::Debug for Outcome {
 impl From<Result<Response, TransportError>> for Outcome {
     fn from(result: Result<Response, TransportError>) -> Self {
         match result {
-            Ok(response) => Self::Answer(response),
+            Ok(response) => Self::Response(response),
             Err(error) => Self::Failed(error),
         }
     }

@@ -50,7 +50,7 @@ const WAITING: &str = "another change of the same people's tags";
 /// let Step::Send(first) = change.poll(&mut session, now) else { unreachable!() };
 /// assert_eq!(first.request().body(), br#"{"openid_list":["o1","o2","o9"],"tagid":134}"#);
 /// let answer = r#"{"errcode":45171,"errmsg":"some openid fail","fail_openid_list":["o1","o9"]}"#;
-/// change.handle(now, first.id(), Outcome::Answer(Response::new(answer.into())));
+/// change.handle(now, first.id(), Outcome::Response(Response::new(answer.into())));
 ///
 /// let Step::Wait { until: Some(later), .. } = change.poll(&mut session, now) else { unreachable!() };
 /// let Step::Send(second) = change.poll(&mut session, later) else { unreachable!() };

@@ -7,7 +7,7 @@
 use core::mem;
 use core::time::Duration;
 
-use crate::endpoints::jssdk::{GetTicket, TicketAnswer};
+use crate::endpoints::jssdk::{GetTicket, TicketResponse};
 use crate::errors::error::{Error, ErrorKind};
 use crate::flow::call::Call;
 use crate::flow::exchange::{ExchangeId, Outcome, Purpose, Report};
@@ -55,7 +55,7 @@ pub struct CurrentTicket {
 enum Phase {
     New,
     Looking,
-    Fetching { lease: Lease, sent: Timestamp, call: Call<TicketAnswer> },
+    Fetching { lease: Lease, sent: Timestamp, call: Call<TicketResponse> },
     Over,
 }
 
@@ -93,7 +93,7 @@ impl CurrentTicket {
         now: Timestamp,
         lease: Lease,
         mut sent: Timestamp,
-        mut call: Call<TicketAnswer>,
+        mut call: Call<TicketResponse>,
     ) -> Option<Step<Result<HeldTicket, Error>>> {
         let step = match call.poll(session, now) {
             Step::Send(outgoing) => {

@@ -26,7 +26,7 @@ pub struct GetTicket {
 /// A ticket and its life.
 #[derive(Clone, Debug, Deserialize)]
 #[non_exhaustive]
-pub struct TicketAnswer {
+pub struct TicketResponse {
     /// The ticket (临时票据).
     pub ticket: JsapiTicket,
     /// Its life in seconds (有效期), 7200.
@@ -34,7 +34,7 @@ pub struct TicketAnswer {
     pub expires_in: Option<u64>,
 }
 
-impl TicketAnswer {
+impl TicketResponse {
     /// How long the ticket lives from the moment of asking; 7200 s, the documented life, if the service did not say.
     #[must_use]
     pub fn life(&self) -> Duration {
@@ -51,7 +51,7 @@ impl GetTicket {
 }
 
 impl Endpoint for GetTicket {
-    type Response = TicketAnswer;
+    type Response = TicketResponse;
     const SPEC: &'static Spec = &Spec::get("get_ticket", "/cgi-bin/ticket/getticket").replayable();
 
     fn query(&self, query: &mut Query) {

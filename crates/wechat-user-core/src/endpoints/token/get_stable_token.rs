@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::endpoints::token::TokenAnswer;
+use crate::endpoints::token::TokenResponse;
 use crate::values::ids::AppId;
 use crate::values::secret::AppSecret;
 use crate::wire::endpoint::{Body, Endpoint};
@@ -55,7 +55,7 @@ impl<'a> GetStableToken<'a> {
 }
 
 impl Endpoint for GetStableToken<'_> {
-    type Response = TokenAnswer;
+    type Response = TokenResponse;
     const SPEC: &'static Spec = &Spec::post("get_stable_token", "/cgi-bin/stable_token").by_secret().replayable();
 
     fn body(&self, body: &mut Body) {

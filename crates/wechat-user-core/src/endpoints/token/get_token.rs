@@ -1,6 +1,6 @@
 //! `GET /cgi-bin/token?grant_type=client_credential&appid=APPID&secret=APPSECRET`
 
-use crate::endpoints::token::TokenAnswer;
+use crate::endpoints::token::TokenResponse;
 use crate::values::ids::AppId;
 use crate::values::secret::AppSecret;
 use crate::wire::endpoint::{Endpoint, Query};
@@ -40,7 +40,7 @@ impl<'a> GetToken<'a> {
 }
 
 impl Endpoint for GetToken<'_> {
-    type Response = TokenAnswer;
+    type Response = TokenResponse;
     const SPEC: &'static Spec = &Spec::get("get_token", "/cgi-bin/token").by_secret().replayable();
 
     fn query(&self, query: &mut Query) {

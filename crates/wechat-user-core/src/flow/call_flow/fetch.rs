@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::{Flow, FlowStep, Phase};
-use crate::endpoints::token::{GetStableToken, GetToken, TokenAnswer};
+use crate::endpoints::token::{GetStableToken, GetToken, TokenResponse};
 use crate::errors::errcode::Place;
 use crate::errors::error::{Error, ErrorKind};
 use crate::flow::credentials::{Credentials, TokenMode};
@@ -90,9 +90,9 @@ impl Flow {
                 Err(ErrorKind::Transport(scrubber.scrub_error(error)))
                     .map_err(|kind| Error::new(path.into(), self.fetches, kind))
             }
-            Outcome::Answer(response) => {
+            Outcome::Response(response) => {
                 report.status = Some(response.status().as_u16());
-                match decode::read::<TokenAnswer>(&response, Place::TokenFetch) {
+                match decode::read::<TokenResponse>(&response, Place::TokenFetch) {
                     Ok(read) => {
                         report.repaired = read.repaired;
                         // Counted from the moment of asking, because that is when the service may have made it.

@@ -21,7 +21,7 @@ impl Flow {
         let Target::Call(prepared) = &self.target else { return Report::ignored() };
         let mut report = Report::new(prepared.path.clone(), false, self.attempts);
         let failure = match outcome {
-            Outcome::Answer(response) => {
+            Outcome::Response(response) => {
                 report.status = Some(response.status().as_u16());
                 match decode(&response) {
                     Ok(repaired) => {

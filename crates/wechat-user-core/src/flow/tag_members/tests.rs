@@ -29,7 +29,7 @@ fn run(mut machine: TagMembers, answers: &[&str]) -> Run {
             Step::Send(outgoing) => {
                 sent.push(String::from_utf8(outgoing.request().body().clone()).unwrap());
                 let outcome = match answers.next() {
-                    Some(answer) => Outcome::Answer(Response::new(answer.as_bytes().to_vec())),
+                    Some(answer) => Outcome::Response(Response::new(answer.as_bytes().to_vec())),
                     None => Outcome::Failed(TransportError::unknown("no answer is left")),
                 };
                 machine.handle(now, outgoing.id(), outcome);
@@ -157,14 +157,14 @@ fn an_answer_that_nobody_waits_for_is_ignored() {
     let mut session = Session::new(Credentials::no_token("wx1")).unwrap();
     let mut machine = add();
     let Step::Send(outgoing) = machine.poll(&mut session, START) else { panic!("it sends first") };
-    let answer = || Outcome::Answer(Response::new(NO_TAG.as_bytes().to_vec()));
+    let answer = || Outcome::Response(Response::new(NO_TAG.as_bytes().to_vec()));
     assert!(!machine.handle(START, outgoing.id(), answer()).ignored);
     assert!(matches!(machine.poll(&mut session, START), Step::Wait { .. }));
     assert!(machine.handle(START, outgoing.id(), answer()).ignored);
 }
 
 fn answer(machine: &mut TagMembers, id: ExchangeId, body: &str) {
-    machine.handle(START, id, Outcome::Answer(Response::new(body.as_bytes().to_vec())));
+    machine.handle(START, id, Outcome::Response(Response::new(body.as_bytes().to_vec())));
 }
 
 #[test]
