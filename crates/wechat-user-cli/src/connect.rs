@@ -11,7 +11,7 @@ use wechat_user::{AppId, BadInput, Client, Credentials, Origin, TokenMode};
 
 use crate::failure::Failure;
 use crate::plan::Plan;
-use crate::{moment, secret};
+use crate::{secret, time};
 
 /// How to reach the account. `demo` and `mock serve` talk to a service of their own and make no use of it.
 #[derive(Args, Debug)]
@@ -34,7 +34,7 @@ pub(crate) struct Connection {
     token_mode: Mode,
 
     /// How long one call may take in all, waiting for a token and trying again included: 10, 10s, 500ms [default: 30s]
-    #[arg(long, global = true, value_name = "TIME", value_parser = moment::duration)]
+    #[arg(long, global = true, value_name = "TIME", value_parser = time::duration)]
     timeout: Option<Duration>,
 
     /// The proxy, as http://HOST:PORT, with USER:PASSWORD@ before the host if need be; or https, socks5, socks5h. Otherwise that of ALL_PROXY, HTTPS_PROXY, HTTP_PROXY, except for NO_PROXY and loopback

@@ -1,13 +1,13 @@
 //! `wechat-user demo`: the main job against a simulated service over a real loopback socket, every step checked.
 
-mod counts;
+mod client_counts;
+mod compare;
+mod followers;
 mod groups;
-mod ledger;
-mod people;
-mod stage;
+mod profiles;
+mod refusals;
+mod setup;
 mod tags;
-mod trouble;
-mod walk;
 
 use std::time::Instant;
 
@@ -18,7 +18,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Format, Output};
 use crate::stderr;
-use stage::Stage;
+use setup::Setup;
 
 /// Why a step is not what it must be.
 pub(crate) enum Problem {
@@ -29,11 +29,11 @@ pub(crate) enum Problem {
 }
 
 /// Does something, checks it, and tells it.
-type Step = fn(&mut Stage) -> Result<String, Problem>;
+type Step = fn(&mut Setup) -> Result<String, Problem>;
 
 const STEPS: &[(&str, Step)] = &[
-    ("opening the service", stage::introduce),
-    ("fetching a token", stage::fetch_token),
+    ("opening the service", setup::introduce),
+    ("fetching a token", setup::fetch_token),
     ("creating groups", groups::create),
     ("renaming a group", groups::rename),
     ("listing the groups", groups::list),
@@ -42,25 +42,25 @@ const STEPS: &[(&str, Step)] = &[
     ("moving users in a batch", groups::move_batch),
     ("tagging users", tags::tag),
     ("blocking users", tags::block),
-    ("setting a remark", people::remark),
-    ("reading a profile in three languages", people::languages),
-    ("reading a batch of profiles", people::batch),
-    ("walking over all followers", walk::followers),
-    ("naming a group with 31 characters", trouble::name_too_long),
-    ("moving somebody who does not follow", trouble::stranger),
+    ("setting a remark", profiles::remark),
+    ("reading a profile in three languages", profiles::languages),
+    ("reading a batch of profiles", profiles::batch),
+    ("walking over all followers", followers::list),
+    ("naming a group with 31 characters", refusals::name_too_long),
+    ("moving somebody who does not follow", refusals::stranger),
     ("deleting the groups", groups::delete),
-    ("comparing the counts", counts::compare),
+    ("comparing the counts", compare::counts),
 ];
 
 pub(crate) fn run(context: Context<'_, '_>) -> Result<(), Failure> {
     let started = Instant::now();
-    let mut stage = Stage::open(context.interrupt)?;
+    let mut setup = Setup::open(context.interrupt)?;
     let output = context.output;
     for (number, (name, step)) in (1..).zip(STEPS) {
-        let told = step(&mut stage).map_err(|problem| failure(number, name, problem))?;
-        tell(output, &format!("{number:>2}. {told}"))?;
+        let line = step(&mut setup).map_err(|problem| failure(number, name, problem))?;
+        print(output, &format!("{number:>2}. {line}"))?;
     }
-    let (calls, token_requests) = (stage.calls(), stage.wechat().token_requests());
+    let (calls, token_requests) = (setup.calls(), setup.wechat().token_requests());
     let seconds = started.elapsed().as_secs_f64();
     if output.format() == Format::Json {
         #[derive(Serialize)]
@@ -77,9 +77,9 @@ pub(crate) fn run(context: Context<'_, '_>) -> Result<(), Failure> {
 }
 
 /// With `--json` the story is no result.
-fn tell(output: &mut Output<'_>, line: &str) -> Result<(), Failure> {
+fn print(output: &mut Output<'_>, line: &str) -> Result<(), Failure> {
     if output.format() == Format::Json {
-        stderr::say(line);
+        stderr::line(line);
         return Ok(());
     }
     output.text(line)?;

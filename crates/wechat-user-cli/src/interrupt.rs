@@ -9,6 +9,7 @@ use wechat_user::Cancel;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::report;
 
 /// How long a request that is under way may still take.
 const GRACE: Duration = Duration::from_secs(1);
@@ -37,9 +38,9 @@ impl Interrupt {
     }
 
     /// Tells on standard error why the command ended.
-    pub(crate) fn tell(&self, failure: &Failure) {
+    pub(crate) fn report(&self, failure: &Failure) {
         let hint = self.hint.lock().unwrap_or_else(PoisonError::into_inner);
-        failure.tell(self.json, hint.as_deref());
+        report::print(failure, self.json, hint.as_deref());
     }
 
     /// Cancels on SIGINT from now on.
@@ -60,7 +61,7 @@ impl Interrupt {
 
     /// Ends the command from a thread that is not its own. What was printed in whole pages has been flushed.
     fn end(&self) -> ! {
-        self.tell(&Failure::Interrupted);
+        self.report(&Failure::Interrupted);
         process::exit(Exit::Interrupted as i32)
     }
 }

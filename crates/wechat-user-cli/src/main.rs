@@ -12,14 +12,15 @@ mod exit;
 mod failure;
 mod interrupt;
 mod leftovers;
-mod moment;
 mod openids;
 mod output;
 mod plan;
 mod redact;
+mod report;
 mod secret;
 mod stderr;
 mod tally;
+mod time;
 
 use std::env;
 use std::io::{self, BufWriter, Write};
@@ -36,13 +37,13 @@ use crate::output::{Format, Output};
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(refused) => return told(&refused).into(),
+        Err(refused) => return report_refusal(&refused).into(),
     };
     let interrupt = Interrupt::new(cli.json);
     match run(cli, &interrupt) {
         Ok(()) => Exit::Ok.into(),
         Err(failure) => {
-            interrupt.tell(&failure);
+            interrupt.report(&failure);
             failure.exit().into()
         }
     }
@@ -58,11 +59,11 @@ fn run(cli: Cli, interrupt: &Interrupt) -> Result<(), Failure> {
 }
 
 /// What clap has to say: help, or why the command line is refused.
-fn told(refused: &clap::Error) -> Exit {
+fn report_refusal(refused: &clap::Error) -> Exit {
     let is_error = refused.use_stderr();
     if is_error && env::args_os().any(|argument| argument == "--json") {
         let text = refused.render().to_string();
-        Failure::Usage(text.trim_start_matches("error: ").trim_end().to_owned()).tell(true, None);
+        report::print(&Failure::Usage(text.trim_start_matches("error: ").trim_end().to_owned()), true, None);
     } else {
         // Help that nobody reads to its end is no error either.
         drop(refused.print());

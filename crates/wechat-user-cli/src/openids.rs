@@ -110,7 +110,7 @@ impl List {
 
     fn finish(self) -> Vec<OpenId> {
         if self.openids.is_empty() {
-            stderr::say("note: the list holds no openids, so there is nothing to do");
+            stderr::line("note: the list holds no openids, so there is nothing to do");
         }
         self.openids
     }

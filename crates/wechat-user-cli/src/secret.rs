@@ -34,7 +34,7 @@ fn warn_if_others_can_read(file: &Path) {
     let mode = fs::metadata(file).map_or(0, |metadata| metadata.permissions().mode() & 0o777);
     if mode & 0o077 != 0 {
         let file = file.display();
-        crate::stderr::say(format_args!(
+        crate::stderr::line(format_args!(
             "warning: others can read the AppSecret in {file} (mode {mode:04o}): chmod 600 {file}"
         ));
     }

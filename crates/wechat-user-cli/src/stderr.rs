@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 /// One line, or a few.
-pub(crate) fn say(text: impl Display) {
+pub(crate) fn line(text: impl Display) {
     // `eprintln!` would panic when standard error is closed.
     drop(writeln!(io::stderr(), "{text}"));
 }

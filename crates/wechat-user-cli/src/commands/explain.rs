@@ -6,8 +6,9 @@ use wechat_user::ErrCode;
 use wechat_user::errcode::{Entry, Place};
 
 use crate::context::Context;
-use crate::failure::{Failure, name_of};
+use crate::failure::Failure;
 use crate::output::Format;
+use crate::report::name_of;
 
 /// Explain an error code (全局返回码): what it means, in English and Chinese, and what to do, depending on where it comes.
 ///

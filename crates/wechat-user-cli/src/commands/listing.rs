@@ -54,7 +54,7 @@ impl Listing {
         match pages.stopped() {
             // A page with nobody but its own cursor is an end, if an odd one.
             Some(Stop::CursorRepeated) if is_news => {
-                stderr::say("warning: the service repeats a cursor; the list may be incomplete");
+                stderr::line("warning: the service repeats a cursor; the list may be incomplete");
                 Ok(())
             }
             None if context.interrupt.cancel().is_cancelled() => Err(Failure::Interrupted),

@@ -1,6 +1,6 @@
 //! `wechat-user mock push`
 
-mod answer;
+mod response;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -38,7 +38,7 @@ pub(crate) enum Push {
         #[arg(long, value_name = "TEXT")]
         label: Option<String>,
         #[command(flatten)]
-        way: Way,
+        target: Target,
     },
     /// The event subscribe (关注).
     Subscribe {
@@ -46,12 +46,12 @@ pub(crate) enum Push {
         #[arg(long, value_name = "SCENE")]
         scene: Option<String>,
         #[command(flatten)]
-        way: Way,
+        target: Target,
     },
     /// The event unsubscribe (取消关注).
     Unsubscribe {
         #[command(flatten)]
-        way: Way,
+        target: Target,
     },
     /// The event SCAN (扫描带参数二维码): a follower scanned a QR code.
     Scan {
@@ -59,7 +59,7 @@ pub(crate) enum Push {
         #[arg(long, value_name = "SCENE")]
         scene: String,
         #[command(flatten)]
-        way: Way,
+        target: Target,
     },
     /// A text message (文本消息).
     Text {
@@ -67,13 +67,13 @@ pub(crate) enum Push {
         #[arg(long, value_name = "TEXT")]
         content: String,
         #[command(flatten)]
-        way: Way,
+        target: Target,
     },
 }
 
 /// What every push takes.
 #[derive(Args, Debug)]
-pub(crate) struct Way {
+pub(crate) struct Target {
     /// The URL of the callback settings (服务器配置): the server that is to be tested.
     #[arg(long, value_name = "URL")]
     to: String,
@@ -91,7 +91,7 @@ pub(crate) struct Way {
     mode: Mode,
     /// The format (数据格式).
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "xml")]
-    format: Notation,
+    format: PushFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -105,14 +105,14 @@ enum Mode {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Notation {
+enum PushFormat {
     Xml,
     Json,
 }
 
 impl Push {
     pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
-        let sender = self.way().sender(&context.connection)?;
+        let sender = self.target().sender(&context.connection)?;
         let transport = context.connection.transport()?;
         let [random, number] = random()?;
         let number = u128::from_le_bytes(number);
@@ -121,7 +121,7 @@ impl Push {
         let msg_id = u64::try_from(number >> 65).unwrap_or_default();
         let draft = self.draft(&context.connection, now, msg_id);
         let request = sender
-            .push(&self.way().to, &draft, now, &nonce.to_string(), random)
+            .push(&self.target().to, &draft, now, &nonce.to_string(), random)
             .map_err(|refused| Failure::Usage(refused.to_string()))?;
 
         context.interrupt.listen();
@@ -133,26 +133,26 @@ impl Push {
         let response = PushSender::deliver(&counted, &request);
         let attempts = attempts.into_inner();
         let response =
-            response.map_err(|error| Failure::Unanswered(format!("no answer in {attempts} attempts: {error}")))?;
-        answer::tell(context.output, attempts, &answer::read(&sender, &response)?)
+            response.map_err(|error| Failure::NoResponse(format!("no answer in {attempts} attempts: {error}")))?;
+        response::print(context.output, attempts, &response::read(&sender, &response)?)
     }
 
-    const fn way(&self) -> &Way {
+    const fn target(&self) -> &Target {
         match self {
-            Self::Location { way, .. }
-            | Self::Subscribe { way, .. }
-            | Self::Unsubscribe { way }
-            | Self::Scan { way, .. }
-            | Self::Text { way, .. } => way,
+            Self::Location { target, .. }
+            | Self::Subscribe { target, .. }
+            | Self::Unsubscribe { target }
+            | Self::Scan { target, .. }
+            | Self::Text { target, .. } => target,
         }
     }
 
     fn draft(&self, connection: &Connection, now: Timestamp, msg_id: u64) -> PushDraft {
         /// Stands for the QR code; the service sends some 90 characters.
         const TICKET: &str = "TICKET";
-        let way = self.way();
-        let to = way.to_user.as_str();
-        let from = &way.openid.clone().unwrap_or_else(|| first_follower(connection));
+        let target = self.target();
+        let to = target.to_user.as_str();
+        let from = &target.openid.clone().unwrap_or_else(|| first_follower(connection));
         match self {
             Self::Location { latitude, longitude, precision, label: None, .. } => {
                 PushDraft::location_report(to, from, now, *latitude, *longitude, *precision)
@@ -169,7 +169,7 @@ impl Push {
     }
 }
 
-impl Way {
+impl Target {
     fn sender(&self, connection: &Connection) -> Result<PushSender, Failure> {
         let setting = |name: &str, what: &str| {
             let missing = || Failure::Usage(format!("no {what}: set {name} to that of the server's callback settings"));
@@ -178,8 +178,8 @@ impl Way {
         let refused = |name| move |problem| Failure::Usage(format!("{name}: {problem}"));
         let token = PushToken::new(setting(TOKEN, "Token (令牌)")?).map_err(refused(TOKEN))?;
         let format = match self.format {
-            Notation::Xml => Format::Xml,
-            Notation::Json => Format::Json,
+            PushFormat::Xml => Format::Xml,
+            PushFormat::Json => Format::Json,
         };
         let sender = PushSender::new(app_id(connection), token).with_format(format);
         let mode = match self.mode {
@@ -205,6 +205,6 @@ fn first_follower(connection: &Connection) -> OpenId {
 fn random() -> Result<[[u8; 16]; 2], Failure> {
     let mut bytes = [[0; 16]; 2];
     getrandom::fill(bytes.as_flattened_mut())
-        .map_err(|error| Failure::Unanswered(format!("the system gives no random numbers: {error}")))?;
+        .map_err(|error| Failure::NoResponse(format!("the system gives no random numbers: {error}")))?;
     Ok(bytes)
 }

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::moment::moment;
 use crate::output::Record;
 use crate::redact::Redaction;
+use crate::time::rfc3339;
 
 /// Ask what a request was (查询rid信息), by the rid of its error; possible for seven days.
 ///
@@ -52,7 +52,7 @@ impl Record for Shown<'_> {
 
     fn cells(&self) -> Vec<Cow<'_, str>> {
         vec![
-            self.invoke_time.map(moment).unwrap_or_default().into(),
+            self.invoke_time.map(rfc3339).unwrap_or_default().into(),
             self.cost_in_ms.map(|millis| millis.to_string()).unwrap_or_default().into(),
             self.client_ip.unwrap_or_default().into(),
             (&self.request_url).into(),

@@ -10,8 +10,8 @@ use wechat_user::machine::HeldTicket;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::moment::moment;
 use crate::output::Record;
+use crate::time::rfc3339;
 
 /// Fetch a ticket (票据), and print what is known of it. Columns: kind, expires_in (seconds), expires_at.
 ///
@@ -68,7 +68,7 @@ impl Record for Shown {
     const COLUMNS: &'static [&'static str] = &["kind", "expires_in", "expires_at"];
 
     fn cells(&self) -> Vec<Cow<'_, str>> {
-        vec![self.kind.into(), self.expires_in.to_string().into(), moment(self.expires_at).into()]
+        vec![self.kind.into(), self.expires_in.to_string().into(), rfc3339(self.expires_at).into()]
     }
 }
 

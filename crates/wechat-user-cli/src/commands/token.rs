@@ -10,8 +10,8 @@ use wechat_user::{SystemClock, TokenMode};
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::moment::moment;
 use crate::output::Record;
+use crate::time::rfc3339;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Token {
@@ -65,7 +65,7 @@ impl Record for Shown {
 
     fn cells(&self) -> Vec<Cow<'_, str>> {
         let [age, expires_in] = [self.age, self.expires_in].map(|seconds| seconds.to_string());
-        vec![self.mode.into(), age.into(), expires_in.into(), moment(self.expires_at).into()]
+        vec![self.mode.into(), age.into(), expires_in.into(), rfc3339(self.expires_at).into()]
     }
 }
 

@@ -2,30 +2,30 @@
 
 use wechat_user::{GroupId, OpenId};
 
-use super::stage::Stage;
+use super::setup::Setup;
 use super::{Problem, expect};
 
 const EAST: &str = "华东客户";
 const SOUTH: &str = "华南客户";
 const SOUTH_RENAMED: &str = "华南大客户";
 
-pub(super) fn create(stage: &mut Stage) -> Result<String, Problem> {
-    let groups = stage.client.groups();
+pub(super) fn create(setup: &mut Setup) -> Result<String, Problem> {
+    let groups = setup.client.groups();
     let (east, south) = (groups.create(EAST)?, groups.create(SOUTH)?);
-    (stage.east, stage.south) = (east.id, south.id);
-    expect("the first group's name", stage.name_of(east.id).as_deref(), Some(EAST))?;
-    expect("the second group's name", stage.name_of(south.id).as_deref(), Some(SOUTH))?;
+    (setup.east, setup.south) = (east.id, south.id);
+    expect("the first group's name", setup.name_of(east.id).as_deref(), Some(EAST))?;
+    expect("the second group's name", setup.name_of(south.id).as_deref(), Some(SOUTH))?;
     Ok(format!("Created two groups (分组): {} {}, {} {}.", east.id, east.name, south.id, south.name))
 }
 
-pub(super) fn rename(stage: &mut Stage) -> Result<String, Problem> {
-    stage.client.groups().rename(stage.south, SOUTH_RENAMED)?;
-    expect("the group's name", stage.name_of(stage.south).as_deref(), Some(SOUTH_RENAMED))?;
-    Ok(format!("Renamed group {} to {SOUTH_RENAMED}.", stage.south))
+pub(super) fn rename(setup: &mut Setup) -> Result<String, Problem> {
+    setup.client.groups().rename(setup.south, SOUTH_RENAMED)?;
+    expect("the group's name", setup.name_of(setup.south).as_deref(), Some(SOUTH_RENAMED))?;
+    Ok(format!("Renamed group {} to {SOUTH_RENAMED}.", setup.south))
 }
 
-pub(super) fn list(stage: &mut Stage) -> Result<String, Problem> {
-    let listed: Vec<_> = stage
+pub(super) fn list(setup: &mut Setup) -> Result<String, Problem> {
+    let listed: Vec<_> = setup
         .client
         .groups()
         .list()?
@@ -33,51 +33,51 @@ pub(super) fn list(stage: &mut Stage) -> Result<String, Problem> {
         .map(|group| (group.id, group.name, group.count.unwrap_or_default()))
         .collect();
     let shown: Vec<_> = listed.iter().map(|(id, name, count)| format!("{id} {name} {count}")).collect();
-    expect("the list of groups", listed, stage.wechat().groups())?;
+    expect("the list of groups", listed, setup.wechat().groups())?;
     Ok(format!("Listed the groups with their members: {}.", shown.join(", ")))
 }
 
-pub(super) fn ensure(stage: &mut Stage) -> Result<String, Problem> {
-    let before = stage.wechat().groups().len();
-    let found = stage.client.groups().ensure(EAST)?;
-    expect("the group that is there", found.id, stage.east)?;
-    expect("the number of groups", stage.wechat().groups().len(), before)?;
+pub(super) fn ensure(setup: &mut Setup) -> Result<String, Problem> {
+    let before = setup.wechat().groups().len();
+    let found = setup.client.groups().ensure(EAST)?;
+    expect("the group that is there", found.id, setup.east)?;
+    expect("the number of groups", setup.wechat().groups().len(), before)?;
     Ok(format!("Asked for {EAST} once more: it is group {}, and no second one was made.", found.id))
 }
 
-pub(super) fn move_one_by_one(stage: &mut Stage) -> Result<String, Problem> {
-    let openids = stage.followers(0, 3);
+pub(super) fn move_one_by_one(setup: &mut Setup) -> Result<String, Problem> {
+    let openids = setup.followers(0, 3);
     for openid in &openids {
-        stage.client.groups().move_user(openid, stage.east)?;
-        expect("the group that the service names", stage.client.groups().of(openid)?, stage.east)?;
+        setup.client.groups().move_user(openid, setup.east)?;
+        expect("the group that the service names", setup.client.groups().of(openid)?, setup.east)?;
     }
-    members(stage, stage.east, &openids)?;
+    members(setup, setup.east, &openids)?;
     Ok(format!(
         "Moved {} users to group {}, one call each, and asked the service where each one is.",
         openids.len(),
-        stage.east
+        setup.east
     ))
 }
 
-pub(super) fn move_batch(stage: &mut Stage) -> Result<String, Problem> {
-    let openids = stage.followers(100, 50);
-    let before = stage.calls();
-    stage.client.groups().move_users(&openids, stage.south)?;
-    expect("the number of calls", stage.calls() - before, 1)?;
-    members(stage, stage.south, &openids)?;
-    Ok(format!("Moved {} more to group {} in a single call.", openids.len(), stage.south))
+pub(super) fn move_batch(setup: &mut Setup) -> Result<String, Problem> {
+    let openids = setup.followers(100, 50);
+    let before = setup.calls();
+    setup.client.groups().move_users(&openids, setup.south)?;
+    expect("the number of calls", setup.calls() - before, 1)?;
+    members(setup, setup.south, &openids)?;
+    Ok(format!("Moved {} more to group {} in a single call.", openids.len(), setup.south))
 }
 
-pub(super) fn delete(stage: &mut Stage) -> Result<String, Problem> {
-    let orphan = stage.wechat().openid(100);
-    for id in [stage.east, stage.south] {
-        stage.client.groups().delete(id)?;
-        expect("the name of the deleted group", stage.name_of(id), None)?;
+pub(super) fn delete(setup: &mut Setup) -> Result<String, Problem> {
+    let orphan = setup.wechat().openid(100);
+    for id in [setup.east, setup.south] {
+        setup.client.groups().delete(id)?;
+        expect("the name of the deleted group", setup.name_of(id), None)?;
     }
-    expect("the group of a former member", stage.client.groups().of(&orphan)?, GroupId::UNGROUPED)?;
+    expect("the group of a former member", setup.client.groups().of(&orphan)?, GroupId::UNGROUPED)?;
     Ok("Deleted both groups: their members are back in group 0 (未分组).".to_owned())
 }
 
-fn members(stage: &Stage, group: GroupId, openids: &[OpenId]) -> Result<(), Problem> {
-    expect("the members of the group", stage.wechat().members_of(group).as_slice(), openids)
+fn members(setup: &Setup, group: GroupId, openids: &[OpenId]) -> Result<(), Problem> {
+    expect("the members of the group", setup.wechat().members_of(group).as_slice(), openids)
 }

@@ -2,19 +2,19 @@
 
 use wechat_user::{Error, OpenId};
 
-use super::stage::Stage;
+use super::setup::Setup;
 use super::{Problem, expect};
 
 const VIP: &str = "贵宾";
 
-pub(super) fn tag(stage: &mut Stage) -> Result<String, Problem> {
-    let tags = stage.client.tags();
+pub(super) fn tag(setup: &mut Setup) -> Result<String, Problem> {
+    let tags = setup.client.tags();
     let vip = tags.ensure(VIP)?;
-    let openids = stage.followers(200, 50);
-    let before = stage.calls();
+    let openids = setup.followers(200, 50);
+    let before = setup.calls();
     tags.add(vip.id, &openids)?;
-    expect("the number of calls", stage.calls() - before, 1)?;
-    expect("the members on the service's side", stage.wechat().members_of_tag(vip.id).as_slice(), &openids)?;
+    expect("the number of calls", setup.calls() - before, 1)?;
+    expect("the members on the service's side", setup.wechat().members_of_tag(vip.id).as_slice(), &openids)?;
     let mut members: Vec<OpenId> = tags.members(vip.id).collect::<Result<_, Error>>()?;
     let mut expected = openids.clone();
     members.sort();
@@ -28,9 +28,9 @@ pub(super) fn tag(stage: &mut Stage) -> Result<String, Problem> {
     ))
 }
 
-pub(super) fn block(stage: &mut Stage) -> Result<String, Problem> {
-    let blacklist = stage.client.blacklist();
-    let openids = stage.followers(300, 20);
+pub(super) fn block(setup: &mut Setup) -> Result<String, Problem> {
+    let blacklist = setup.client.blacklist();
+    let openids = setup.followers(300, 20);
     blacklist.add(&openids)?;
     let mut listed: Vec<OpenId> = blacklist.iter().collect::<Result<_, Error>>()?;
     let mut expected = openids.clone();
@@ -38,6 +38,6 @@ pub(super) fn block(stage: &mut Stage) -> Result<String, Problem> {
     expected.sort();
     expect("the blacklist", listed, expected)?;
     blacklist.remove(&openids)?;
-    expect("the blacklist on the service's side", stage.wechat().blacklist(), Vec::new())?;
+    expect("the blacklist on the service's side", setup.wechat().blacklist(), Vec::new())?;
     Ok(format!("Put {} users on the blacklist (黑名单), listed it, and took them off again.", openids.len()))
 }

@@ -6,7 +6,7 @@ use wechat_user::{Client, Error, SystemClock};
 
 use super::finding::Finding;
 use crate::exit::Exit;
-use crate::failure::diagnosis;
+use crate::report::diagnosis;
 
 pub(super) const WHERE_FROM: &str =
     "AppID (开发者ID) and AppSecret (开发者密码) are in the console under 设置与开发, 开发接口管理, 基本配置.";

@@ -6,8 +6,8 @@ use serde::Serialize;
 use wechat_user::Error;
 
 use crate::exit::Exit;
-use crate::failure::diagnosis;
 use crate::output::Record;
+use crate::report::diagnosis;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

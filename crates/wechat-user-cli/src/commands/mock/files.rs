@@ -87,7 +87,7 @@ impl CaFile {
         opened
             .and_then(|mut opened| opened.write_all(certificate.as_bytes()))
             .map_err(|error| refuse("--ca-out", &file, &error))?;
-        stderr::say(format_args!("the CA certificate to trust is in {}", file.display()));
+        stderr::line(format_args!("the CA certificate to trust is in {}", file.display()));
         Ok(Self { file, is_temporary })
     }
 }

@@ -113,7 +113,7 @@ impl Serve {
         if let Some((state, text)) = state.and_then(|state| Some((state, state.found()?))) {
             wechat.load(text).map_err(|error| refuse("--state", state.file(), &error))?;
             is_of_account("--state", state.file())?;
-            stderr::say(format_args!("goes on from the state in {}", state.file().display()));
+            stderr::line(format_args!("goes on from the state in {}", state.file().display()));
         }
         if let Some(file) = &self.faults {
             let faults: Vec<Fault> = serde_json::from_str(&read("--faults", file)?)

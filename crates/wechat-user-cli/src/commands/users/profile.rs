@@ -6,8 +6,8 @@ use serde::Serialize;
 use wechat_user::users::{Sex, User};
 use wechat_user::{GroupId, OpenId, TagId, UnionId};
 
-use crate::moment::moment;
 use crate::output::Record;
+use crate::time::rfc3339;
 
 /// What the service did not tell is not there.
 #[derive(Serialize)]
@@ -101,7 +101,7 @@ impl Record for Profile<'_> {
         vec![
             self.openid.as_str().into(),
             self.subscribe.to_string().into(),
-            self.subscribe_time.map(moment).unwrap_or_default().into(),
+            self.subscribe_time.map(rfc3339).unwrap_or_default().into(),
             self.groupid.map(|id| id.to_string()).unwrap_or_default().into(),
             tags.join(",").into(),
             text(self.remark),

@@ -12,20 +12,20 @@ use crate::output::{Format, Output, Record};
 /// What the service would make of the answer.
 pub(super) fn read(sender: &PushSender, response: &Response) -> Result<Answered, Failure> {
     if response.status() != 200 {
-        return Err(Failure::Unanswered(format!("the server answered with status {}", response.status())));
+        return Err(Failure::NoResponse(format!("the server answered with status {}", response.status())));
     }
-    let unreadable = |problem| Failure::Unanswered(format!("the service could not read this answer: {problem}"));
+    let unreadable = |problem| Failure::NoResponse(format!("the service could not read this answer: {problem}"));
     sender.read_answer(response.body()).map_err(unreadable)
 }
 
 /// What the server said, decrypted.
-pub(super) fn tell(output: &mut Output<'_>, attempts: u32, answered: &Answered) -> Result<(), Failure> {
+pub(super) fn print(output: &mut Output<'_>, attempts: u32, answered: &Answered) -> Result<(), Failure> {
     let message = match answered {
         Answered::Message(fields) => Some(fields),
         _ => None,
     };
     if output.format() == Format::Json {
-        return Ok(output.json(&Told { attempts, message })?);
+        return Ok(output.json(&Report { attempts, message })?);
     }
     let Some(fields) = message else { return Ok(output.line("received")?) };
     let mut rows = Vec::new();
@@ -34,7 +34,7 @@ pub(super) fn tell(output: &mut Output<'_>, attempts: u32, answered: &Answered) 
 }
 
 #[derive(Serialize)]
-struct Told<'a> {
+struct Report<'a> {
     attempts: u32,
     /// The message to the user; null when the server only said that it received the push.
     message: Option<&'a Fields>,

@@ -7,22 +7,22 @@ use transport_mock::Ending;
 use wechat_user::users::GetFollowers;
 use wechat_user::{ErrCode, Error};
 
-use super::stage::Stage;
+use super::setup::Setup;
 use super::{Problem, expect};
 
-pub(super) fn followers(stage: &mut Stage) -> Result<String, Problem> {
-    let all = stage.wechat().followers();
-    let tokens_before = stage.wechat().token_requests();
+pub(super) fn list(setup: &mut Setup) -> Result<String, Problem> {
+    let all = setup.wechat().followers();
+    let tokens_before = setup.wechat().token_requests();
     let bar = bar(all);
     let (mut openids, mut pages, mut replaced) = (HashSet::new(), 0, false);
-    let mut walk = stage.client.pages(GetFollowers::new());
+    let mut walk = setup.client.pages(GetFollowers::new());
     for page in &mut walk {
         let page = page?;
         pages += usize::from(!page.openids.is_empty());
         openids.extend(page.openids.iter());
         bar.set_position(openids.len() as u64);
         if !replaced && openids.len() as u64 >= all / 2 {
-            stage.wechat().replace_token();
+            setup.wechat().replace_token();
             replaced = true;
         }
     }
@@ -31,18 +31,18 @@ pub(super) fn followers(stage: &mut Stage) -> Result<String, Problem> {
         return Err(Error::cancelled("/cgi-bin/user/get").into());
     }
     expect("the number of openids", openids.len() as u64, all)?;
-    let known = openids.iter().all(|openid| stage.wechat().is_following(openid));
+    let known = openids.iter().all(|openid| setup.wechat().is_following(openid));
     expect("that all of them follow", known, true)?;
-    expect("the number of calls with a dead token", rejected(stage), 1)?;
-    expect("the number of token requests meanwhile", stage.wechat().token_requests() - tokens_before, 1)?;
+    expect("the number of calls with a dead token", rejected(setup), 1)?;
+    expect("the number of token requests meanwhile", setup.wechat().token_requests() - tokens_before, 1)?;
     Ok(format!(
         "Walked over all followers: {all} openids, {pages} pages.\n    In the middle, another process replaced the token: one call was rejected (40001), one request fetched the new one, and not an openid was lost."
     ))
 }
 
-fn rejected(stage: &Stage) -> usize {
+fn rejected(setup: &Setup) -> usize {
     let dead = Ending::Errcode(ErrCode::INVALID_CREDENTIAL.get());
-    stage.wechat().journal().iter().filter(|entry| entry.ending == dead).count()
+    setup.wechat().journal().iter().filter(|entry| entry.ending == dead).count()
 }
 
 /// Drawn on standard error, and only if that is a terminal.

@@ -10,9 +10,9 @@ pub(super) type Counts = BTreeMap<String, u64>;
 
 /// The client's book.
 #[derive(Clone, Default)]
-pub(crate) struct Ledger(Arc<Mutex<Counts>>);
+pub(crate) struct ClientCounts(Arc<Mutex<Counts>>);
 
-impl Ledger {
+impl ClientCounts {
     pub(super) fn observer(&self) -> impl Observer + 'static {
         let this = self.clone();
         move |event: &Event| *this.counts().entry(event.report.path.clone().into_owned()).or_default() += 1

@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 const LAST: u64 = 253_402_300_799;
 
 /// Seconds since 1970 as `2026-11-21T20:30:00Z`; a number that is no date stays a number.
-pub(crate) fn moment(unix_secs: u64) -> String {
+pub(crate) fn rfc3339(unix_secs: u64) -> String {
     if unix_secs > LAST {
         return unix_secs.to_string();
     }
@@ -29,11 +29,11 @@ mod tests {
 
     #[test]
     fn a_moment_is_rfc_3339_as_long_as_that_has_words() {
-        assert_eq!(moment(0), "1970-01-01T00:00:00Z");
-        assert_eq!(moment(1_795_293_000), "2026-11-21T20:30:00Z");
-        assert_eq!(moment(LAST), "9999-12-31T23:59:59Z");
-        assert_eq!(moment(LAST + 1), "253402300800");
-        assert_eq!(moment(u64::MAX), u64::MAX.to_string());
+        assert_eq!(rfc3339(0), "1970-01-01T00:00:00Z");
+        assert_eq!(rfc3339(1_795_293_000), "2026-11-21T20:30:00Z");
+        assert_eq!(rfc3339(LAST), "9999-12-31T23:59:59Z");
+        assert_eq!(rfc3339(LAST + 1), "253402300800");
+        assert_eq!(rfc3339(u64::MAX), u64::MAX.to_string());
     }
 
     #[test]

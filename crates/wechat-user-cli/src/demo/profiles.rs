@@ -2,25 +2,25 @@
 
 use wechat_user::users::{Lang, User};
 
-use super::stage::Stage;
+use super::setup::Setup;
 use super::{Problem, expect};
 
 const REMARK: &str = "老客户";
 
-pub(super) fn remark(stage: &mut Stage) -> Result<String, Problem> {
-    let openid = stage.wechat().openid(0);
-    stage.client.users().set_remark(&openid, REMARK)?;
-    expect("the remark on the service's side", stage.wechat().remark_of(&openid).as_deref(), Some(REMARK))?;
-    let user = stage.client.users().info(&openid)?;
+pub(super) fn remark(setup: &mut Setup) -> Result<String, Problem> {
+    let openid = setup.wechat().openid(0);
+    setup.client.users().set_remark(&openid, REMARK)?;
+    expect("the remark on the service's side", setup.wechat().remark_of(&openid).as_deref(), Some(REMARK))?;
+    let user = setup.client.users().info(&openid)?;
     expect("the remark in the profile", user.remark.as_deref(), Some(REMARK))?;
     Ok(format!("Set the remark (备注名) {REMARK} on a user, and read it back in his profile."))
 }
 
-pub(super) fn languages(stage: &mut Stage) -> Result<String, Problem> {
-    let openid = stage.wechat().openid(0);
+pub(super) fn languages(setup: &mut Setup) -> Result<String, Problem> {
+    let openid = setup.wechat().openid(0);
     let mut places = Vec::new();
     for lang in [Lang::ZhCn, Lang::ZhTw, Lang::En] {
-        let user = stage.client.users().info_in(&openid, lang)?;
+        let user = setup.client.users().info_in(&openid, lang)?;
         expect("that it is his profile", user.openid == openid, true)?;
         places.push(place(&user));
     }
@@ -32,9 +32,9 @@ pub(super) fn languages(stage: &mut Stage) -> Result<String, Problem> {
     Ok(format!("Read a profile in three languages; he lives in {}.", places.join(", ")))
 }
 
-pub(super) fn batch(stage: &mut Stage) -> Result<String, Problem> {
-    let openids = stage.followers(0, 100);
-    let users = stage.client.users().batch(&openids)?;
+pub(super) fn batch(setup: &mut Setup) -> Result<String, Problem> {
+    let openids = setup.followers(0, 100);
+    let users = setup.client.users().batch(&openids)?;
     expect("the number of profiles that did not come", users.missing(&openids).len(), 0)?;
     let remarked: Vec<_> = users.iter().filter(|user| user.remark.is_some()).map(|user| &user.openid).collect();
     expect("the users with a remark", remarked, vec![&openids[0]])?;

@@ -8,7 +8,7 @@ use transport_ureq::UreqTransport;
 use wechat_user::clock::Clock;
 use wechat_user::{Client, GroupId, OpenId, Origin, SystemClock};
 
-use super::ledger::Ledger;
+use super::client_counts::ClientCounts;
 use super::{Problem, expect};
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
@@ -19,15 +19,15 @@ const PAGE: usize = 1_000;
 /// Whatever happens, the demonstration ends soon.
 const CALL_TIMEOUT: Duration = Duration::from_secs(5);
 
-pub(crate) struct Stage {
+pub(crate) struct Setup {
     pub(super) client: Client,
-    pub(super) ledger: Ledger,
+    pub(super) client_counts: ClientCounts,
     server: MockServer,
     pub(super) east: GroupId,
     pub(super) south: GroupId,
 }
 
-impl Stage {
+impl Setup {
     pub(super) fn open(interrupt: &Interrupt) -> Result<Self, Failure> {
         let wechat = FakeWeChat::new()
             .with_clock(TestClock::running())
@@ -35,16 +35,16 @@ impl Stage {
             .with_followers(FOLLOWERS)
             .with_page_size(PAGE);
         let server = MockServer::builder().service(wechat).start().map_err(Failure::Serve)?;
-        let ledger = Ledger::default();
+        let client_counts = ClientCounts::default();
         let client = Client::builder(Service::APP_ID, Service::APP_SECRET)
             .origin(Origin::plain_http(&server.addr().to_string())?)
             .transport(UreqTransport::new())
             .call_timeout(CALL_TIMEOUT)
-            .observer(ledger.observer())
+            .observer(client_counts.observer())
             .build()?;
         interrupt.listen();
         let client = client.cancellable(interrupt.cancel());
-        Ok(Self { client, ledger, server, east: GroupId::UNGROUPED, south: GroupId::UNGROUPED })
+        Ok(Self { client, client_counts, server, east: GroupId::UNGROUPED, south: GroupId::UNGROUPED })
     }
 
     /// The service's side, to be compared with the client's.
@@ -68,18 +68,18 @@ impl Stage {
     }
 }
 
-pub(super) fn introduce(stage: &mut Stage) -> Result<String, Problem> {
-    let (url, account) = (stage.server.url(), stage.client.app_id());
-    let followers = stage.wechat().followers();
+pub(super) fn introduce(setup: &mut Setup) -> Result<String, Problem> {
+    let (url, account) = (setup.server.url(), setup.client.app_id());
+    let followers = setup.wechat().followers();
     expect("the number of followers", followers, FOLLOWERS)?;
     Ok(format!("A simulated WeChat listens on {url}; {followers} users follow the account {account}."))
 }
 
-pub(super) fn fetch_token(stage: &mut Stage) -> Result<String, Problem> {
-    let held = stage.client.token()?;
-    let is_current = held.token.expose() == stage.wechat().stable_token().expose();
+pub(super) fn fetch_token(setup: &mut Setup) -> Result<String, Problem> {
+    let held = setup.client.token()?;
+    let is_current = held.token.expose() == setup.wechat().stable_token().expose();
     expect("that the client has the current token", is_current, true)?;
-    expect("the number of token requests", stage.wechat().token_requests(), 1)?;
+    expect("the number of token requests", setup.wechat().token_requests(), 1)?;
     let minutes = held.expires.since(SystemClock::new().now()).as_secs().div_ceil(60);
     Ok(format!("Fetched an access token (接口调用凭据), which is good for {minutes} minutes."))
 }

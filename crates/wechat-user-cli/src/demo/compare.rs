@@ -1,21 +1,21 @@
 //! Two books of the same calls: what the client says it sent, and what the service says it got.
 
 use super::Problem;
-use super::ledger::Counts;
-use super::stage::Stage;
+use super::client_counts::Counts;
+use super::setup::Setup;
 
-pub(super) fn compare(stage: &mut Stage) -> Result<String, Problem> {
+pub(super) fn counts(setup: &mut Setup) -> Result<String, Problem> {
     let mut seen = Counts::new();
-    for entry in stage.wechat().journal() {
+    for entry in setup.wechat().journal() {
         *seen.entry(entry.path.into_owned()).or_default() += 1;
     }
-    let sent = stage.ledger.counts();
+    let sent = setup.client_counts.counts();
     let differences = differences(&sent, &seen);
     if !differences.is_empty() {
         return Err(Problem::Check(differences.join("; ")));
     }
     let (total, paths) = (sent.values().sum::<u64>(), sent.len());
-    super::expect("the total of the journal", total, stage.calls())?;
+    super::expect("the total of the journal", total, setup.calls())?;
     Ok(format!(
         "Compared the books: the client sent {total} calls to {paths} paths, and the service saw the same ones."
     ))
@@ -37,14 +37,14 @@ fn differences(sent: &Counts, seen: &Counts) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn counts(of: &[(&str, u64)]) -> Counts {
+    fn by_path(of: &[(&str, u64)]) -> Counts {
         of.iter().map(|(path, count)| ((*path).to_owned(), *count)).collect()
     }
 
     #[test]
     fn each_path_that_differs_is_named() {
-        let sent = counts(&[("/a", 2), ("/b", 1), ("/c", 1)]);
-        let seen = counts(&[("/a", 2), ("/b", 2), ("/d", 1)]);
+        let sent = by_path(&[("/a", 2), ("/b", 1), ("/c", 1)]);
+        let seen = by_path(&[("/a", 2), ("/b", 2), ("/d", 1)]);
         let expected = [
             "/b: the client counted 1, the service 2",
             "/c: the client counted 1, the service 0",

@@ -1,0 +1,186 @@
+//! What a failure looks like on standard error: words, or JSON with `--json`.
+
+use std::fmt;
+
+use serde::Serialize;
+use wechat_user::endpoint::{CATALOGUE, Replay};
+use wechat_user::{Error, ErrorKind, OpenId, Remedy, ServiceError};
+
+use crate::exit::{Exit, innermost};
+use crate::failure::Failure;
+use crate::stderr;
+use crate::time::rfc3339;
+
+/// How many openids a message in words names.
+const SHOWN: usize = 10;
+
+/// Prints the failure on standard error, with `hint` where the command can be continued.
+pub(crate) fn print(failure: &Failure, json: bool, hint: Option<&str>) {
+    if matches!(failure, Failure::ClosedPipe) {
+        return;
+    }
+    let report = Report::of(failure, hint.filter(|_| !matches!(failure, Failure::Partial(_))));
+    match serde_json::to_string(&report) {
+        Ok(text) if json => stderr::line(text),
+        _ => stderr::line(report),
+    }
+}
+
+/// A failure in words. With `--json` an object with these keys; the first seven are always there.
+#[derive(Debug, Default, Serialize)]
+struct Report<'a> {
+    code: Option<i64>,
+    meaning: Option<&'static str>,
+    remedy: Option<&'static str>,
+    advice: Option<&'static str>,
+    path: Option<&'a str>,
+    rid: Option<&'a str>,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    blocked_ip: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failed_openids: Vec<&'a OpenId>,
+    /// From when on it is worth trying again, as RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attempts: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    done: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'a str>,
+}
+
+impl<'a> Report<'a> {
+    fn of(failure: &'a Failure, hint: Option<&'a str>) -> Self {
+        let error = match failure {
+            Failure::Call(error) => Some(error),
+            Failure::Partial(partial) => partial.error.as_ref(),
+            _ => None,
+        };
+        let mut report = error.map_or_else(Self::default, Self::of_call);
+        report.hint = hint;
+        match failure {
+            Failure::Call(_) if failure.exit() != Exit::Interrupted => {}
+            Failure::Partial(partial) => {
+                (report.done, report.total) = (Some(partial.done), Some(partial.total));
+                report.message = match error {
+                    Some(_) => format!("{}: {}", partial.message, report.message),
+                    None => partial.message.clone(),
+                };
+                // All of them, not only those of the last call.
+                report.failed_openids = partial.failed.iter().collect();
+            }
+            Failure::Usage(message)
+            | Failure::Demo(message)
+            | Failure::Unknown(message)
+            | Failure::Doctor { message, .. } => {
+                report.message.clone_from(message);
+            }
+            Failure::Declined => "nothing was done: the answer was not yes".clone_into(&mut report.message),
+            Failure::Serve(error) => report.message = format!("the simulator could not be started: {error}"),
+            Failure::NoResponse(message) => report.message.clone_from(message),
+            Failure::Output(error) => report.message = format!("the result could not be written: {error}"),
+            Failure::Call(_) | Failure::Interrupted | Failure::ClosedPipe => {
+                "interrupted".clone_into(&mut report.message)
+            }
+        }
+        report
+    }
+
+    fn of_call(error: &'a Error) -> Self {
+        let cause = innermost(error);
+        let remedy = error.remedy();
+        let mut report = Self {
+            remedy: Some(name_of(remedy)),
+            advice: Some(remedy.advice_en()),
+            path: Some(cause.path()).filter(|path| !path.is_empty()),
+            message: error.to_string(),
+            // A pause of seconds is no news; a quota is.
+            retry_at: error.retry_at().filter(|_| error.is_quota()).map(|at| rfc3339(at.as_unix_secs())),
+            attempts: Some(cause.attempts()).filter(|attempts| *attempts > 1),
+            ..Self::default()
+        };
+        if let Some(service) = error.service() {
+            report.code = Some(service.code.get());
+            report.rid = service.rid.as_deref();
+            report.blocked_ip = service.blocked_ip.as_deref();
+            report.failed_openids.extend(&service.failed_openids);
+            report.message = headline(error, cause, service);
+            if let Some(entry) = service.code.entry() {
+                report.meaning = Some(entry.en);
+                report.advice = Some(entry.advice_en(service.place));
+            }
+        } else if error.may_have_been_done() && is_unsafe(error.path()) {
+            report.advice = Some("It may have been done all the same: look before you try again.");
+        }
+        report
+    }
+}
+
+/// What went wrong with a call, and what to do about it, for those that go on.
+pub(crate) fn diagnosis(error: &Error) -> (String, &'static str) {
+    let report = Report::of_call(error);
+    (
+        report.meaning.map_or_else(|| report.message.clone(), |meaning| format!("{}: {meaning}", report.message)),
+        report.advice.unwrap_or_default(),
+    )
+}
+
+/// Whether the same request, sent twice, would do its work twice.
+fn is_unsafe(path: &str) -> bool {
+    CATALOGUE.iter().any(|spec| spec.path() == path && spec.replay() == Replay::Unsafe)
+}
+
+/// Meaning and rid have lines of their own.
+fn headline(error: &Error, cause: &Error, service: &ServiceError) -> String {
+    let path = if cause.path().is_empty() { String::new() } else { format!("{}: ", cause.path()) };
+    let token = if matches!(error.kind(), ErrorKind::Token(_)) { "no access token: " } else { "" };
+    let line = format!("{path}{token}errcode {} {}", service.code, service.errmsg);
+    let attempts = match cause.attempts() {
+        0 | 1 => String::new(),
+        attempts => format!(" (after {attempts} attempts)"),
+    };
+    format!("{}{attempts}", line.trim_end())
+}
+
+impl fmt::Display for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: {}", self.message)?;
+        for (label, text) in [
+            ("meaning:", self.meaning),
+            ("remedy: ", self.advice),
+            ("again:  ", self.retry_at.as_deref()),
+            ("rid:    ", self.rid),
+            ("IP to add to the white-list (IP白名单):", self.blocked_ip),
+        ] {
+            if let Some(text) = text {
+                write!(f, "\n  {label} {text}")?;
+            }
+        }
+        let more = self.failed_openids.len().saturating_sub(SHOWN);
+        self.failed_openids.iter().take(SHOWN).try_for_each(|openid| write!(f, "\n  failed:  {openid}"))?;
+        if more > 0 {
+            write!(f, "\n  and {more} more: --failed FILE writes them all")?;
+        }
+        self.hint.iter().try_for_each(|hint| write!(f, "\n  {hint}"))
+    }
+}
+
+/// The remedy as programs read it.
+pub(crate) fn name_of(remedy: Remedy) -> &'static str {
+    match remedy {
+        Remedy::BackOff => "back_off",
+        Remedy::RenewToken => "renew_token",
+        Remedy::SlowDown => "slow_down",
+        Remedy::WaitForTomorrow => "wait_for_tomorrow",
+        Remedy::FixConfiguration => "fix_configuration",
+        Remedy::FixRequest => "fix_request",
+        Remedy::RetryFailed => "retry_failed",
+        Remedy::RetryOneByOne => "retry_one_by_one",
+        Remedy::Reauthorize => "reauthorize",
+        _ => "give_up",
+    }
+}
