@@ -1,4 +1,5 @@
-//! What a command does to the account, described once: `--dry-run` prints the requests of an action, and its execution sends them.
+//! What a command does to the account, described once: `--dry-run` prints the requests of an action, and the execution
+//! sends them.
 
 use wechat_user::{Client, Endpoint, Error};
 

@@ -1,4 +1,4 @@
-//! Lists of any length: one call for each batch, and what became of each openid.
+//! Lists of openids of any length: one call for each batch, and the result for each openid.
 
 use std::fmt::Display;
 
@@ -18,13 +18,13 @@ pub(crate) struct Batches<'a> {
     pub(crate) openids: &'a [OpenId],
     /// How many openids one call takes.
     pub(crate) size: usize,
-    /// Where the openids go that were not processed.
+    /// The file for the openids that were not processed.
     pub(crate) leftovers: &'a Leftovers,
 }
 
 impl<'a> Batches<'a> {
-    /// Makes a change to each batch. `action` makes the change for a batch; `handle` gets its response, and returns the openids that were
-    /// not processed. Returns false if `--dry-run` only printed the requests.
+    /// Makes a change to each batch. `action` makes the change for a batch. `handle` gets its response and returns the
+    /// openids that were not processed. Returns false if `--dry-run` only printed the requests.
     pub(crate) fn change<A: Action>(
         &self,
         change: Change,
@@ -66,8 +66,9 @@ pub(crate) fn all_done<R>(_output: &mut Output<'_>, _batch: &[OpenId], _response
     Ok(Vec::new())
 }
 
-/// Calls `call` for each batch; it returns the openids that were not processed. Continues after an error that concerns the openids of one batch.
-/// Stops at an error that every further call would meet: quotas, token, connection, a missing tag, SIGINT.
+/// Calls `call` for each batch; it returns the openids that were not processed. Continues after an error that concerns
+/// the openids of one batch. Stops at an error that every further call would meet: quotas, token, connection, a missing
+/// tag, an interruption.
 fn work_through<'a>(
     openids: &'a [OpenId],
     size: usize,

@@ -1,4 +1,4 @@
-//! `--dry-run` and `--yes`: what every command takes that changes something.
+//! `--dry-run` and `--yes`: the flags of every command that changes something.
 
 use std::fmt::Display;
 use std::io::{self, BufRead, IsTerminal, Write};
@@ -11,13 +11,14 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::plan::Plan;
 
-/// How a change is to be made.
+/// How to make a change.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Change {
-    /// Print the requests as they would be sent, secrets redacted, and send nothing, not even for a token. Columns: method, url, body, only_if
+    /// Print the requests with secrets redacted, and send nothing, not even a token request. Columns: method, url,
+    /// body, only_if
     #[arg(long)]
     dry_run: bool,
-    /// Do not ask. Otherwise the command asks where standard input and standard error are a terminal, and only there
+    /// Do not ask. Without this flag, the command asks if standard input and standard error are a terminal
     #[arg(long, short)]
     yes: bool,
 }
@@ -80,12 +81,12 @@ pub(crate) fn users(count: usize) -> String {
     if count == 1 { "1 user".to_owned() } else { format!("{count} users") }
 }
 
-/// Whether a question would be read and could be answered: a script must never wait for one.
+/// Whether a user can read and answer a question: a script must never wait for one.
 fn is_interactive() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Only a clear yes is one; the end of the input, or an error, is not.
+/// Only a clear yes counts; the end of the input and an error do not.
 fn asked(input: &mut dyn BufRead, output: &mut dyn Write, question: &str) -> bool {
     let mut answer = String::new();
     let read =
@@ -98,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_clear_yes_is_one() {
+    fn only_y_and_yes_count_as_yes() {
         for (answer, expected) in [
             ("y\n", true),
             ("YES\r\n", true),
@@ -108,10 +109,13 @@ mod tests {
             ("n\n", false),
             ("yep\n", false),
         ] {
-            let mut told = Vec::new();
-            assert_eq!(asked(&mut answer.as_bytes(), &mut told, "Delete tag 134"), expected, "{answer:?}");
-            assert_eq!(told, b"Delete tag 134? [y/N] ");
+            let mut printed = Vec::new();
+            assert_eq!(asked(&mut answer.as_bytes(), &mut printed, "Delete tag 134"), expected, "{answer:?}");
+            assert_eq!(printed, b"Delete tag 134? [y/N] ");
         }
-        assert!(!asked(&mut &b"\xff\n"[..], &mut Vec::new(), "Delete tag 134"), "what is no text is no yes");
+        assert!(
+            !asked(&mut &b"\xff\n"[..], &mut Vec::new(), "Delete tag 134"),
+            "bytes that are not UTF-8 are not a yes"
+        );
     }
 }

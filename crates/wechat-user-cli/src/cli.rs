@@ -1,4 +1,4 @@
-//! The command line as a whole: what every command takes, and which commands there are.
+//! The command line: the flags of every command, and the list of commands.
 
 use clap::{Parser, Subcommand};
 
@@ -14,15 +14,19 @@ use crate::{demo, exit};
 
 /// Tags, groups, users, the blacklist and tokens of a WeChat Official Account (公众号/服务号), from the shell.
 ///
-/// Results go to standard output, everything else to standard error. On a terminal, results are tables; otherwise tab-separated lines without a header, in the same columns. With --json they are one JSON value (lists of openids: one JSON string a line; `migrate openids`: one object a line), errors are a JSON object on standard error, and a command that has nothing to tell but that it was done prints {"ok":true}, where without --json it prints nothing.
+/// Results go to standard output, everything else to standard error. On a terminal, results are tables; otherwise they
+/// are tab-separated lines without a header, in the same columns. With --json, a result is one JSON value. Lists of
+/// openids are one JSON string a line; `migrate openids` prints one object a line. Errors are a JSON object on standard
+/// error. A command without a result prints {"ok":true} with --json, and nothing otherwise.
 ///
-/// What changes or deletes something has --dry-run and --yes: on a terminal it asks, elsewhere it does not. Lists of openids come as arguments, from --file FILE, or from standard input (`-`), and may have any length.
+/// Commands that change or delete something have --dry-run and --yes. They ask on a terminal, and nowhere else. Lists
+/// of openids come as arguments, from --file FILE, or from standard input (`-`), and may have any length.
 ///
-/// `wechat-user demo` needs no account: it shows everything against a simulated service.
+/// `wechat-user demo` needs no account: it runs against a simulated service.
 #[derive(Debug, Parser)]
 #[command(name = "wechat-user", version, propagate_version = true, max_term_width = 100, after_help = exit::HELP)]
 pub(crate) struct Cli {
-    /// Print JSON, errors too.
+    /// Print JSON, errors included.
     #[arg(long, global = true)]
     pub(crate) json: bool,
 
@@ -35,12 +39,12 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Show what this does, against a simulated service on this machine; every step is checked.
+    /// Run a demonstration against a simulated service on this machine; every step is checked.
     Demo,
-    /// A simulated service, for tests and for trying things out.
+    /// A simulated service, for tests and experiments.
     #[command(subcommand)]
     Mock(mock::Mock),
-    /// Tags (标签), which have replaced groups.
+    /// Tags (标签): the successor of groups.
     #[command(subcommand)]
     Tags(tags::Tags),
     /// Groups (分组).
@@ -52,7 +56,7 @@ pub(crate) enum Command {
     /// The blacklist (黑名单).
     #[command(subcommand)]
     Blacklist(blacklist::Blacklist),
-    /// Web OAuth (网页授权): who looks at a page.
+    /// Web OAuth (网页授权): find out which user opens a page.
     #[command(subcommand, name = "oauth")]
     OAuth(oauth::OAuth),
     /// The migration of another account's followers (账号迁移).
@@ -104,7 +108,7 @@ mod tests {
     use clap::CommandFactory;
 
     #[test]
-    fn the_command_line_is_sound() {
+    fn clap_accepts_the_definition_of_the_command_line() {
         Cli::command().debug_assert();
     }
 }

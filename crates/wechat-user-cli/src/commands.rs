@@ -1,4 +1,4 @@
-//! The commands: each file holds what one of them takes and what it does.
+//! The commands: each file has the arguments of one command and its work.
 
 pub(crate) mod blacklist;
 mod bulk;

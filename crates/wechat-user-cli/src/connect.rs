@@ -1,4 +1,4 @@
-//! The client, from flags and environment: the only place that reads the environment for it.
+//! Creates the client from flags and environment. No other file reads the environment for it.
 
 use std::env;
 use std::fs;
@@ -13,11 +13,12 @@ use crate::failure::Failure;
 use crate::plan::Plan;
 use crate::{secret, time};
 
-/// How to reach the account. `demo` and `mock serve` talk to a service of their own and make no use of it.
+/// How to reach the account. `demo` and `mock serve` use a service of their own and ignore it.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Connection")]
 pub(crate) struct Connection {
-    /// The service, as https://HOST or http://HOST, with a port and a path if need be [env: WECHAT_BASE_URL] [default: api.weixin.qq.com, by https]
+    /// The service, as https://HOST or http://HOST, with a port and a path if needed [env: WECHAT_BASE_URL] [default:
+    /// https://api.weixin.qq.com]
     #[arg(long, global = true, value_name = "URL")]
     base_url: Option<String>,
 
@@ -25,19 +26,21 @@ pub(crate) struct Connection {
     #[arg(long, global = true, value_name = "ID")]
     pub(crate) app_id: Option<String>,
 
-    /// A file with the account's AppSecret (开发者密码), which only you should be able to read; otherwise it is taken from WECHAT_APPSECRET
+    /// A file with the account's AppSecret (开发者密码), which only you should be able to read [default: the secret in
+    /// WECHAT_APPSECRET]
     #[arg(long, global = true, value_name = "FILE")]
     app_secret_file: Option<PathBuf>,
 
-    /// Where the access token (接口调用凭据) comes from
+    /// How to get the access token (接口调用凭据)
     #[arg(long, global = true, value_enum, value_name = "MODE", default_value = "stable")]
     token_mode: Mode,
 
-    /// How long one call may take in all, waiting for a token and trying again included: 10, 10s, 500ms [default: 30s]
+    /// Deadline of one call, including the token request and retries: 10, 10s, 500ms [default: 30s]
     #[arg(long, global = true, value_name = "TIME", value_parser = time::duration)]
     timeout: Option<Duration>,
 
-    /// The proxy, as http://HOST:PORT, with USER:PASSWORD@ before the host if need be; or https, socks5, socks5h. Otherwise that of ALL_PROXY, HTTPS_PROXY, HTTP_PROXY, except for NO_PROXY and loopback
+    /// The proxy, as http://HOST:PORT, with USER:PASSWORD@ before the host if need be; or https, socks5, socks5h.
+    /// Otherwise that of ALL_PROXY, HTTPS_PROXY, HTTP_PROXY, except for NO_PROXY and loopback
     #[arg(long, global = true, value_name = "URL")]
     proxy: Option<String>,
 
@@ -45,23 +48,23 @@ pub(crate) struct Connection {
     #[arg(long, global = true, value_name = "FILE")]
     ca_cert: Option<PathBuf>,
 
-    /// Allow http:// to other hosts than this one: token and secret then travel in the clear
+    /// Allow http:// to hosts other than this one: token and secret are then sent unencrypted
     #[arg(long, global = true)]
     allow_http: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Mode {
-    /// /cgi-bin/stable_token: asking again does not kill the token of another process
+    /// /cgi-bin/stable_token: a request does not invalidate the token of another process
     Stable,
-    /// /cgi-bin/token: asking again kills the token before within five minutes
+    /// /cgi-bin/token: a request invalidates the previous token within five minutes
     Plain,
     /// No token and no secret, as inside WeChat cloud hosting (微信云托管)
     None,
 }
 
 impl Connection {
-    /// The client that is described. Nothing is sent yet.
+    /// Creates the client. Sends nothing.
     pub(crate) fn client(&self) -> Result<Client, Failure> {
         let origin = self.origin()?;
         let mut builder = Client::builder_with(self.credentials()?).origin(origin).transport(self.transport()?);
@@ -79,12 +82,12 @@ impl Connection {
         }
     }
 
-    /// A list of requests for `--dry-run`, which needs no secret.
+    /// An empty plan for `--dry-run`, which needs no secret.
     pub(crate) fn plan(&self) -> Result<Plan, Failure> {
         Ok(Plan::new(self.origin()?, self.token_mode != Mode::None))
     }
 
-    /// The account, from the flag or the environment.
+    /// The AppID, from the flag or the environment.
     pub(crate) fn account(&self) -> Result<AppId, Failure> {
         let app_id = self.app_id.clone().or_else(|| variable("WECHAT_APPID"));
         app_id
@@ -93,12 +96,12 @@ impl Connection {
             .ok_or_else(|| Failure::Usage("no AppID (开发者ID): give --app-id ID, or set WECHAT_APPID".to_owned()))
     }
 
-    /// How long a call may take, if it was said.
+    /// The deadline of a call, if it was given.
     pub(crate) const fn timeout(&self) -> Option<Duration> {
         self.timeout
     }
 
-    /// Whether a proxy may stand between, which then looks the service's name up.
+    /// Whether a proxy may be in use. A proxy resolves the name of the service itself.
     pub(crate) fn may_use_proxy(&self) -> bool {
         let names = ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"];
         self.proxy.is_some()
@@ -114,7 +117,7 @@ impl Connection {
         Ok(Credentials::stable(app_id, secret).with_mode(self.token_mode()))
     }
 
-    /// Where the service is.
+    /// The base URL of the service.
     pub(crate) fn origin(&self) -> Result<Origin, Failure> {
         let Some(url) = self.base_url.clone().or_else(|| variable("WECHAT_BASE_URL")) else {
             return Ok(Origin::default());
@@ -130,12 +133,11 @@ impl Connection {
         if origin.is_loopback() || self.allow_http {
             return Ok(origin);
         }
-        let refused =
-            "with a base URL of http://, token and secret travel in the clear; if that is meant, give --allow-http";
+        let refused = "a base URL of http:// sends token and secret unencrypted; give --allow-http to allow it";
         Err(Failure::Usage(refused.to_owned()))
     }
 
-    /// The way to it.
+    /// The transport to the service.
     pub(crate) fn transport(&self) -> Result<UreqTransport, Failure> {
         let builder = UreqTransport::builder();
         let builder = match &self.proxy {
@@ -152,7 +154,7 @@ impl Connection {
     }
 }
 
-/// An environment variable that is set to something.
+/// The value of an environment variable that is set and not empty.
 pub(crate) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }

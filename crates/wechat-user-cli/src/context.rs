@@ -1,4 +1,4 @@
-//! What a command has to work with.
+//! What a command works with: the connection, the output and the interruption.
 
 use wechat_user::Client;
 
@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use crate::output::Output;
 
-/// What a command has to work with.
+/// What a command works with: the connection, the output and the interruption.
 pub(crate) struct Context<'a, 'out> {
     pub(crate) connection: Connection,
     pub(crate) output: &'a mut Output<'out>,
@@ -15,7 +15,7 @@ pub(crate) struct Context<'a, 'out> {
 }
 
 impl Context<'_, '_> {
-    /// The client that the flags describe; SIGINT cancels its calls from now on.
+    /// Creates the client. SIGINT cancels its calls from now on.
     pub(crate) fn client(&self) -> Result<Client, Failure> {
         let client = self.connection.client()?;
         self.interrupt.listen();

@@ -1,4 +1,4 @@
-//! `wechat-user demo`: the main job against a simulated service over a real loopback socket, every step checked.
+//! `wechat-user demo`: the main tasks against a simulated service on a loopback socket, every step checked.
 
 mod client_counts;
 mod compare;
@@ -20,15 +20,15 @@ use crate::output::{Format, Output};
 use crate::stderr;
 use setup::Setup;
 
-/// Why a step is not what it must be.
+/// Why a step failed.
 pub(crate) enum Problem {
-    /// A call failed that must not.
+    /// A call failed.
     Call(wechat_user::Error),
-    /// What came of it is wrong.
+    /// The result of a step is wrong.
     Check(String),
 }
 
-/// Does something, checks it, and tells it.
+/// A step does something, checks it, and returns a line for the output.
 type Step = fn(&mut Setup) -> Result<String, Problem>;
 
 const STEPS: &[(&str, Step)] = &[
@@ -45,9 +45,9 @@ const STEPS: &[(&str, Step)] = &[
     ("setting a remark", profiles::remark),
     ("reading a profile in three languages", profiles::languages),
     ("reading a batch of profiles", profiles::batch),
-    ("walking over all followers", followers::list),
+    ("listing all followers", followers::list),
     ("naming a group with 31 characters", refusals::name_too_long),
-    ("moving somebody who does not follow", refusals::stranger),
+    ("moving a user who does not follow", refusals::not_a_follower),
     ("deleting the groups", groups::delete),
     ("comparing the counts", compare::counts),
 ];
@@ -76,7 +76,7 @@ pub(crate) fn run(context: Context<'_, '_>) -> Result<(), Failure> {
     Ok(output.text(&summary)?)
 }
 
-/// With `--json` the story is no result.
+/// With `--json` the lines are not results.
 fn print(output: &mut Output<'_>, line: &str) -> Result<(), Failure> {
     if output.format() == Format::Json {
         stderr::line(line);
@@ -94,12 +94,12 @@ fn failure(number: usize, name: &str, problem: Problem) -> Failure {
     }
 }
 
-/// What must be the same.
-fn expect<T: PartialEq + std::fmt::Debug>(what: &str, is: T, must_be: T) -> Result<(), Problem> {
-    if is == must_be {
+/// Fails the step if the two values differ.
+fn expect<T: PartialEq + std::fmt::Debug>(what: &str, actual: T, expected: T) -> Result<(), Problem> {
+    if actual == expected {
         return Ok(());
     }
-    Err(Problem::Check(format!("{what} must be {must_be:?}, and is {is:?}")))
+    Err(Problem::Check(format!("{what}: expected {expected:?}, got {actual:?}")))
 }
 
 impl From<wechat_user::Error> for Problem {
@@ -113,12 +113,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_check_that_fails_says_which_and_exits_with_1() {
+    fn a_failed_check_names_the_step_and_exits_with_1() {
         assert!(expect("the count", 2, 2).is_ok());
         let problem = expect("the count", 1, 2).unwrap_err();
         let failure = failure(3, "creating groups", problem);
         assert_eq!(failure.exit(), Exit::Refused);
         let Failure::Demo(message) = failure else { panic!("{failure:?}") };
-        assert_eq!(message, "step 3, creating groups: the count must be 2, and is 1");
+        assert_eq!(message, "step 3, creating groups: the count: expected 2, got 1");
     }
 }

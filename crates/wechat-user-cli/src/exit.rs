@@ -1,4 +1,4 @@
-//! Exit codes: what a script can decide on. The same table stands in `--help` and in the README.
+//! Exit codes, on which a script can base a decision. `--help` and the README have the same table.
 
 use std::process::ExitCode;
 
@@ -10,17 +10,17 @@ use wechat_user::{ErrCode, Error, ErrorKind, Remedy, ServiceError};
 pub(crate) enum Exit {
     /// Done.
     Ok = 0,
-    /// The service said no, or the result could not be written.
+    /// The service refused, or the result could not be written.
     Refused = 1,
     /// The command line is wrong, or the call was refused before anything was sent.
     Usage = 2,
-    /// No usable answer: connection, TLS, time-out, HTTP status, or a body that is not the service's.
+    /// No usable response: connection, TLS, time-out, HTTP status, or a body that is not from the service.
     Transport = 3,
     /// Credentials, token, or IP white-list.
     Access = 4,
     /// A quota is used up.
     Quota = 5,
-    /// Some of it was done, some was not.
+    /// A part was done, a part was not.
     Partial = 6,
     /// Interrupted.
     Interrupted = 130,
@@ -30,16 +30,16 @@ pub(crate) enum Exit {
 pub(crate) const HELP: &str = "\
 Exit codes:
   0    done (a closed pipe is no error)
-  1    the service said no
+  1    the service refused the request, or the result could not be written
   2    wrong usage, refused before anything was sent, or not confirmed
-  3    no usable answer: connection, TLS, time-out, HTTP status
+  3    no usable response: connection, TLS, time-out, HTTP status
   4    credentials, token, or IP white-list (IP白名单)
   5    a quota is used up (调用额度)
   6    partial success: some was done, some was not
   130  interrupted";
 
 impl Exit {
-    /// What a call's error means for a script.
+    /// The exit code for the error of a call.
     pub(crate) fn of(error: &Error) -> Self {
         if let Some(service) = error.service() {
             return Self::of_service(service);
@@ -58,7 +58,7 @@ impl Exit {
         match error.remedy() {
             Remedy::WaitForTomorrow | Remedy::SlowDown => Self::Quota,
             Remedy::RetryFailed => Self::Partial,
-            // A busy service is not a wrong secret, even when it was asked for a token.
+            // A busy service does not mean a wrong secret, not even when it refuses a token request.
             Remedy::BackOff => Self::Refused,
             Remedy::RenewToken => Self::Access,
             _ if error.place == Place::TokenFetch || is_about_access(error.code) => Self::Access,
@@ -67,7 +67,8 @@ impl Exit {
     }
 }
 
-/// Codes that say at any place: wrong account, wrong secret, no token, wrong address. A missing permission (48001) is not among them: it is the service's no.
+/// Codes that mean a wrong account, a wrong secret, no token or a wrong address, wherever they come from. A missing
+/// permission (48001) is not one of them: the service refused the call.
 fn is_about_access(code: ErrCode) -> bool {
     const CODES: &[ErrCode] = &[
         ErrCode::INVALID_APPID,
@@ -89,7 +90,7 @@ fn is_about_access(code: ErrCode) -> bool {
     CODES.contains(&code)
 }
 
-/// The error of the token request, when that is what failed.
+/// The error of the token request, if that is what failed.
 pub(crate) fn innermost(error: &Error) -> &Error {
     let mut error = error;
     while let ErrorKind::Token(inner) = error.kind() {
@@ -113,7 +114,7 @@ mod tests {
 
     const TOKEN: &str = r#"{"access_token":"a-token","expires_in":7200}"#;
 
-    /// The exit code of `groups list` when the token request and the call are answered like this.
+    /// The exit code of `groups list` for these responses to the token request and to the call.
     fn exit(token: &'static str, call: &'static str) -> Exit {
         listing(TokenMode::Stable, move |path| {
             let body = if path == "/cgi-bin/stable_token" { token } else { call };
@@ -123,12 +124,12 @@ mod tests {
 
     fn listing(
         mode: TokenMode,
-        answer: impl Fn(&str) -> Result<Response, TransportError> + Send + Sync + 'static,
+        respond: impl Fn(&str) -> Result<Response, TransportError> + Send + Sync + 'static,
     ) -> Exit {
         let client = Client::builder("wx0123456789abcdef", "secret")
             .token_mode(mode)
             .retry(RetryPolicy::never())
-            .transport(transport_fn(move |request| answer(request.uri().path())))
+            .transport(transport_fn(move |request| respond(request.uri().path())))
             .build()
             .unwrap();
         Exit::of(&client.groups().list().unwrap_err())
@@ -139,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn the_services_no_is_sorted_by_what_a_script_can_do() {
+    fn a_refusal_of_the_service_maps_to_an_exit_code() {
         for (code, expected) in [
             (40050, Exit::Refused),
             (48001, Exit::Refused),
@@ -157,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_cannot_be_had_is_a_matter_of_access_unless_it_is_a_quota_or_a_busy_service() {
+    fn a_failed_token_request_is_exit_4_except_for_quotas_and_a_busy_service() {
         for (code, expected) in [
             (40001, Exit::Access),
             (40013, Exit::Access),
@@ -174,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_usable_answer_it_is_the_transport() {
+    fn no_usable_response_is_exit_3() {
         assert_eq!(exit(TOKEN, "<html>502</html>"), Exit::Transport);
         assert_eq!(exit(TOKEN, r#"{"groups":"many"}"#), Exit::Transport);
         assert_eq!(exit("", ""), Exit::Transport);
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_never_sent_is_usage() {
+    fn bad_input_is_exit_2_and_a_cancelled_call_130() {
         let empty = wechat_user::OpenId::new("").unwrap_err();
         assert_eq!(Exit::of(&empty.into()), Exit::Usage);
         assert_eq!(Exit::of(&Error::cancelled("/cgi-bin/user/get")), Exit::Interrupted);

@@ -6,45 +6,45 @@ use wechat_user::{Error, OpenId};
 
 use crate::exit::Exit;
 
-/// What ended a command before its end.
+/// The reason why a command ended early.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The command line asks for what cannot be.
+    /// The command line or an input file is wrong.
     Usage(String),
     /// A call failed.
     Call(Error),
-    /// Something was done, and then something failed.
+    /// A part was done before something failed.
     Partial(Partial),
-    /// A simulator could not be started.
+    /// The simulator could not be started.
     Serve(io::Error),
-    /// A step of the demonstration did not do what it must.
+    /// A step of the demonstration failed its check.
     Demo(String),
-    /// Asked on a terminal, somebody did not say yes.
+    /// The answer to the question on the terminal was not yes.
     Declined,
-    /// A question that has no answer.
+    /// `explain`: the code is unknown.
     Unknown(String),
-    /// The account, or the way to it, is not in order; what exactly, was printed.
+    /// `doctor`: a check failed. The findings were printed before.
     Doctor { message: String, exit: Exit },
-    /// A server got a push, and gave no answer that the service could use.
+    /// A server received a push and sent no response that the service could use.
     NoResponse(String),
-    /// Somebody interrupted.
+    /// The command was interrupted by a signal.
     Interrupted,
-    /// Nobody reads the results any more.
+    /// The reader of standard output is gone.
     ClosedPipe,
     /// The results could not be written.
     Output(io::Error),
 }
 
-/// How far a command came.
+/// How far a command came over a list.
 #[derive(Debug)]
 pub(crate) struct Partial {
     /// What was done and what was not, in one line.
     pub(crate) message: String,
     pub(crate) done: usize,
     pub(crate) total: usize,
-    /// Those that failed, where they are known one by one.
+    /// The openids that were not processed.
     pub(crate) failed: Vec<OpenId>,
-    /// What ended it.
+    /// The error that ended the run, if there was one.
     pub(crate) error: Option<Error>,
 }
 
@@ -75,7 +75,7 @@ impl From<wechat_user::BadInput> for Failure {
     }
 }
 
-/// Of a write to standard output: the only I/O that commands do themselves.
+/// For writes to standard output, the only I/O of the commands themselves.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe { Self::ClosedPipe } else { Self::Output(error) }

@@ -1,4 +1,5 @@
-//! SIGINT: the first one cancels and gives the request under way a second to end, another one ends the command at once.
+//! Signals: the first SIGINT cancels, and the request in progress has one second to end. The next one ends the command
+//! at once.
 
 use std::process;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,10 +12,10 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::report;
 
-/// How long a request that is under way may still take.
+/// How long the request in progress may still take.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// What a command that runs shares with whoever may end it.
+/// The state that a running command shares with the signal handler.
 #[derive(Clone, Debug)]
 pub(crate) struct Interrupt {
     cancel: Cancel,
@@ -27,17 +28,17 @@ impl Interrupt {
         Self { cancel: Cancel::new(), hint: Arc::default(), json }
     }
 
-    /// Given to the client.
+    /// The token that cancels the calls of the client.
     pub(crate) const fn cancel(&self) -> &Cancel {
         &self.cancel
     }
 
-    /// Notes how the command would be taken up again, should it end here.
+    /// Sets the hint how to continue, for the case that the command ends here.
     pub(crate) fn note_hint(&self, hint: String) {
         *self.hint.lock().unwrap_or_else(PoisonError::into_inner) = Some(hint);
     }
 
-    /// Tells on standard error why the command ended.
+    /// Prints on standard error why the command ended.
     pub(crate) fn report(&self, failure: &Failure) {
         let hint = self.hint.lock().unwrap_or_else(PoisonError::into_inner);
         report::print(failure, self.json, hint.as_deref());
@@ -59,14 +60,14 @@ impl Interrupt {
         });
     }
 
-    /// Ends the command from a thread that is not its own. What was printed in whole pages has been flushed.
+    /// Ends the command from the thread of the signal handler. Complete pages of results have been flushed before.
     fn end(&self) -> ! {
         self.report(&Failure::Interrupted);
         process::exit(Exit::Interrupted as i32)
     }
 }
 
-/// Runs `work` when the process is asked to end: SIGINT or SIGTERM.
+/// Runs `work` when a signal asks the process to end: SIGINT or SIGTERM.
 pub(crate) fn on_end(work: impl Fn() + Send + 'static) {
     on_signals(&[INTERRUPT, TERMINATE], move |_| work());
 }
@@ -74,7 +75,8 @@ pub(crate) fn on_end(work: impl Fn() + Send + 'static) {
 #[cfg(unix)]
 use signal_hook::consts::{SIGINT as INTERRUPT, SIGTERM as TERMINATE};
 
-/// Calls `work` on a thread of its own with the how-manieth signal it is. If the system gives no handler, the signals keep their own effect.
+/// Calls `work` on a thread of its own with the number of the signal, from 1. Without a handler from the system,
+/// signals keep their default effect.
 #[cfg(unix)]
 fn on_signals(signals: &'static [i32], work: impl Fn(u32) + Send + 'static) {
     let Ok(mut signals) = signal_hook::iterator::Signals::new(signals) else { return };
@@ -86,6 +88,6 @@ const INTERRUPT: i32 = 2;
 #[cfg(not(unix))]
 const TERMINATE: i32 = 15;
 
-/// Elsewhere the system ends the process by itself.
+/// On other systems, the system ends the process.
 #[cfg(not(unix))]
 fn on_signals(_signals: &'static [i32], _work: impl Fn(u32) + Send + 'static) {}

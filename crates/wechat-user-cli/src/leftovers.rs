@@ -8,16 +8,17 @@ use wechat_user::OpenId;
 
 use crate::failure::Failure;
 
-/// The file that receives what is left of a list.
+/// The file for the rest of a list.
 #[derive(Args, Debug)]
 pub(crate) struct Leftovers {
-    /// Write the openids that were not processed to this file, one a line, for --file of another run. Nothing left: an empty file
+    /// Write the openids that were not processed to this file, one a line, as --file of another run; an empty file if
+    /// none is left
     #[arg(long, value_name = "FILE")]
     failed: Option<PathBuf>,
 }
 
 impl Leftovers {
-    /// Checks that the file can be written, before there is something to write. Keeps its content.
+    /// Checks that the file can be written, before the first request. Keeps its content.
     pub(crate) fn check(&self) -> Result<(), Failure> {
         let Some(file) = &self.failed else { return Ok(()) };
         let opened = OpenOptions::new().create(true).append(true).open(file);

@@ -1,4 +1,5 @@
-//! The command `wechat-user`. Results go to standard output, everything else to standard error; the exit code says what became of it ([`exit`]).
+//! The command `wechat-user`. Results go to standard output, everything else to standard error. The exit code says how
+//! the command ended ([`exit`]).
 
 mod action;
 mod batches;
@@ -53,19 +54,19 @@ fn run(cli: Cli, interrupt: &Interrupt) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut output = Output::new(Format::choose(cli.json), &mut out);
     let result = cli::run(cli, &mut output, interrupt);
-    // What came before a failure is a result as well.
+    // Results before a failure are results as well.
     let flushed = out.flush();
     result.and(flushed.map_err(Failure::from))
 }
 
-/// What clap has to say: help, or why the command line is refused.
+/// Prints what clap reports: help, or why the command line is refused.
 fn report_refusal(refused: &clap::Error) -> Exit {
     let is_error = refused.use_stderr();
     if is_error && env::args_os().any(|argument| argument == "--json") {
         let text = refused.render().to_string();
         report::print(&Failure::Usage(text.trim_start_matches("error: ").trim_end().to_owned()), true, None);
     } else {
-        // Help that nobody reads to its end is no error either.
+        // A closed pipe does not make help an error.
         drop(refused.print());
     }
     if is_error { Exit::Usage } else { Exit::Ok }

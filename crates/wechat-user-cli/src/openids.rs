@@ -1,4 +1,4 @@
-//! Lists of openids: as arguments, from a file, or from standard input.
+//! Lists of openids, from arguments, a file, or standard input.
 
 use std::collections::HashSet;
 use std::fs;
@@ -11,10 +11,10 @@ use wechat_user::OpenId;
 use crate::failure::Failure;
 use crate::stderr;
 
-/// Stands for standard input.
+/// The name of standard input.
 pub(crate) const STDIN: &str = "-";
 
-/// For clap: an openid that is not empty, and no file as other programs write it.
+/// For clap: parses an openid. Refuses `@FILE`, by which other programs mean a file.
 pub(crate) fn openid(text: &str) -> Result<OpenId, String> {
     if let Some(file) = text.strip_prefix('@') {
         return Err(format!("an openid does not begin with @; for a list in a file: --file {file}"));
@@ -22,19 +22,19 @@ pub(crate) fn openid(text: &str) -> Result<OpenId, String> {
     OpenId::new(text).map_err(|refused| refused.to_string())
 }
 
-/// The users that a command is about.
+/// The users that a command processes.
 #[derive(Args, Debug)]
 pub(crate) struct OpenIdList {
     /// The users; `-` reads them from standard input, one a line
     #[arg(value_name = "OPENID", required_unless_present = "file", value_parser = openid)]
     openids: Vec<OpenId>,
-    /// Read the users from this file, one a line; blank lines do not count, and whoever is there twice is taken once
+    /// Read the users from this file, one a line; blank lines and repetitions are skipped
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
 }
 
 impl OpenIdList {
-    /// Each of them once, in the order given. May be nobody, if a file or standard input holds nobody.
+    /// Each openid once, in the order given. Empty if a file or standard input holds no openids.
     pub(crate) fn read(&self) -> Result<Vec<OpenId>, Failure> {
         let mut list = List::default();
         for openid in &self.openids {
@@ -50,14 +50,14 @@ impl OpenIdList {
     }
 }
 
-/// Everybody in a file, or in standard input if its name is `-`.
+/// The openids in a file, or in standard input if its name is `-`.
 pub(crate) fn read_source(file: &Path) -> Result<Vec<OpenId>, Failure> {
     let mut list = List::default();
     list.add_source(file)?;
     Ok(list.finish())
 }
 
-/// Each of them once.
+/// Removes repetitions.
 pub(crate) fn unique(openids: &[OpenId]) -> Vec<OpenId> {
     let mut list = List::default();
     openids.iter().cloned().for_each(|openid| list.add(openid));
@@ -88,12 +88,12 @@ impl List {
             fs::read(file).map(|read| bytes = read)
         };
         read.map_err(|error| refuse(&error.to_string()))?;
-        let text = String::from_utf8(bytes).map_err(|_| refuse("it is no text in UTF-8"))?;
+        let text = String::from_utf8(bytes).map_err(|_| refuse("this is not UTF-8"))?;
         self.add_lines(&text).map_err(|problem| refuse(&problem))
     }
 
     fn add_lines(&mut self, text: &str) -> Result<(), String> {
-        // Editors on Windows put a mark before the first line.
+        // Editors on Windows write a byte-order mark before the first line.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         for (number, line) in (1..).zip(text.lines()) {
             let line = line.trim();
@@ -101,7 +101,7 @@ impl List {
                 continue;
             }
             if line.contains(|c: char| c.is_whitespace() || c.is_control()) {
-                return Err(format!("line {number} is no openid: it holds white space or a control character"));
+                return Err(format!("line {number} is not an openid: it has white space or a control character"));
             }
             self.add(OpenId::new(line).map_err(|refused| format!("line {number}: {refused}"))?);
         }
@@ -127,15 +127,15 @@ mod tests {
     }
 
     #[test]
-    fn blank_lines_line_ends_and_repetitions_do_not_count() {
+    fn blank_lines_line_ends_and_repetitions_are_skipped() {
         assert_eq!(lines("\u{feff}o1\r\n\r\n  o2\t\no1\n \no3"), Ok(vec!["o1".into(), "o2".into(), "o3".into()]));
         assert_eq!(lines(""), Ok(Vec::new()));
     }
 
     #[test]
-    fn a_line_that_is_no_openid_is_named() {
+    fn a_line_that_is_not_an_openid_is_refused_with_its_number() {
         for text in ["o1\no2 o3\n", "o1\no2\t1\n", "o1\no2\u{0}\n"] {
-            assert!(lines(text).unwrap_err().starts_with("line 2 is no openid"), "{text:?}");
+            assert!(lines(text).unwrap_err().starts_with("line 2 is not an openid"), "{text:?}");
         }
     }
 }

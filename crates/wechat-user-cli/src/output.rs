@@ -1,4 +1,4 @@
-//! Results on standard output: a table for people, tab-separated lines for scripts, JSON for programs.
+//! Results on standard output: tables on a terminal, tab-separated lines for scripts, JSON for programs.
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
@@ -6,12 +6,12 @@ use std::io::{self, IsTerminal, Write};
 use comfy_table::{Table, presets};
 use serde::Serialize;
 
-/// What a result looks like.
+/// The format of results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
     /// Aligned columns with a header: standard output is a terminal.
     Table,
-    /// Tab-separated, no header: it is not.
+    /// Tab-separated, no header: standard output is not a terminal.
     Tsv,
     /// `--json`.
     Json,
@@ -27,15 +27,16 @@ impl Format {
     }
 }
 
-/// Something that a command prints: a row of a table, an object of JSON.
+/// A result: a row of a table, or an object in JSON.
 pub(crate) trait Record: Serialize {
     const COLUMNS: &'static [&'static str];
 
-    /// As many as there are columns.
+    /// One cell for each column.
     fn cells(&self) -> Vec<Cow<'_, str>>;
 }
 
-/// The only way to standard output. A write that fails because nobody reads any more is told apart by the caller ([`Failure`](crate::failure::Failure)).
+/// Writes to standard output; nothing else does. A closed pipe becomes [`Failure::ClosedPipe`](crate::failure::Failure)
+/// in the caller.
 pub(crate) struct Output<'a> {
     format: Format,
     out: &'a mut dyn Write,
@@ -66,7 +67,7 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// One text a line, as it is; one JSON string a line. For lists that are streamed.
+    /// Prints a text as a line, or as one JSON string a line. For lists that are streamed.
     pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
         match self.format {
             Format::Json => self.json(&text),
@@ -74,12 +75,12 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// A line of a story: the same in every format.
+    /// Prints a line that is the same in every format.
     pub(crate) fn text(&mut self, line: &str) -> io::Result<()> {
         self.write_line(line)
     }
 
-    /// That it was done: nothing, or `{"ok":true}`.
+    /// Prints that a change was made: nothing, or `{"ok":true}`.
     pub(crate) fn done(&mut self) -> io::Result<()> {
         match self.format {
             Format::Json => self.write_line(r#"{"ok":true}"#),
@@ -94,7 +95,7 @@ impl<'a> Output<'a> {
         self.out.write_all(text.as_bytes())
     }
 
-    /// A JSON value as the service sent it: spread over lines on a terminal, on one line otherwise.
+    /// Prints a JSON value of the service: indented on a terminal, on one line otherwise.
     pub(crate) fn value(&mut self, value: &serde_json::Value) -> io::Result<()> {
         match self.format {
             Format::Table => format!("{value:#}").lines().try_for_each(|line| self.write_line(&plain(line))),
@@ -102,7 +103,7 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// What was printed so far reaches the reader now.
+    /// Writes the buffered results out.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
@@ -126,13 +127,14 @@ impl<'a> Output<'a> {
         Ok(())
     }
 
-    /// In one write, so that whoever is cut off never reads half a line.
+    /// Writes the line at once, so that an interrupted reader never gets half a line.
     fn write_line(&mut self, line: &str) -> io::Result<()> {
         self.out.write_all(format!("{line}\n").as_bytes())
     }
 }
 
-/// Nicknames are anybody's text: a tab or a line break in one would shift columns, an escape sequence would reach the terminal.
+/// Users choose their nicknames: a tab or a line break would shift columns, an escape sequence would reach the
+/// terminal.
 fn plain(text: &str) -> Cow<'_, str> {
     if text.contains(char::is_control) {
         Cow::Owned(text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect())
@@ -163,21 +165,21 @@ mod tests {
     }
 
     #[test]
-    fn a_table_is_aligned_by_what_chinese_characters_take_on_a_terminal() {
+    fn a_table_is_aligned_by_the_width_of_chinese_characters() {
         let pets = [Pet(1, "cat"), Pet(20, "熊猫")];
         let table = printed(Format::Table, |output| output.list(&pets));
         assert_eq!(table, "id  name  end\n1   cat   |\n20  熊猫  |\n");
     }
 
     #[test]
-    fn without_a_terminal_there_are_tabs_and_no_header() {
+    fn without_a_terminal_lines_have_tabs_and_no_header() {
         let pets = [Pet(1, "cat"), Pet(20, "熊猫")];
         assert_eq!(printed(Format::Tsv, |output| output.list(&pets)), "1\tcat\t|\n20\t熊猫\t|\n");
         assert_eq!(printed(Format::Tsv, |output| output.list::<Pet>(&[])), "");
     }
 
     #[test]
-    fn control_characters_reach_neither_columns_nor_terminal() {
+    fn control_characters_become_spaces() {
         let hostile = Pet(1, "a\tb\nc\u{1b}[2Jd\u{9b}e");
         assert_eq!(printed(Format::Tsv, |output| output.one(&hostile)), "1\ta b c [2Jd e\t|\n");
         assert!(!printed(Format::Table, |output| output.one(&hostile)).contains('\u{1b}'));
@@ -186,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_one_value_or_for_lines_one_a_line() {
+    fn json_is_one_value_or_one_string_a_line() {
         assert_eq!(printed(Format::Json, |output| output.list(&[Pet(1, "x")])), "[[1,\"x\"]]\n");
         assert_eq!(printed(Format::Json, |output| output.line("o\"1")), "\"o\\\"1\"\n");
         assert_eq!(printed(Format::Json, |output| output.done()), "{\"ok\":true}\n");

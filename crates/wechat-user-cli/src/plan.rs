@@ -1,4 +1,4 @@
-//! What `--dry-run` prints: the requests as they would be sent, made by the same encoder, with `[redacted]` where a secret would be.
+//! The requests that `--dry-run` prints, made by the encoder that also makes the real ones. Secrets are `[redacted]`.
 
 use std::borrow::Cow;
 
@@ -8,9 +8,9 @@ use wechat_user::{AccessToken, Endpoint, Origin, encode};
 use crate::failure::Failure;
 use crate::output::Record;
 
-/// Stands for a secret.
+/// Replaces a secret.
 pub(crate) const MASK: &str = "[redacted]";
-/// The same, as it comes out of the encoder of queries.
+/// The mask after percent-encoding.
 const MASK_ENCODED: &str = "%5Bredacted%5D";
 
 /// The requests of a command, in their order.
@@ -35,12 +35,12 @@ impl Plan {
         Self { origin, token: with_token.then(|| AccessToken::from(MASK)), requests: Vec::new() }
     }
 
-    /// One more request.
+    /// Adds a request.
     pub(crate) fn add<E: Endpoint>(&mut self, endpoint: &E) -> Result<(), Failure> {
         self.push(endpoint, None)
     }
 
-    /// A request that depends on the answer to the one before.
+    /// Adds a request that depends on the response to the one before.
     pub(crate) fn add_if<E: Endpoint>(&mut self, condition: &'static str, endpoint: &E) -> Result<(), Failure> {
         self.push(endpoint, Some(condition))
     }
@@ -85,16 +85,16 @@ mod tests {
     }
 
     #[test]
-    fn a_mask_stands_where_the_secret_would_be() {
+    fn secrets_are_masked() {
         let requests = planned(true);
         assert_eq!(requests[0].url, "https://api.weixin.qq.com/cgi-bin/groups/get?access_token=[redacted]");
         let all = "https://api.weixin.qq.com/cgi-bin/clear_quota/v2?appid=wx1&appsecret=[redacted]";
-        assert_eq!(requests[1].url, all, "it carries its own secret and no token");
+        assert_eq!(requests[1].url, all, "it authenticates with the AppSecret instead of a token");
         assert_eq!(requests[1].body, r#"{"appid":"wx1","appsecret":"[redacted]"}"#);
     }
 
     #[test]
-    fn without_tokens_there_is_no_parameter_for_one() {
+    fn without_a_token_there_is_no_access_token_parameter() {
         assert_eq!(planned(false)[0].url, "https://api.weixin.qq.com/cgi-bin/groups/get");
     }
 }

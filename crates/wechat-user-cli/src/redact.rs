@@ -1,10 +1,11 @@
-//! Secrets in answers that nobody has a type for: raw calls, and what the service remembers of a request.
+//! Secrets in responses without a type: raw calls, and requests that the service recorded.
 
 use serde_json::Value;
 
 use crate::plan::MASK;
 
-/// What is masked: the values of keys and parameters whose name says that they are secret, and texts that are known to be.
+/// What is masked: the values of keys and parameters whose name says that they are secret, and texts that are known to
+/// be.
 #[derive(Default)]
 pub(crate) struct Redaction {
     known: Vec<String>,
@@ -46,7 +47,8 @@ impl Redaction {
     }
 }
 
-/// `a=1&access_token=..` with a mask for the values of secret names. `code` is one of them here: in a query it is a person's authorization code.
+/// `a=1&access_token=..` with a mask for the values of secret names. `code` is one of them here: in a query it is a
+/// person's authorization code.
 fn parameters(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     for part in
@@ -64,7 +66,8 @@ fn parameters(text: &str) -> String {
     masked
 }
 
-/// By the service's names: `access_token`, `authorizer_refresh_token`, `jsapi_ticket`, `component_appsecret`, `session_key`, `encoding_aes_key`.
+/// By the service's names: `access_token`, `authorizer_refresh_token`, `jsapi_ticket`, `component_appsecret`,
+/// `session_key`, `encoding_aes_key`.
 fn is_secret(name: &str) -> bool {
     let name: String = name.chars().filter(|c| *c != '_').collect::<String>().to_lowercase();
     ["token", "secret", "ticket", "sessionkey", "aeskey", "password"].iter().any(|word| name.contains(word))

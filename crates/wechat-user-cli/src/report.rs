@@ -1,4 +1,4 @@
-//! What a failure looks like on standard error: words, or JSON with `--json`.
+//! The report of a failure on standard error: text, or JSON with `--json`.
 
 use std::fmt;
 
@@ -11,10 +11,10 @@ use crate::failure::Failure;
 use crate::stderr;
 use crate::time::rfc3339;
 
-/// How many openids a message in words names.
+/// How many openids the text lists.
 const SHOWN: usize = 10;
 
-/// Prints the failure on standard error, with `hint` where the command can be continued.
+/// Prints the report, with `hint` if the command can be continued.
 pub(crate) fn print(failure: &Failure, json: bool, hint: Option<&str>) {
     if matches!(failure, Failure::ClosedPipe) {
         return;
@@ -26,7 +26,7 @@ pub(crate) fn print(failure: &Failure, json: bool, hint: Option<&str>) {
     }
 }
 
-/// A failure in words. With `--json` an object with these keys; the first seven are always there.
+/// The report of a failure. With `--json` an object with these keys; the first seven are always present.
 #[derive(Debug, Default, Serialize)]
 struct Report<'a> {
     code: Option<i64>,
@@ -40,7 +40,7 @@ struct Report<'a> {
     blocked_ip: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     failed_openids: Vec<&'a OpenId>,
-    /// From when on it is worth trying again, as RFC 3339.
+    /// The earliest time to try again, as RFC 3339.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,7 +70,7 @@ impl<'a> Report<'a> {
                     Some(_) => format!("{}: {}", partial.message, report.message),
                     None => partial.message.clone(),
                 };
-                // All of them, not only those of the last call.
+                // All openids, not only those of the last call.
                 report.failed_openids = partial.failed.iter().collect();
             }
             Failure::Usage(message)
@@ -79,7 +79,7 @@ impl<'a> Report<'a> {
             | Failure::Doctor { message, .. } => {
                 report.message.clone_from(message);
             }
-            Failure::Declined => "nothing was done: the answer was not yes".clone_into(&mut report.message),
+            Failure::Declined => "nothing was changed: the answer was not yes".clone_into(&mut report.message),
             Failure::Serve(error) => report.message = format!("the simulator could not be started: {error}"),
             Failure::NoResponse(message) => report.message.clone_from(message),
             Failure::Output(error) => report.message = format!("the result could not be written: {error}"),
@@ -98,7 +98,7 @@ impl<'a> Report<'a> {
             advice: Some(remedy.advice_en()),
             path: Some(cause.path()).filter(|path| !path.is_empty()),
             message: error.to_string(),
-            // A pause of seconds is no news; a quota is.
+            // A pause of seconds is not reported, the renewal of a quota is.
             retry_at: error.retry_at().filter(|_| error.is_quota()).map(|at| rfc3339(at.as_unix_secs())),
             attempts: Some(cause.attempts()).filter(|attempts| *attempts > 1),
             ..Self::default()
@@ -114,13 +114,13 @@ impl<'a> Report<'a> {
                 report.advice = Some(entry.advice_en(service.place));
             }
         } else if error.may_have_been_done() && is_unsafe(error.path()) {
-            report.advice = Some("It may have been done all the same: look before you try again.");
+            report.advice = Some("The change may have been made nevertheless: check before you try again.");
         }
         report
     }
 }
 
-/// What went wrong with a call, and what to do about it, for those that go on.
+/// What went wrong with a call and what to do, for a command that continues.
 pub(crate) fn diagnosis(error: &Error) -> (String, &'static str) {
     let report = Report::of_call(error);
     (
@@ -129,12 +129,12 @@ pub(crate) fn diagnosis(error: &Error) -> (String, &'static str) {
     )
 }
 
-/// Whether the same request, sent twice, would do its work twice.
+/// Whether repeating the request could make the change twice.
 fn is_unsafe(path: &str) -> bool {
     CATALOGUE.iter().any(|spec| spec.path() == path && spec.replay() == Replay::Unsafe)
 }
 
-/// Meaning and rid have lines of their own.
+/// The first line of the report; meaning and rid have lines of their own.
 fn headline(error: &Error, cause: &Error, service: &ServiceError) -> String {
     let path = if cause.path().is_empty() { String::new() } else { format!("{}: ", cause.path()) };
     let token = if matches!(error.kind(), ErrorKind::Token(_)) { "no access token: " } else { "" };
@@ -169,7 +169,7 @@ impl fmt::Display for Report<'_> {
     }
 }
 
-/// The remedy as programs read it.
+/// The name of a remedy in JSON.
 pub(crate) fn name_of(remedy: Remedy) -> &'static str {
     match remedy {
         Remedy::BackOff => "back_off",

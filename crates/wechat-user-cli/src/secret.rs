@@ -1,4 +1,4 @@
-//! Where the AppSecret comes from: the environment or a file, never a flag, because flags are in everybody's list of processes.
+//! Reads the AppSecret from the environment or a file. It is never a flag: every user of the machine can list flags.
 
 use std::error::Error;
 use std::fs;
@@ -8,10 +8,10 @@ use wechat_user::{AppSecret, secret_from_env};
 
 use crate::failure::Failure;
 
-/// The environment variable that holds it.
+/// The environment variable with the AppSecret.
 pub(crate) const VARIABLE: &str = "WECHAT_APPSECRET";
 
-/// From the file if one is named, otherwise from the environment.
+/// Reads the file if one is given, otherwise the environment.
 pub(crate) fn read(file: Option<&Path>) -> Result<AppSecret, Failure> {
     let Some(file) = file else {
         return secret_from_env(VARIABLE).map_err(|refused| {

@@ -1,10 +1,10 @@
-//! Everything that is not a result goes to standard error; if nobody reads it, that stops nothing.
+//! Standard error, for everything that is not a result. A write that fails is ignored.
 
 use std::fmt::Display;
 use std::io::{self, Write};
 
-/// One line, or a few.
+/// Prints one or more lines.
 pub(crate) fn line(text: impl Display) {
-    // `eprintln!` would panic when standard error is closed.
+    // `eprintln!` panics when standard error is closed.
     drop(writeln!(io::stderr(), "{text}"));
 }

@@ -1,18 +1,18 @@
-//! How far a run over a list of openids came.
+//! The result of a run over a list of openids.
 
 use wechat_user::{ErrCode, Error, OpenId};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Partial};
 
-/// What became of a list.
+/// How many openids were processed, and which were not.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     pub(crate) total: usize,
     pub(crate) done: usize,
     /// The openids that were not processed.
     pub(crate) left: Vec<OpenId>,
-    /// The first refusal of a batch after which the next batches were sent all the same.
+    /// The first error that concerned one batch alone.
     refusal: Option<Error>,
     /// What ended the run before the end of the list.
     ended: Option<Failure>,
@@ -23,8 +23,9 @@ impl Tally {
         Self { total, ..Self::default() }
     }
 
-    /// Adds the result of a batch: the openids that were not processed, or a failure. Returns whether the next batch can be sent: yes after
-    /// an error that concerns the openids of this batch alone, no after an error that every further call would meet.
+    /// Adds the result of a batch: the openids that were not processed, or a failure. Returns whether the next batch
+    /// can be sent: yes after an error that concerns the openids of this batch alone, no after an error that every
+    /// further call would meet.
     pub(crate) fn add(&mut self, batch: &[OpenId], result: Result<Vec<OpenId>, Failure>) -> bool {
         let failed = match result {
             Ok(failed) => failed,
@@ -69,7 +70,8 @@ fn not_done(batch: &[OpenId], error: &Error) -> Vec<OpenId> {
     if failed.is_empty() { batch.to_vec() } else { failed }
 }
 
-/// Whether the error concerns single openids, so that other openids may succeed. A missing tag, a quota and a token concern all.
+/// Whether the error concerns single openids, so that other openids may succeed. A missing tag, a quota and a token
+/// concern all.
 pub(crate) fn concerns_openids(error: &Error) -> bool {
     const CODES: &[ErrCode] = &[
         ErrCode::INVALID_OPENID,

@@ -1,11 +1,11 @@
-//! Times as people and other programs read them.
+//! Formats and parses times.
 
 use std::time::{Duration, UNIX_EPOCH};
 
-/// 9999-12-31T23:59:59Z: RFC 3339 has no words for what comes later.
+/// 9999-12-31T23:59:59Z, the last second that RFC 3339 can express.
 const LAST: u64 = 253_402_300_799;
 
-/// Seconds since 1970 as `2026-11-21T20:30:00Z`; a number that is no date stays a number.
+/// Formats seconds since 1970 as `2026-11-21T20:30:00Z`. Later seconds than RFC 3339 can express stay a number.
 pub(crate) fn rfc3339(unix_secs: u64) -> String {
     if unix_secs > LAST {
         return unix_secs.to_string();
@@ -13,14 +13,14 @@ pub(crate) fn rfc3339(unix_secs: u64) -> String {
     humantime::format_rfc3339_seconds(UNIX_EPOCH + Duration::from_secs(unix_secs)).to_string()
 }
 
-/// For clap: seconds, as `10` or `0.5`, or with units, as `10s` or `500ms`.
+/// For clap: parses seconds, such as `10` or `0.5`, or a time with a unit, such as `10s` or `500ms`.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let refuse = || "expected seconds, such as 10 or 0.5, or a time with its unit, such as 10s or 500ms".to_owned();
     let parsed = match text.parse::<f64>() {
         Ok(secs) => Duration::try_from_secs_f64(secs).map_err(|_| refuse())?,
         Err(_) => humantime::parse_duration(text).map_err(|_| refuse())?,
     };
-    if parsed.is_zero() { Err("it leaves no time at all".to_owned()) } else { Ok(parsed) }
+    if parsed.is_zero() { Err("must be longer than 0".to_owned()) } else { Ok(parsed) }
 }
 
 #[cfg(test)]
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moment_is_rfc_3339_as_long_as_that_has_words() {
+    fn times_are_rfc_3339_up_to_its_last_second() {
         assert_eq!(rfc3339(0), "1970-01-01T00:00:00Z");
         assert_eq!(rfc3339(1_795_293_000), "2026-11-21T20:30:00Z");
         assert_eq!(rfc3339(LAST), "9999-12-31T23:59:59Z");
@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_refused() {
+    fn invalid_times_are_refused() {
         for text in ["", "-1", "0", "0s", "soon", "nan", "inf", "1e300", "10 parsecs"] {
             assert!(duration(text).is_err(), "{text:?}");
         }

@@ -10,18 +10,18 @@ use crate::change::users;
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// What one call blocks.
+/// How many users one call blocks.
 const BATCH: usize = 20;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Blacklist {
-    /// List the openids on the blacklist (获取公众号的黑名单列表), one a line: a call for every 1,000.
+    /// List the openids on the blacklist (获取公众号的黑名单列表), one a line, with one call for every 1,000.
     ///
-    /// If it ends early, the error says with which --from to go on.
+    /// If the list ends early, the error names the --from to continue with.
     List(Listing),
-    /// Put followers on the blacklist (拉黑用户): a call for every 20.
+    /// Put followers on the blacklist (拉黑用户), with one call for every 20.
     Add(BulkChange),
-    /// Take users off the blacklist (取消拉黑用户): a call for every 20.
+    /// Take users off the blacklist (取消拉黑用户), with one call for every 20.
     Remove(BulkChange),
 }
 

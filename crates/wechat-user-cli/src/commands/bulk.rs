@@ -1,4 +1,4 @@
-//! What every command takes that changes many users in the same manner.
+//! The arguments of commands that change many users.
 
 use std::fmt::Display;
 
@@ -13,7 +13,8 @@ use crate::failure::Failure;
 use crate::leftovers::Leftovers;
 use crate::openids::OpenIdList;
 
-/// Continues after an error that concerns single users, and stops at any other. If it was done for some, the exit code is 6.
+/// Continues after an error that concerns single users, and stops at any other error. If the change was made for some
+/// of the users, the exit code is 6.
 #[derive(Args, Debug)]
 pub(crate) struct BulkChange {
     #[command(flatten)]
@@ -25,12 +26,12 @@ pub(crate) struct BulkChange {
 }
 
 impl BulkChange {
-    /// The users to change.
+    /// Reads the users to change.
     pub(super) fn openids(&self) -> Result<Vec<OpenId>, Failure> {
         self.list.read()
     }
 
-    /// Makes the change to all of them, `size` in each call.
+    /// Makes the change to all of them, `size` users in each call.
     pub(super) fn run<'a, A: Action>(
         &'a self,
         mut context: Context<'_, '_>,

@@ -1,4 +1,4 @@
-//! Groups and tags as rows: both sort users, and are printed alike.
+//! Groups and tags as rows: both have an id, a name and a count.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -10,7 +10,7 @@ use wechat_user::{GroupId, TagId};
 
 use crate::output::Record;
 
-/// One of the list.
+/// A row of the list.
 #[derive(Serialize)]
 pub(crate) struct Listed<I> {
     id: I,
@@ -18,7 +18,7 @@ pub(crate) struct Listed<I> {
     count: Option<u64>,
 }
 
-/// One that was made, or found.
+/// A group or tag that was created or found.
 #[derive(Serialize)]
 pub(crate) struct Named<I> {
     id: I,

@@ -12,13 +12,20 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use finding::{Finding, Status};
 
-/// Check, from the name of the service to the quotas, what keeps this machine from using the account, and say what to do. Columns: check, status, found, advice.
+/// The APIs whose quota is checked by default.
+const QUOTAS: [&str; 4] =
+    ["/cgi-bin/user/get", "/cgi-bin/user/info", "/cgi-bin/user/info/batchget", "/cgi-bin/tags/members/batchtagging"];
+
+/// Check each step from the name of the service to the quotas, and say what to do about failures. Columns: check,
+/// status, found, advice.
 ///
-/// Checks: credentials, dns, connection (with TLS), clock, token, white_list (IP白名单), quota. What cannot be checked because of what failed before is skipped. The exit code is that of the worst failure, in the order 2, 3, 4, 5, 1. Makes a call without a token, a token request, one call with the token, and one for each --quota.
+/// Checks: credentials, dns, connection (with TLS), clock, token, white_list (IP白名单), quota. A check that depends on a
+/// failed one is skipped. The exit code is that of the worst failure, in the order 2, 3, 4, 5, 1. Sends a call without
+/// a token, a token request, one call with the token, and one call for each --quota.
 #[derive(Args, Debug)]
 pub(crate) struct Doctor {
-    /// The APIs of whose quota to ask; may be given several times
-    #[arg(long = "quota", value_name = "PATH", default_values = ["/cgi-bin/user/get", "/cgi-bin/user/info", "/cgi-bin/user/info/batchget", "/cgi-bin/tags/members/batchtagging"])]
+    /// Check the quota of this API; may be given several times
+    #[arg(long = "quota", value_name = "PATH", default_values = QUOTAS)]
     quotas: Vec<String>,
 }
 
@@ -29,11 +36,14 @@ impl Doctor {
         let mut findings = Vec::new();
         let client = match context.client() {
             Ok(client) => {
-                findings.push(Finding::ok("credentials", format!("AppID {} and what goes with it", client.app_id())));
+                findings.push(Finding::ok(
+                    "credentials",
+                    format!("AppID {}, secret and settings are complete", client.app_id()),
+                ));
                 Some(client)
             }
             Err(Failure::Usage(problem)) => {
-                findings.push(Finding::failed("credentials", Exit::Usage, problem, account::WHERE_FROM));
+                findings.push(Finding::failed("credentials", Exit::Usage, problem, account::CREDENTIALS_ADVICE));
                 None
             }
             Err(other) => return Err(other),
@@ -56,7 +66,7 @@ fn verdict(findings: &[Finding]) -> Result<(), Failure> {
     Err(Failure::Doctor { message: format!("not in order: {}", names.join(", ")), exit })
 }
 
-/// What has to be put right first is the worst.
+/// Failures are worse the earlier they must be fixed.
 const fn rank(exit: Exit) -> u8 {
     match exit {
         Exit::Interrupted => 0,

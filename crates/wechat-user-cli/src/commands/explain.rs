@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::output::Format;
 use crate::report::name_of;
 
-/// Explain an error code (全局返回码): what it means, in English and Chinese, and what to do, depending on where it comes.
+/// Explain an error code (全局返回码), in English and Chinese: its meaning, and what to do about it in each place.
 ///
 /// Needs no account and sends nothing. With --json, one object.
 #[derive(Args, Debug)]
@@ -22,9 +22,8 @@ pub(crate) struct Explain {
 
 impl Explain {
     pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
-        let entry = ErrCode::new(self.code)
-            .entry()
-            .ok_or_else(|| Failure::Unknown(format!("nothing is known about the code {}", self.code)))?;
+        let entry =
+            ErrCode::new(self.code).entry().ok_or_else(|| Failure::Unknown(format!("unknown code: {}", self.code)))?;
         let explained = Explained::of(entry);
         match context.output.format() {
             Format::Json => context.output.json(&explained)?,
@@ -41,12 +40,12 @@ struct Explained {
     en: &'static str,
     zh: &'static str,
     not_done: bool,
-    remedies: Vec<Cure>,
+    remedies: Vec<AtPlace>,
 }
 
-/// What helps at one place.
+/// The remedy in one place.
 #[derive(Serialize)]
-struct Cure {
+struct AtPlace {
     place: &'static str,
     remedy: &'static str,
     advice_en: &'static str,
@@ -55,7 +54,7 @@ struct Cure {
 
 impl Explained {
     fn of(entry: &Entry) -> Self {
-        let remedies = Place::ALL.iter().map(|place| Cure {
+        let remedies = Place::ALL.iter().map(|place| AtPlace {
             place: name_of_place(*place),
             remedy: name_of(entry.remedy(*place)),
             advice_en: entry.advice_en(*place),
@@ -73,8 +72,8 @@ impl Explained {
 
     fn lines(&self) -> Vec<String> {
         let not_done = match self.not_done {
-            true => "yes: the request was refused before it did anything, and may be sent again",
-            false => "not certain: a create or a delete may have been done all the same",
+            true => "yes: the request was refused before it changed anything, and can be sent again",
+            false => "not certain: a create or a delete may have been done nevertheless",
         };
         let mut lines = vec![
             format!("{} {}", self.code, self.errmsg).trim_end().to_owned(),
@@ -82,9 +81,9 @@ impl Explained {
             format!("  中文:     {}", self.zh),
             format!("  not done: {not_done}"),
         ];
-        for cure in &self.remedies {
-            lines.push(format!("  {}: {}", cure.place, cure.remedy));
-            lines.extend([cure.advice_en, cure.advice_zh].map(|advice| format!("    {advice}")));
+        for at in &self.remedies {
+            lines.push(format!("  {}: {}", at.place, at.remedy));
+            lines.extend([at.advice_en, at.advice_zh].map(|advice| format!("    {advice}")));
         }
         lines
     }

@@ -17,7 +17,7 @@ use crate::openids::openid;
 use crate::output::Record;
 use crate::plan::Plan;
 
-/// What one call moves.
+/// How many users one call moves.
 const BATCH: usize = 50;
 
 #[derive(Debug, Subcommand)]
@@ -26,14 +26,15 @@ pub(crate) enum Groups {
     List,
     /// Create a group (创建分组). Columns: id, name.
     ///
-    /// Not repeated when the answer is lost, because that could make a second group; `groups ensure` is the safe way.
+    /// Not repeated when the response is lost, because that could create a second group; `groups ensure` can be
+    /// repeated.
     Create {
         /// Its name (分组名字), at most 30 characters.
         name: String,
         #[command(flatten)]
         change: Change,
     },
-    /// Rename a group (修改分组名); not 0, 1 or 2.
+    /// Rename a group (修改分组名), not 0, 1 or 2.
     Rename {
         /// The group.
         id: i64,
@@ -42,22 +43,23 @@ pub(crate) enum Groups {
         #[command(flatten)]
         change: Change,
     },
-    /// Delete a group (删除分组), whose members fall back to 0 (未分组); not 0, 1 or 2.
+    /// Delete a group (删除分组), not 0, 1 or 2. Its members return to group 0 (未分组).
     Delete {
         /// The group.
         id: i64,
         #[command(flatten)]
         change: Change,
     },
-    /// Tell which group a user is in (查询用户所在分组). Column: groupid.
+    /// Print the group of a user (查询用户所在分组). Column: groupid.
     Of {
         /// The user.
         #[arg(value_parser = openid)]
         openid: OpenId,
     },
-    /// Move users to a group (移动用户分组): one call for one, otherwise a call for every 50.
+    /// Move users to a group (移动用户分组): one call for a single user, otherwise one call for every 50.
     ///
-    /// Goes on after a refusal that is about people, and stops at any other. If it was done for some, the exit code is 6.
+    /// Continues after an error that concerns single users, and stops at any other error. If the change was made for
+    /// some of the users, the exit code is 6.
     Move(Move),
     /// Print the group of this name, and create it if there is none. Columns: id, name.
     Ensure {
@@ -113,7 +115,7 @@ impl Groups {
     }
 }
 
-/// Looks for the group first: this may be repeated, a create may not.
+/// Looks for the group first, so that it can be repeated. A create must not be repeated.
 struct Ensure(GroupName);
 
 impl Action for Ensure {

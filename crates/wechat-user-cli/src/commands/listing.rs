@@ -1,4 +1,4 @@
-//! Long lists of openids: page after page, never more than one in memory.
+//! Long lists of openids: one page after the other, never more than one in memory.
 
 use clap::Args;
 use wechat_user::OpenId;
@@ -11,19 +11,20 @@ use crate::failure::Failure;
 use crate::openids::openid;
 use crate::stderr;
 
-/// What part of the list.
+/// The part of the list to print.
 #[derive(Args, Debug)]
 pub(crate) struct Listing {
     /// Start after this openid instead of at the head of the list
     #[arg(long, value_name = "CURSOR", value_parser = openid)]
     from: Option<OpenId>,
-    /// Print at most so many
+    /// Print at most this many
     #[arg(long, value_name = "N")]
     limit: Option<u64>,
 }
 
 impl Listing {
-    /// Prints the list, one openid a line; `first` makes the first page's request, after a cursor if there is one.
+    /// Prints the list, one openid a line. `first` makes the request for the first page, after a cursor if there is
+    /// one.
     pub(crate) fn print<E: Paged<Response = OpenIdPage>>(
         self,
         context: Context<'_, '_>,
@@ -34,12 +35,13 @@ impl Listing {
         let mut left = self.limit.unwrap_or(u64::MAX);
         let mut last = self.from.as_ref().map(ToString::to_string).unwrap_or_default();
         let mut pages = client.pages(first(self.from));
-        let mut is_news = false;
+        let mut has_new = false;
         while left > 0 {
             let Some(page) = pages.next() else { break };
             let page = page?;
-            is_news = page.openids.texts().any(|text| text != last);
-            // Nothing says whether a page of the blacklist begins with its cursor, which the page before ended with.
+            has_new = page.openids.texts().any(|text| text != last);
+            // The documents do not say whether a page of the blacklist repeats its cursor, the last openid of the
+            // previous page.
             let texts = page.openids.texts().skip_while(|text| *text == last);
             for text in texts.take(usize::try_from(left).unwrap_or(usize::MAX)) {
                 output.line(text)?;
@@ -48,12 +50,12 @@ impl Listing {
             output.flush()?;
             if let Some(cursor) = pages.cursor() {
                 last = cursor.to_string();
-                context.interrupt.note_hint(format!("go on with --from {cursor}"));
+                context.interrupt.note_hint(format!("continue with --from {cursor}"));
             }
         }
         match pages.stopped() {
-            // A page with nobody but its own cursor is an end, if an odd one.
-            Some(Stop::CursorRepeated) if is_news => {
+            // A page that holds only its own cursor is an unusual end, not a repetition.
+            Some(Stop::CursorRepeated) if has_new => {
                 stderr::line("warning: the service repeats a cursor; the list may be incomplete");
                 Ok(())
             }

@@ -17,14 +17,16 @@ use crate::openids::openid;
 use crate::openids::{self, STDIN};
 use crate::output::{Format, Output, Record};
 
-/// What one call converts.
+/// How many openids one call converts.
 const BATCH: usize = 100;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Migrate {
-    /// Convert the openids of a migrated account's followers into those of this account (转换openid): a call for every 100.
+    /// Convert the openids of a migrated account's followers into those of this account (转换openid), with one call for
+    /// every 100.
     ///
-    /// Columns: ori_openid, new_openid, err_msg; with --json, one object a line. Whoever cannot be converted has no new_openid; if there is one such, the exit code is 6.
+    /// Columns: ori_openid, new_openid, err_msg; with --json, one object a line. An openid that cannot be converted has
+    /// no new_openid, and makes the exit code 6.
     #[command(name = "openids")]
     OpenIds(OpenIds),
 }
@@ -34,10 +36,10 @@ pub(crate) struct OpenIds {
     /// The account that was migrated: its AppID (wx...), or its original id (原始ID, gh_...)
     #[arg(long, value_name = "APPID")]
     from: String,
-    /// A file with the openids towards that account, one a line; `-`, or nothing: standard input
+    /// A file with the openids of that account, one a line; `-` or no file: standard input
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
-    /// This openid; may be given several times, instead of a file
+    /// An openid instead of a file; may be given several times
     #[arg(long = "openid", value_name = "OPENID", value_parser = openid, conflicts_with = "file")]
     openids: Vec<OpenId>,
     #[command(flatten)]
@@ -68,7 +70,7 @@ impl OpenIds {
     }
 }
 
-/// Prints what became of each, in the order asked for; returns those who have no new openid.
+/// Prints the result for each openid, in the order given. Returns those without a new openid.
 fn print(output: &mut Output<'_>, asked: &[OpenId], changed: ChangedOpenIds) -> Result<Vec<OpenId>, Failure> {
     let results: Vec<_> = asked.iter().map(|openid| Converted::of(openid, &changed)).collect();
     match output.format() {
@@ -92,7 +94,7 @@ impl<'a> Converted<'a> {
     fn of(ori_openid: &'a OpenId, changed: &'a ChangedOpenIds) -> Self {
         match changed.get(ori_openid) {
             Some(found) => Self { ori_openid, new_openid: found.new_openid.as_ref(), err_msg: &found.err_msg },
-            None => Self { ori_openid, new_openid: None, err_msg: "the answer does not name this openid" },
+            None => Self { ori_openid, new_openid: None, err_msg: "the response does not name this openid" },
         }
     }
 }

@@ -12,11 +12,12 @@ use crate::output::Record;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Network {
-    /// List the addresses from which pushes come (获取微信推送服务器IP), one a line: what a firewall must let in.
+    /// List the addresses that pushes come from (获取微信推送服务器IP), one a line, for the inbound rules of a firewall.
     CallbackIps,
-    /// List the addresses of the API (获取微信API服务器IP), one a line: what a firewall must let out.
+    /// List the addresses of the API (获取微信API服务器IP), one a line, for the outbound rules of a firewall.
     ApiIps,
-    /// Have the service look up and ping the account's callback URL (网络通信检测). Columns: check (dns or ping), ip, operator, package_loss, time.
+    /// Let the service look up and ping the account's callback URL (网络通信检测). Columns: check (dns or ping), ip,
+    /// operator, package_loss, time.
     Check,
 }
 
@@ -33,7 +34,7 @@ impl Network {
     }
 }
 
-/// In JSON the bare text.
+/// A plain string in JSON.
 #[derive(Serialize)]
 struct Ip(String);
 

@@ -12,40 +12,44 @@ use print::{Granted, Revealed};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum OAuth {
-    /// Print where to send a person's browser (网页授权链接). Sends nothing, and needs no AppSecret.
+    /// Print the URL to open in a user's browser (网页授权链接). Sends nothing, and needs no AppSecret.
     Url(Url),
-    /// Exchange the code that the person's browser came back with (换取用户授权凭证). Columns: openid, scope, expires_in (seconds), is_snapshotuser, unionid.
+    /// Exchange the code that the user's browser returned with (换取用户授权凭证). Columns: openid, scope, expires_in
+    /// (seconds), is_snapshotuser, unionid.
     ///
-    /// A code is good for one exchange, within five minutes; the call is never repeated once it may have arrived.
+    /// A code can be exchanged once, within five minutes. The call is never repeated if it may have arrived.
     Exchange {
         /// The code (授权临时票据).
         code: String,
-        /// Print the person's access_token and refresh_token too, as last columns: whoever has them can read the person's profile.
+        /// Print the user's access_token and refresh_token too, as last columns. They give access to the user's
+        /// profile.
         #[arg(long)]
         reveal: bool,
     },
-    /// Print a person's profile (获取授权用户信息). Columns: openid, nickname, sex, country, province, city, headimgurl, unionid.
+    /// Print the profile of a user who gave consent (获取授权用户信息). Columns: openid, nickname, sex, country, province,
+    /// city, headimgurl, unionid.
     User(user::User),
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct Url {
-    /// Where the person comes back to (redirect_uri): in a domain that the account has configured (网页授权域名)
+    /// The URL that the browser returns to (redirect_uri), in a domain that the account has configured (网页授权域名)
     redirect: String,
-    /// What to ask the person for
+    /// The consent to ask for
     #[arg(long, value_enum, default_value = "snsapi_base")]
-    scope: Ask,
-    /// What the redirect carries back unchanged, at most 128 bytes; without one, nobody can tell whose code comes back (CSRF)
+    scope: Consent,
+    /// A text that the redirect returns unchanged, at most 128 bytes. It proves that the code belongs to the browser
+    /// that was sent away (CSRF)
     #[arg(long)]
     state: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Ask {
+enum Consent {
     /// The openid, silently (静默授权).
     #[value(name = "snsapi_base", alias = "base")]
     Base,
-    /// The profile, by the person's consent.
+    /// The profile, with the user's consent.
     #[value(name = "snsapi_userinfo", alias = "userinfo")]
     UserInfo,
 }
@@ -70,8 +74,8 @@ impl OAuth {
 impl Url {
     fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
         let scope = match self.scope {
-            Ask::Base => Scope::Base,
-            Ask::UserInfo => Scope::UserInfo,
+            Consent::Base => Scope::Base,
+            Consent::UserInfo => Scope::UserInfo,
         };
         let mut url = AuthorizeUrl::new(&context.connection.account()?, self.redirect, scope)?;
         if let Some(state) = self.state {

@@ -42,7 +42,7 @@ pub(crate) enum Push {
     },
     /// The event subscribe (关注).
     Subscribe {
-        /// Somebody who came by a QR code (带参数二维码) with this scene.
+        /// The scene of the QR code (带参数二维码) that the user scanned.
         #[arg(long, value_name = "SCENE")]
         scene: Option<String>,
         #[command(flatten)]
@@ -71,13 +71,13 @@ pub(crate) enum Push {
     },
 }
 
-/// What every push takes.
+/// The arguments of every push.
 #[derive(Args, Debug)]
 pub(crate) struct Target {
-    /// The URL of the callback settings (服务器配置): the server that is to be tested.
+    /// The URL of the callback settings (服务器配置) of the server under test.
     #[arg(long, value_name = "URL")]
     to: String,
-    /// Whose push it is [default: the first follower of `mock serve`].
+    /// The user who sends it [default: the first follower of `mock serve`].
     #[arg(long, value_name = "OPENID", value_parser = openid)]
     openid: Option<OpenId>,
     /// The account's original id (原始ID).
@@ -86,7 +86,7 @@ pub(crate) struct Target {
     /// Encrypt with the key in WECHAT_PUSH_AES_KEY; the same as --mode safe.
     #[arg(long, conflicts_with = "mode")]
     aes: bool,
-    /// How much is encrypted (消息加解密方式).
+    /// What to encrypt (消息加解密方式).
     #[arg(long, value_enum, value_name = "MODE", default_value = "plain")]
     mode: Mode,
     /// The format (数据格式).
@@ -98,7 +98,7 @@ pub(crate) struct Target {
 enum Mode {
     /// Nothing (明文模式)
     Plain,
-    /// The plain fields stand beside the encrypted ones (兼容模式)
+    /// The encrypted fields together with the plain ones (兼容模式)
     Compatible,
     /// Everything (安全模式)
     Safe,
@@ -117,7 +117,7 @@ impl Push {
         let [random, number] = random()?;
         let number = u128::from_le_bytes(number);
         let (nonce, now) = (number % 10_000_000_000, SystemClock::new().now());
-        // Ids of messages are positive and have 64 bits with a sign.
+        // Message ids are positive signed 64-bit numbers.
         let msg_id = u64::try_from(number >> 65).unwrap_or_default();
         let draft = self.draft(&context.connection, now, msg_id);
         let request = sender
@@ -133,7 +133,7 @@ impl Push {
         let response = PushSender::deliver(&counted, &request);
         let attempts = attempts.into_inner();
         let response =
-            response.map_err(|error| Failure::NoResponse(format!("no answer in {attempts} attempts: {error}")))?;
+            response.map_err(|error| Failure::NoResponse(format!("no response in {attempts} attempts: {error}")))?;
         response::print(context.output, attempts, &response::read(&sender, &response)?)
     }
 
@@ -148,7 +148,7 @@ impl Push {
     }
 
     fn draft(&self, connection: &Connection, now: Timestamp, msg_id: u64) -> PushDraft {
-        /// Stands for the QR code; the service sends some 90 characters.
+        /// A placeholder: the ticket of the service has some 90 characters.
         const TICKET: &str = "TICKET";
         let target = self.target();
         let to = target.to_user.as_str();
@@ -172,7 +172,8 @@ impl Push {
 impl Target {
     fn sender(&self, connection: &Connection) -> Result<PushSender, Failure> {
         let setting = |name: &str, what: &str| {
-            let missing = || Failure::Usage(format!("no {what}: set {name} to that of the server's callback settings"));
+            let missing =
+                || Failure::Usage(format!("no {what}: set {name} to the value in the server's callback settings"));
             variable(name).ok_or_else(missing)
         };
         let refused = |name| move |problem| Failure::Usage(format!("{name}: {problem}"));
@@ -192,7 +193,7 @@ impl Target {
     }
 }
 
-/// What encrypted pushes are for: the server checks it.
+/// The AppID in encrypted pushes, which the server checks.
 fn app_id(connection: &Connection) -> String {
     let given = connection.app_id.clone().or_else(|| variable("WECHAT_APPID"));
     given.unwrap_or_else(|| Service::APP_ID.to_owned())
@@ -205,6 +206,6 @@ fn first_follower(connection: &Connection) -> OpenId {
 fn random() -> Result<[[u8; 16]; 2], Failure> {
     let mut bytes = [[0; 16]; 2];
     getrandom::fill(bytes.as_flattened_mut())
-        .map_err(|error| Failure::NoResponse(format!("the system gives no random numbers: {error}")))?;
+        .map_err(|error| Failure::NoResponse(format!("the system has no random numbers: {error}")))?;
     Ok(bytes)
 }

@@ -17,12 +17,14 @@ use crate::plan::{MASK, Plan};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Quota {
-    /// Tell how often an API may be called and was today (查询API调用额度). Columns: path, daily_limit, used, remain, rate_limit (calls/seconds).
+    /// Print how often an API may be called and was called today (查询API调用额度). Columns: path, daily_limit, used, remain,
+    /// rate_limit (calls/seconds).
     Show {
-        /// Its path, such as /cgi-bin/user/get.
+        /// The path, such as /cgi-bin/user/get.
         path: String,
     },
-    /// Set today's count of an API back (重置指定API调用次数), or of all (重置API调用次数). Possible ten times a calendar month.
+    /// Reset today's call count of an API (重置指定API调用次数) or of all APIs (重置API调用次数). Possible ten times a calendar
+    /// month.
     Clear(Clear),
 }
 
@@ -31,10 +33,11 @@ pub(crate) struct Clear {
     /// The path of the API, such as /cgi-bin/user/get
     #[arg(required_unless_present_any = ["all", "by_secret"], conflicts_with_all = ["all", "by_secret"])]
     path: Option<String>,
-    /// Of all APIs
+    /// Reset all APIs
     #[arg(long)]
     all: bool,
-    /// Of all APIs, with the AppSecret in place of a token (使用AppSecret重置API调用次数): for when no token can be had any more today
+    /// Reset all APIs, and authenticate with the AppSecret instead of a token (使用AppSecret重置API调用次数): for a day on
+    /// which the quota of token requests is used up
     #[arg(long)]
     by_secret: bool,
     #[command(flatten)]
@@ -57,7 +60,7 @@ impl Clear {
     fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
         let account = context.connection.account()?;
         let what = self.path.as_deref().unwrap_or("all APIs");
-        let question = format!("Set today's count of {what} back (possible ten times a month)");
+        let question = format!("Reset today's call count of {what} (possible ten times a month)");
         match &self.path {
             Some(path) => self.change.make_and_confirm(context, question, &ClearApiQuota::new(&ApiPath::new(path)?)),
             None if self.by_secret => self.change.make_and_confirm(context, question, &ClearBySecret(account)),
@@ -66,7 +69,7 @@ impl Clear {
     }
 }
 
-/// The client has the secret; the plan must not.
+/// The client has the AppSecret; the plan must not print it.
 struct ClearBySecret(AppId);
 
 impl Action for ClearBySecret {

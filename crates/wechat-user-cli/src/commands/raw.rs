@@ -12,25 +12,25 @@ use crate::failure::Failure;
 use crate::openids::STDIN;
 use crate::redact::Redaction;
 
-/// The answer is printed as JSON, with the values of tokens, secrets and tickets redacted.
+/// The response is printed as JSON; the values of tokens, secrets and tickets are redacted.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Raw {
-    /// GET any path, with the account's token: for calls that have no command here. Sent again like other reads.
+    /// GET any path with the account's token, for calls that have no command here. Repeated like other reads.
     Get {
-        /// The path, from its first slash on, without the query.
+        /// The path, from its first slash, without the query.
         path: String,
-        /// A parameter of the query; may be given several times. The token comes by itself.
+        /// A parameter of the query; may be given several times. The token is added automatically.
         #[arg(long, value_name = "KEY=VALUE", value_parser = parameter)]
         query: Vec<(String, String)>,
     },
-    /// POST JSON to any path, with the account's token. Not sent again once it may have arrived.
+    /// POST JSON to any path with the account's token. Never repeated if it may have arrived.
     ///
-    /// Whether it changes something, only you know: on a terminal it asks.
+    /// The command cannot know whether the call changes something: it asks on a terminal.
     Post {
-        /// The path, from its first slash on, without a query.
+        /// The path, from its first slash, without a query.
         path: String,
         /// The body; `-` reads it from standard input.
-        // Not called `json`: that is the flag.
+        // Not named `json`: that is the flag.
         #[arg(value_name = "JSON", default_value = "{}")]
         body: String,
         #[command(flatten)]
@@ -40,27 +40,27 @@ pub(crate) enum Raw {
 
 impl Raw {
     pub(crate) fn run(self, mut context: Context<'_, '_>) -> Result<(), Failure> {
-        let (client, mut answer) = match self {
+        let (client, mut response) = match self {
             Self::Get { path, query } => {
                 let client = context.client()?;
                 let query: Vec<_> = query.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-                let answer = client.raw().get(&path, &query)?;
-                (client, answer)
+                let response = client.raw().get(&path, &query)?;
+                (client, response)
             }
             Self::Post { path, body, change } => {
                 let post = RawPost::new(path.as_str(), parsed(body)?)?;
                 let client = change.client(&mut context, format!("POST to {path}"), |plan| plan.add(&post))?;
                 let Some(client) = client else { return Ok(()) };
-                let answer = client.call(&post)?;
-                (client, answer)
+                let response = client.call(&post)?;
+                (client, response)
             }
         };
-        redaction(&context, &client)?.value(&mut answer);
-        Ok(context.output.value(&answer)?)
+        redaction(&context, &client)?.value(&mut response);
+        Ok(context.output.value(&response)?)
     }
 }
 
-/// The token that was just used is masked by its value too.
+/// Masks the token of this call by its value as well.
 fn redaction(context: &Context<'_, '_>, client: &Client) -> Result<Redaction, Failure> {
     match context.connection.token_mode() {
         TokenMode::None => Ok(Redaction::default()),
@@ -75,7 +75,7 @@ fn parsed(mut text: String) -> Result<Value, Failure> {
             .read_to_string(&mut text)
             .map_err(|error| Failure::Usage(format!("the body on standard input: {error}")))?;
     }
-    serde_json::from_str(&text).map_err(|error| Failure::Usage(format!("the body is no JSON: {error}")))
+    serde_json::from_str(&text).map_err(|error| Failure::Usage(format!("the body is not JSON: {error}")))
 }
 
 /// For clap: `key=value`.

@@ -11,9 +11,10 @@ use crate::output::Record;
 use crate::redact::Redaction;
 use crate::time::rfc3339;
 
-/// Ask what a request was (查询rid信息), by the rid of its error; possible for seven days.
+/// Look up the request with this rid (查询rid信息), which an error reports; possible for seven days.
 ///
-/// Columns: invoke_time, cost_in_ms, client_ip, request_url, request_body, response_body. Tokens, secrets and tickets in them are redacted; personal data is not.
+/// Columns: invoke_time, cost_in_ms, client_ip, request_url, request_body, response_body. Tokens, secrets and tickets
+/// in them are redacted; personal data is not.
 #[derive(Args, Debug)]
 pub(crate) struct Rid {
     /// The rid, such as 61725984-6126f6f9-040f19c4

@@ -26,14 +26,14 @@ pub(crate) enum Tags {
     List,
     /// Create a tag (创建标签). Columns: id, name.
     ///
-    /// Not repeated when the answer is lost, because nobody knows whether it was done; `tags ensure` is the safe way.
+    /// Not repeated when the response is lost, because it may have been done; `tags ensure` can be repeated.
     Create {
-        /// Its name (标签名), at most 30 characters or so: the service counts bytes.
+        /// Its name (标签名), at most about 30 characters: the service counts bytes.
         name: String,
         #[command(flatten)]
         change: Change,
     },
-    /// Rename a tag (编辑标签); not 0, 1 or 2.
+    /// Rename a tag (编辑标签), not 0, 1 or 2.
     Rename {
         /// The tag.
         id: i64,
@@ -42,26 +42,26 @@ pub(crate) enum Tags {
         #[command(flatten)]
         change: Change,
     },
-    /// Delete a tag (删除标签), which its members lose; not 0, 1 or 2, and no tag with more than 100,000 followers.
+    /// Delete a tag (删除标签) and take it off its members; not 0, 1 or 2, and no tag with more than 100,000 followers.
     Delete {
         /// The tag.
         id: i64,
         #[command(flatten)]
         change: Change,
     },
-    /// Tell which tags a follower has (获取用户身上的标签列表). Column: id, a line each.
+    /// Print the tags of a follower (获取用户身上的标签列表). Column: id, one a line.
     Of {
         /// The user.
         #[arg(value_parser = openid)]
         openid: OpenId,
     },
-    /// Put a tag on followers (批量为用户打标签): a call for every 50.
+    /// Put a tag on followers (批量为用户打标签), with one call for every 50.
     Add(Members),
-    /// Take a tag off followers (批量为用户取消标签): a call for every 50.
+    /// Take a tag off followers (批量为用户取消标签), with one call for every 50.
     Remove(Members),
-    /// List the openids of those who have a tag (获取标签下粉丝列表), one a line.
+    /// List the openids of the followers with a tag (获取标签下粉丝列表), one a line.
     ///
-    /// If it ends early, the error says with which --from to go on.
+    /// If the list ends early, the error names the --from to continue with.
     Members {
         /// The tag.
         id: i64,
@@ -124,7 +124,7 @@ impl Tags {
     }
 }
 
-/// Looks for the tag first: this may be repeated, a create may not.
+/// Looks for the tag first, so that it can be repeated. A create must not be repeated.
 struct Ensure(String);
 
 impl Action for Ensure {
@@ -140,7 +140,7 @@ impl Action for Ensure {
     }
 }
 
-/// In JSON the bare number.
+/// A plain number in JSON.
 #[derive(Serialize)]
 #[serde(transparent)]
 struct Id {

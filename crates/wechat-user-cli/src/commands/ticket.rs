@@ -13,15 +13,15 @@ use crate::failure::Failure;
 use crate::output::Record;
 use crate::time::rfc3339;
 
-/// Fetch a ticket (票据), and print what is known of it. Columns: kind, expires_in (seconds), expires_at.
+/// Fetch a ticket (票据), and print its data without the ticket itself. Columns: kind, expires_in (seconds), expires_at.
 ///
-/// The service allows few of these calls a day; while a ticket is valid it answers with the same one.
+/// The service allows few of these calls a day. It returns the same ticket while that is valid.
 #[derive(Args, Debug)]
 pub(crate) struct Ticket {
-    /// What it is for
+    /// The purpose of the ticket
     #[arg(long, value_enum, default_value = "jsapi")]
     kind: Kind,
-    /// Print the ticket itself too, as a last column: whoever has it can sign pages for the account
+    /// Print the ticket too, as the last column. It can sign pages for the account
     #[arg(long)]
     reveal: bool,
 }

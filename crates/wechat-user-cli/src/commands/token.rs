@@ -15,11 +15,12 @@ use crate::time::rfc3339;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Token {
-    /// Fetch the token and print what is known of it. Columns: mode, age (seconds), expires_in (seconds), expires_at.
+    /// Fetch the token, and print its data without the token itself. Columns: mode, age (seconds), expires_in
+    /// (seconds), expires_at.
     ///
-    /// With `--token-mode plain` this makes a new token, and the one before dies within five minutes.
+    /// With `--token-mode plain` this creates a new token, and the previous one is invalidated within five minutes.
     Show {
-        /// Print the token itself too, as a last column: whoever has it can use the account.
+        /// Print the token too, as the last column. It gives full access to the account.
         #[arg(long)]
         reveal: bool,
     },

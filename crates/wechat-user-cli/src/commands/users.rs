@@ -15,14 +15,16 @@ use crate::leftovers::Leftovers;
 use crate::openids::{OpenIdList, openid};
 use profile::Profile;
 
-/// What one call reads.
+/// How many profiles one call reads.
 const BATCH: usize = 100;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Users {
     /// Print a user's profile (用户基本信息).
     ///
-    /// Columns: openid, subscribe, subscribe_time, groupid, tagid_list, remark, nickname, sex, language, country, province, city, unionid. With --json, all that the service tells, in its own words. Since 2021 it no longer tells nickname, sex, place and avatar.
+    /// Columns: openid, subscribe, subscribe_time, groupid, tagid_list, remark, nickname, sex, language, country,
+    /// province, city, unionid. With --json, all fields that the service sends, under its names. Since 2021 it no
+    /// longer sends nickname, sex, place and avatar.
     Info {
         /// The user.
         #[arg(value_parser = openid)]
@@ -30,9 +32,10 @@ pub(crate) enum Users {
         #[command(flatten)]
         places: Places,
     },
-    /// Print the profiles of several users (批量获取用户基本信息), in the order asked for: a call for every 100.
+    /// Print the profiles of several users (批量获取用户基本信息), in the order given, with one call for every 100.
     ///
-    /// The columns are those of `users info`. If a user's profile does not come, the exit code is 6, and the error names the user.
+    /// The columns are those of `users info`. If a profile is missing in the response, the exit code is 6, and the
+    /// error names the user.
     Batch {
         #[command(flatten)]
         list: OpenIdList,
@@ -51,9 +54,9 @@ pub(crate) enum Users {
         #[command(flatten)]
         change: Change,
     },
-    /// List the openids of all followers (关注者列表), one a line: a call for every 10,000.
+    /// List the openids of all followers (关注者列表), one a line, with one call for every 10,000.
     ///
-    /// If it ends early, the error says with which --from to go on.
+    /// If the list ends early, the error names the --from to continue with.
     List(Listing),
 }
 
@@ -112,7 +115,8 @@ impl Users {
     }
 }
 
-/// Prints the profiles that came, also when others failed. Reads them in the order asked for: the service promises no order.
+/// Prints the profiles that were received, also when others failed. The service promises no order, so they are sorted
+/// as given.
 fn batch(mut context: Context<'_, '_>, openids: &[OpenId], leftovers: &Leftovers, lang: Lang) -> Result<(), Failure> {
     let client = context.client()?;
     let mut found = Vec::with_capacity(openids.len());

@@ -1,14 +1,14 @@
-//! The calls that the client says it sent.
+//! The number of calls that the client sent.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use wechat_user::{Event, Observer};
 
-/// How many calls of each path.
+/// The number of calls to each path.
 pub(super) type Counts = BTreeMap<String, u64>;
 
-/// The client's book.
+/// Counts the calls of the client.
 #[derive(Clone, Default)]
 pub(crate) struct ClientCounts(Arc<Mutex<Counts>>);
 

@@ -1,4 +1,4 @@
-//! Two books of the same calls: what the client says it sent, and what the service says it got.
+//! Compares the calls that the client counted with those in the journal of the service.
 
 use super::Problem;
 use super::client_counts::Counts;
@@ -17,11 +17,11 @@ pub(super) fn counts(setup: &mut Setup) -> Result<String, Problem> {
     let (total, paths) = (sent.values().sum::<u64>(), sent.len());
     super::expect("the total of the journal", total, setup.calls())?;
     Ok(format!(
-        "Compared the books: the client sent {total} calls to {paths} paths, and the service saw the same ones."
+        "Compared the counts: the client sent {total} calls to {paths} paths, and the service received the same."
     ))
 }
 
-/// One sentence for each path on which the books do not agree.
+/// One text for each path with different counts.
 fn differences(sent: &Counts, seen: &Counts) -> Vec<String> {
     let of = |counts: &Counts, path: &str| counts.get(path).copied().unwrap_or(0);
     let mut paths: Vec<_> = sent.keys().chain(seen.keys()).collect();
@@ -42,7 +42,7 @@ mod tests {
     }
 
     #[test]
-    fn each_path_that_differs_is_named() {
+    fn each_path_with_different_counts_is_named() {
         let sent = by_path(&[("/a", 2), ("/b", 1), ("/c", 1)]);
         let seen = by_path(&[("/a", 2), ("/b", 2), ("/d", 1)]);
         let expected = [

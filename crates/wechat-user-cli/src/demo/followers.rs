@@ -1,4 +1,4 @@
-//! All followers (关注者列表), page after page; in the middle, another process replaces the token.
+//! Lists all followers (关注者列表) page by page; halfway, another process replaces the token.
 
 use std::collections::HashSet;
 
@@ -15,8 +15,8 @@ pub(super) fn list(setup: &mut Setup) -> Result<String, Problem> {
     let tokens_before = setup.wechat().token_requests();
     let bar = bar(all);
     let (mut openids, mut pages, mut replaced) = (HashSet::new(), 0, false);
-    let mut walk = setup.client.pages(GetFollowers::new());
-    for page in &mut walk {
+    let mut list = setup.client.pages(GetFollowers::new());
+    for page in &mut list {
         let page = page?;
         pages += usize::from(!page.openids.is_empty());
         openids.extend(page.openids.iter());
@@ -27,25 +27,26 @@ pub(super) fn list(setup: &mut Setup) -> Result<String, Problem> {
         }
     }
     bar.finish_and_clear();
-    if walk.stopped().is_none() {
+    if list.stopped().is_none() {
         return Err(Error::cancelled("/cgi-bin/user/get").into());
     }
     expect("the number of openids", openids.len() as u64, all)?;
     let known = openids.iter().all(|openid| setup.wechat().is_following(openid));
     expect("that all of them follow", known, true)?;
-    expect("the number of calls with a dead token", rejected(setup), 1)?;
-    expect("the number of token requests meanwhile", setup.wechat().token_requests() - tokens_before, 1)?;
+    expect("the number of calls with an invalid token", rejected(setup), 1)?;
+    expect("the number of token requests in the meantime", setup.wechat().token_requests() - tokens_before, 1)?;
     Ok(format!(
-        "Walked over all followers: {all} openids, {pages} pages.\n    In the middle, another process replaced the token: one call was rejected (40001), one request fetched the new one, and not an openid was lost."
+        "Listed all followers: {all} openids, {pages} pages.\n    Halfway, another process replaced the token: \
+         one call was rejected (40001), one request fetched the new token, and no openid is missing."
     ))
 }
 
 fn rejected(setup: &Setup) -> usize {
-    let dead = Ending::Errcode(ErrCode::INVALID_CREDENTIAL.get());
-    setup.wechat().journal().iter().filter(|entry| entry.ending == dead).count()
+    let rejected = Ending::Errcode(ErrCode::INVALID_CREDENTIAL.get());
+    setup.wechat().journal().iter().filter(|entry| entry.ending == rejected).count()
 }
 
-/// Drawn on standard error, and only if that is a terminal.
+/// Drawn on standard error, if that is a terminal.
 fn bar(all: u64) -> ProgressBar {
     let bar = ProgressBar::new(all);
     if let Ok(style) = ProgressStyle::with_template("    {bar:40} {human_pos} of {human_len} followers") {

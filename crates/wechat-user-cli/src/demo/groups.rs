@@ -1,4 +1,4 @@
-//! Groups (分组): made, renamed, listed, filled, deleted.
+//! Groups (分组): creates, renames, lists, fills and deletes them.
 
 use wechat_user::{GroupId, OpenId};
 
@@ -40,20 +40,20 @@ pub(super) fn list(setup: &mut Setup) -> Result<String, Problem> {
 pub(super) fn ensure(setup: &mut Setup) -> Result<String, Problem> {
     let before = setup.wechat().groups().len();
     let found = setup.client.groups().ensure(EAST)?;
-    expect("the group that is there", found.id, setup.east)?;
+    expect("the existing group", found.id, setup.east)?;
     expect("the number of groups", setup.wechat().groups().len(), before)?;
-    Ok(format!("Asked for {EAST} once more: it is group {}, and no second one was made.", found.id))
+    Ok(format!("Ensured the group {EAST} again: it is group {}, and no second one was created.", found.id))
 }
 
 pub(super) fn move_one_by_one(setup: &mut Setup) -> Result<String, Problem> {
     let openids = setup.followers(0, 3);
     for openid in &openids {
         setup.client.groups().move_user(openid, setup.east)?;
-        expect("the group that the service names", setup.client.groups().of(openid)?, setup.east)?;
+        expect("the group according to the service", setup.client.groups().of(openid)?, setup.east)?;
     }
     members(setup, setup.east, &openids)?;
     Ok(format!(
-        "Moved {} users to group {}, one call each, and asked the service where each one is.",
+        "Moved {} users to group {}, one call each, and read the group of each one from the service.",
         openids.len(),
         setup.east
     ))
@@ -69,12 +69,12 @@ pub(super) fn move_batch(setup: &mut Setup) -> Result<String, Problem> {
 }
 
 pub(super) fn delete(setup: &mut Setup) -> Result<String, Problem> {
-    let orphan = setup.wechat().openid(100);
+    let member = setup.wechat().openid(100);
     for id in [setup.east, setup.south] {
         setup.client.groups().delete(id)?;
         expect("the name of the deleted group", setup.name_of(id), None)?;
     }
-    expect("the group of a former member", setup.client.groups().of(&orphan)?, GroupId::UNGROUPED)?;
+    expect("the group of a former member", setup.client.groups().of(&member)?, GroupId::UNGROUPED)?;
     Ok("Deleted both groups: their members are back in group 0 (未分组).".to_owned())
 }
 

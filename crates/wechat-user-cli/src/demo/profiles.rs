@@ -13,7 +13,7 @@ pub(super) fn remark(setup: &mut Setup) -> Result<String, Problem> {
     expect("the remark on the service's side", setup.wechat().remark_of(&openid).as_deref(), Some(REMARK))?;
     let user = setup.client.users().info(&openid)?;
     expect("the remark in the profile", user.remark.as_deref(), Some(REMARK))?;
-    Ok(format!("Set the remark (备注名) {REMARK} on a user, and read it back in his profile."))
+    Ok(format!("Set the remark (备注名) {REMARK} on a user, and read it back in their profile."))
 }
 
 pub(super) fn languages(setup: &mut Setup) -> Result<String, Problem> {
@@ -21,21 +21,21 @@ pub(super) fn languages(setup: &mut Setup) -> Result<String, Problem> {
     let mut places = Vec::new();
     for lang in [Lang::ZhCn, Lang::ZhTw, Lang::En] {
         let user = setup.client.users().info_in(&openid, lang)?;
-        expect("that it is his profile", user.openid == openid, true)?;
+        expect("that the profile belongs to the user", user.openid == openid, true)?;
         places.push(place(&user));
     }
     expect(
-        "that English is ASCII, and only English",
+        "that only the English place is ASCII",
         places.iter().map(|place| place.is_ascii()).collect(),
         vec![false, false, true],
     )?;
-    Ok(format!("Read a profile in three languages; he lives in {}.", places.join(", ")))
+    Ok(format!("Read a profile in three languages; the user lives in {}.", places.join(", ")))
 }
 
 pub(super) fn batch(setup: &mut Setup) -> Result<String, Problem> {
     let openids = setup.followers(0, 100);
     let users = setup.client.users().batch(&openids)?;
-    expect("the number of profiles that did not come", users.missing(&openids).len(), 0)?;
+    expect("the number of missing profiles", users.missing(&openids).len(), 0)?;
     let remarked: Vec<_> = users.iter().filter(|user| user.remark.is_some()).map(|user| &user.openid).collect();
     expect("the users with a remark", remarked, vec![&openids[0]])?;
     Ok(format!("Read {} profiles in a single call; the remark is among them.", users.len()))

@@ -1,4 +1,4 @@
-//! What the demonstration plays on: a simulated service behind a socket, and a client that counts its calls.
+//! The simulated service behind a socket, and a client that counts its calls.
 
 use std::time::Duration;
 
@@ -14,9 +14,9 @@ use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 
 const FOLLOWERS: u64 = 25_000;
-/// Smaller than the service's 10,000, so that there is something to see.
+/// Smaller than the 10,000 of the service, so that there are several pages.
 const PAGE: usize = 1_000;
-/// Whatever happens, the demonstration ends soon.
+/// Bounds the time of the demonstration.
 const CALL_TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(crate) struct Setup {
@@ -47,12 +47,12 @@ impl Setup {
         Ok(Self { client, client_counts, server, east: GroupId::UNGROUPED, south: GroupId::UNGROUPED })
     }
 
-    /// The service's side, to be compared with the client's.
+    /// The simulated service, to compare its state with the results of the client.
     pub(super) fn wechat(&self) -> &FakeWeChat {
         self.server.service()
     }
 
-    /// How many calls the service saw.
+    /// The number of calls that the service received.
     pub(super) fn calls(&self) -> u64 {
         self.wechat().calls()
     }
@@ -62,7 +62,7 @@ impl Setup {
         (first..first + count).map(|number| self.wechat().openid(number)).collect()
     }
 
-    /// The name of a group on the service's side.
+    /// The name of a group in the service.
     pub(super) fn name_of(&self, id: GroupId) -> Option<String> {
         self.wechat().groups().into_iter().find(|group| group.0 == id).map(|group| group.1)
     }
@@ -81,5 +81,5 @@ pub(super) fn fetch_token(setup: &mut Setup) -> Result<String, Problem> {
     expect("that the client has the current token", is_current, true)?;
     expect("the number of token requests", setup.wechat().token_requests(), 1)?;
     let minutes = held.expires.since(SystemClock::new().now()).as_secs().div_ceil(60);
-    Ok(format!("Fetched an access token (接口调用凭据), which is good for {minutes} minutes."))
+    Ok(format!("Fetched an access token (接口调用凭据), which is valid for {minutes} minutes."))
 }

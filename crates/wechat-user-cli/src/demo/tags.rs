@@ -1,4 +1,4 @@
-//! Tags (标签) and the blacklist (黑名单), each read back from the other side.
+//! Tags (标签) and the blacklist (黑名单), read back from the client and from the service.
 
 use wechat_user::{Error, OpenId};
 
@@ -22,7 +22,8 @@ pub(super) fn tag(setup: &mut Setup) -> Result<String, Problem> {
     expect("the members as listed", members, expected)?;
     expect("the tags of one of them", tags.of(&openids[0])?, vec![vip.id])?;
     Ok(format!(
-        "Put the tag (标签) {} {VIP} on {} followers in a single call, and read it back from both sides.",
+        "Put the tag (标签) {} {VIP} on {} followers in a single call, \
+         and read it back with the client and in the service.",
         vip.id,
         openids.len()
     ))

@@ -8,7 +8,7 @@ use crate::support::Account;
 const ADD: &str = "/cgi-bin/tags/members/batchblacklist";
 
 #[test]
-fn people_are_put_on_it_listed_and_taken_off() {
+fn users_are_put_on_it_listed_and_taken_off() {
     let account = Account::new();
     for (count, calls) in [(1, 1), (20, 2), (21, 4)] {
         account.run_with_input(&["blacklist", "add", "-"], &account.openids(count).join("\n")).ok();
@@ -26,7 +26,7 @@ fn people_are_put_on_it_listed_and_taken_off() {
 }
 
 #[test]
-fn a_page_that_begins_with_its_cursor_repeats_nobody() {
+fn a_page_that_begins_with_its_cursor_repeats_no_openid() {
     for begins_with_cursor in [false, true] {
         let account = Account::of(FakeWeChat::new().with_followers(30).with_settings(|settings| {
             settings.blacklist_page_size = 7;

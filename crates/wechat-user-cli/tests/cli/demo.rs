@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::support::{Ran, run, wechat_user};
 
 #[test]
-fn it_tells_its_story_to_the_end() {
+fn every_step_is_printed() {
     let story = run(&["demo"]).ok();
     let lines: Vec<_> = story.lines().collect();
     assert!((16..=22).contains(&lines.len()), "{story}");
@@ -18,7 +18,7 @@ fn it_tells_its_story_to_the_end() {
         "three languages",
         "another process replaced the token",
         "at most 30 characters, this one has 31",
-        "the service saw the same ones",
+        "the service received the same",
     ] {
         assert!(story.contains(part), "{part:?} in {story}");
     }
@@ -29,14 +29,14 @@ fn it_tells_its_story_to_the_end() {
 fn with_json_the_summary_is_the_result() {
     let ran = run(&["demo", "--json"]);
     assert_eq!(ran.code, Some(0));
-    assert!(ran.stderr.contains("the service saw the same ones"), "the story is told all the same");
+    assert!(ran.stderr.contains("the service received the same"), "the lines are on standard error");
     let summary: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(summary["token_requests"], 2, "the first, and the one after the replacement");
     assert!(summary["calls"].as_u64().unwrap() > 40, "{summary}");
 }
 
 #[test]
-fn it_needs_no_account_and_obeys_none() {
+fn it_needs_no_account_and_ignores_the_environment() {
     let mut command = wechat_user(&["demo"]);
     command.env("WECHAT_BASE_URL", "http://127.0.0.1:1").env("WECHAT_APPID", "wx1").env("WECHAT_APPSECRET", "hush");
     let story = Ran::of(command.output().unwrap()).ok();

@@ -25,7 +25,7 @@ fn without_account(url: &str) -> Ran {
 }
 
 #[test]
-fn a_sound_account_passes_every_check() {
+fn a_working_account_passes_every_check() {
     let account = Account::new();
     let ran = account.run(&["doctor", "--json"]);
     expect(
@@ -39,7 +39,7 @@ fn a_sound_account_passes_every_check() {
 }
 
 #[test]
-fn an_address_that_is_not_on_the_white_list_is_named() {
+fn an_address_that_is_missing_on_the_white_list_is_named() {
     let account = Account::of(FakeWeChat::new().with_settings(|settings| settings.ip_whitelist = Some(Vec::new())));
     let ran = account.run(&["doctor", "--json"]);
     expect(&ran, 4, "credentials ok, dns ok, connection ok, clock ok, token failed, white_list failed, quota skipped");
@@ -61,7 +61,7 @@ fn a_wrong_secret_is_4_and_not_printed() {
 }
 
 #[test]
-fn a_quota_that_is_used_up_is_5_and_one_that_soon_is_a_warning() {
+fn a_used_up_quota_is_5_and_one_that_is_almost_used_up_a_warning() {
     let account = Account::new();
     account.wechat().limit_per_day("/cgi-bin/user/get", 4);
     account.wechat().limit_per_day("/cgi-bin/tags/get", 10);
@@ -76,7 +76,7 @@ fn a_quota_that_is_used_up_is_5_and_one_that_soon_is_a_warning() {
 }
 
 #[test]
-fn nobody_at_the_address_is_3() {
+fn a_closed_port_is_3() {
     let ran = without_account(&format!("http://127.0.0.1:{}", closed_port()));
     expect(
         &ran,
@@ -87,15 +87,15 @@ fn nobody_at_the_address_is_3() {
 }
 
 #[test]
-fn a_service_without_tls_where_it_was_expected_is_3() {
+fn a_service_without_tls_is_3_if_tls_is_expected() {
     let account = Account::new();
     let ran = without_account(&format!("https://127.0.0.1:{}", account.port()));
     assert_eq!((ran.code, seen(&ran)[2].1.as_str()), (Some(3), "failed"), "{ran:?}");
-    assert!(ran.stdout.contains("The certificate is not trusted, or this is no TLS"), "{ran:?}");
+    assert!(ran.stdout.contains("The certificate is not trusted, or this is not TLS"), "{ran:?}");
 }
 
 #[test]
-fn a_name_that_nobody_knows_is_3() {
+fn an_unknown_name_is_3() {
     let ran = without_account("https://name.invalid");
     expect(
         &ran,
@@ -105,24 +105,24 @@ fn a_name_that_nobody_knows_is_3() {
 }
 
 #[test]
-fn something_else_in_the_services_place_is_3() {
-    for answer in [
+fn a_response_from_something_else_is_3() {
+    for response in [
         "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 18\r\nConnection: close\r\n\r\n<html>nginx</html>",
         "HTTP/1.1 200 OK\r\nContent-Length: 18\r\nConnection: close\r\n\r\n<html>nginx</html>",
     ] {
-        let ran = without_account(&canned(answer));
+        let ran = without_account(&canned(response));
         assert_eq!((ran.code, seen(&ran)[2].1.as_str()), (Some(3), "failed"), "{ran:?}");
         assert!(ran.stdout.contains("a login page"), "{ran:?}");
     }
 }
 
 #[test]
-fn a_clock_that_is_wrong_is_1() {
+fn a_wrong_clock_is_1() {
     let body = r#"{"access_token":"a-token","expires_in":7200,"ip_list":[],"quota":{}}"#;
     let date = "Date: Sun, 06 Nov 1994 08:49:37 GMT";
-    let answer =
+    let response =
         format!("HTTP/1.1 200 OK\r\n{date}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
-    let ran = without_account(&canned(answer.leak()));
+    let ran = without_account(&canned(response.leak()));
     expect(
         &ran,
         1,
@@ -132,7 +132,7 @@ fn a_clock_that_is_wrong_is_1() {
 }
 
 #[test]
-fn without_credentials_the_way_is_checked_all_the_same() {
+fn without_credentials_the_connection_is_checked_nevertheless() {
     let account = Account::new();
     let mut command = account.command(&["doctor", "--json"]);
     let ran = account.finish(command.env_remove("WECHAT_APPSECRET").spawn().unwrap());
@@ -144,7 +144,7 @@ fn without_credentials_the_way_is_checked_all_the_same() {
 }
 
 #[test]
-fn without_tokens_there_is_none_to_check() {
+fn without_tokens_the_token_is_not_checked() {
     let account = Account::of(FakeWeChat::new().without_tokens());
     let ran = account.run(&["doctor", "--json", "--token-mode", "none", "--quota", "/cgi-bin/user/get"]);
     expect(&ran, 0, "credentials ok, dns ok, connection ok, clock ok, token skipped, white_list ok, quota ok");
@@ -152,7 +152,7 @@ fn without_tokens_there_is_none_to_check() {
 }
 
 #[test]
-fn a_call_that_is_refused_after_the_token_is_told() {
+fn a_call_that_is_refused_after_the_token_is_reported() {
     let account = Account::new();
     account.wechat().add_fault(Fault::errcode(61004).on("/cgi-bin/getcallbackip").always());
     let ran = account.run(&["doctor", "--json"]);

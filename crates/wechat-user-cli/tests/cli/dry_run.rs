@@ -7,7 +7,7 @@ use transport_mock::Service;
 
 use crate::support::{Account, Ran, scratch, wechat_user};
 
-/// Every command that changes something, and the paths that it would call.
+/// Every command that changes something, with the paths that it would call.
 const COMMANDS: &[(&[&str], &[&str])] = &[
     (&["tags", "create", "test"], &["/cgi-bin/tags/create"]),
     (&["tags", "ensure", "test"], &["/cgi-bin/tags/get", "/cgi-bin/tags/create"]),
@@ -32,7 +32,7 @@ const COMMANDS: &[(&[&str], &[&str])] = &[
 ];
 
 #[test]
-fn nothing_is_sent_by_any_of_them() {
+fn no_command_sends_anything() {
     let account = Account::new();
     for (args, paths) in COMMANDS {
         let planned = account.run(&[args, &["--dry-run", "--json"][..]].concat()).json();
@@ -46,8 +46,8 @@ fn nothing_is_sent_by_any_of_them() {
 }
 
 #[test]
-fn every_flag_of_them_is_in_the_help_of_exactly_these() {
-    // What this list leaves out must not change anything: it has no --dry-run.
+fn exactly_these_commands_have_the_flags() {
+    // Commands that are not in this list must not change anything: they have no --dry-run.
     for (args, _) in COMMANDS {
         let Ran { stdout, .. } = Ran::of(wechat_user(&[&args[..2], &["--help"]].concat()).output().unwrap());
         assert!(stdout.contains("--dry-run") && stdout.contains("--yes"), "{args:?}");
@@ -61,7 +61,7 @@ fn every_flag_of_them_is_in_the_help_of_exactly_these() {
 }
 
 #[test]
-fn the_requests_are_those_that_are_sent() {
+fn the_requests_are_those_that_would_be_sent() {
     let account = Account::new();
     let openids = account.openids(51);
     let args: Vec<_> = ["tags", "add", "100"].into_iter().chain(openids.iter().map(String::as_str)).collect();
@@ -74,14 +74,14 @@ fn the_requests_are_those_that_are_sent() {
 }
 
 #[test]
-fn no_file_is_made_either() {
+fn no_file_is_created() {
     let (account, left) = (Account::new(), scratch("dry-run-left"));
     account.run(&["blacklist", "add", "o1", "--failed", &left, "--dry-run"]).ok();
     assert!(!Path::new(&left).exists());
 }
 
 #[test]
-fn it_needs_no_secret_and_refuses_what_is_wrong() {
+fn it_needs_no_secret_and_refuses_bad_input() {
     let planned = |args: &[&str]| {
         Ran::of(wechat_user(&[args, &["--dry-run", "--app-id", Service::APP_ID]].concat()).output().unwrap())
     };

@@ -1,4 +1,4 @@
-//! Exit codes, and what standard error says.
+//! Exit codes and standard error.
 
 use serde_json::{Value, json};
 use transport_mock::{FakeWeChat, Fault};
@@ -13,13 +13,13 @@ fn without_account(url: &str, args: &[&str]) -> Ran {
 }
 
 #[test]
-fn the_services_no_is_1_with_code_meaning_remedy_and_rid() {
+fn a_refusal_of_the_service_is_1_with_code_meaning_remedy_and_rid() {
     let account = Account::new();
     let args = ["groups", "rename", "999", "test"];
-    let told = account.run(&args).failed(1);
-    assert!(told.starts_with("error: /cgi-bin/groups/update: errcode 40050 "), "{told}");
+    let report = account.run(&args).failed(1);
+    assert!(report.starts_with("error: /cgi-bin/groups/update: errcode 40050 "), "{report}");
     for label in ["\n  meaning: ", "\n  remedy:  ", "\n  rid:     "] {
-        assert!(told.contains(label), "{label:?} in {told}");
+        assert!(report.contains(label), "{label:?} in {report}");
     }
 
     let error = account.run(&[&args[..], &["--json"]].concat()).error(1);
@@ -31,7 +31,7 @@ fn the_services_no_is_1_with_code_meaning_remedy_and_rid() {
 }
 
 #[test]
-fn what_was_refused_before_sending_is_2_in_the_same_shape() {
+fn a_refusal_before_sending_is_2_in_the_same_format() {
     let account = Account::new();
     let error = account.run(&["groups", "delete", "1", "--json"]).error(2);
     assert_eq!((&error["code"], &error["rid"]), (&Value::Null, &Value::Null));
@@ -41,21 +41,21 @@ fn what_was_refused_before_sending_is_2_in_the_same_shape() {
 }
 
 #[test]
-fn without_a_usable_answer_it_is_3() {
+fn no_usable_response_is_3() {
     let refused = without_account(&format!("http://127.0.0.1:{}", closed_port()), &["groups", "list"]);
-    let told = refused.failed(3);
-    assert!(told.starts_with("error: /cgi-bin/groups/get: "), "{told}");
-    assert!(!told.contains('?'), "no query: {told}");
-    assert!(!told.contains("may have been done"), "it was not: {told}");
+    let report = refused.failed(3);
+    assert!(report.starts_with("error: /cgi-bin/groups/get: "), "{report}");
+    assert!(!report.contains('?'), "no query: {report}");
+    assert!(!report.contains("may have been done"), "it was not: {report}");
 
-    for answer in [
+    for response in [
         "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 18\r\nConnection: close\r\n\r\n<html>nginx</html>",
         "HTTP/1.1 200 OK\r\nContent-Length: 18\r\nConnection: close\r\n\r\n<html>nginx</html>",
         "HTTP/1.1 200 OK\r\nContent-Length: 900\r\nConnection: close\r\n\r\n{\"groups\":[",
         "not HTTP at all",
     ] {
-        let error = without_account(&canned(answer), &["groups", "list", "--json"]).error(3);
-        assert_eq!((&error["code"], &error["path"]), (&Value::Null, &json!(LIST)), "{answer}");
+        let error = without_account(&canned(response), &["groups", "list", "--json"]).error(3);
+        assert_eq!((&error["code"], &error["path"]), (&Value::Null, &json!(LIST)), "{response}");
     }
 }
 
@@ -67,11 +67,11 @@ fn a_stalled_service_is_3_when_the_time_is_up() {
 }
 
 #[test]
-fn a_create_whose_answer_is_lost_is_not_repeated_nor_advised_to_be() {
+fn a_create_whose_response_is_lost_is_not_repeated() {
     let account = Account::new();
     account.wechat().add_fault(Fault::lose_response().on("/cgi-bin/groups/create"));
-    let told = account.run(&["groups", "create", "test"]).failed(3);
-    assert!(told.contains("It may have been done all the same: look before you try again."), "{told}");
+    let report = account.run(&["groups", "create", "test"]).failed(3);
+    assert!(report.contains("The change may have been made nevertheless: check before you try again."), "{report}");
     assert_eq!((account.calls_to("/cgi-bin/groups/create"), account.wechat().groups().len()), (1, 4));
 
     account.wechat().add_fault(Fault::lose_response().on("/cgi-bin/groups/create"));
@@ -92,17 +92,17 @@ fn a_wrong_secret_is_4() {
 }
 
 #[test]
-fn an_address_that_is_not_on_the_white_list_is_4_and_named() {
+fn an_address_that_is_missing_on_the_white_list_is_4_and_named() {
     let account = Account::of(FakeWeChat::new().with_settings(|settings| settings.ip_whitelist = Some(Vec::new())));
-    let told = account.run(&["groups", "list"]).failed(4);
-    assert!(told.contains("no access token: errcode 40164"), "{told}");
-    assert!(told.contains("IP to add to the white-list (IP白名单): 127.0.0.1\n"), "{told}");
+    let report = account.run(&["groups", "list"]).failed(4);
+    assert!(report.contains("no access token: errcode 40164"), "{report}");
+    assert!(report.contains("IP to add to the white-list (IP白名单): 127.0.0.1\n"), "{report}");
     let error = account.run(&["groups", "list", "--json"]).error(4);
     assert_eq!((&error["code"], &error["blocked_ip"]), (&json!(40164), &json!("127.0.0.1")));
 }
 
 #[test]
-fn a_token_that_is_rejected_for_ever_is_4() {
+fn a_token_that_is_always_rejected_is_4() {
     let account = Account::new();
     account.wechat().add_fault(Fault::errcode(40001).on(LIST).always());
     account.run(&["groups", "list"]).failed(4);
@@ -110,7 +110,7 @@ fn a_token_that_is_rejected_for_ever_is_4() {
 }
 
 #[test]
-fn a_token_that_dies_in_between_is_nobodys_business() {
+fn a_token_that_expires_in_between_is_renewed_silently() {
     let account = Account::new();
     account.wechat().add_fault(Fault::replace_token().on(LIST));
     account.run(&["groups", "list"]).ok();
@@ -126,34 +126,34 @@ fn a_quota_is_5() {
     assert_eq!((&error["code"], &error["remedy"]), (&json!(45009), &json!("wait_for_tomorrow")));
     // Midnight in China.
     assert!(error["retry_at"].as_str().unwrap().ends_with("T16:00:00Z"), "{error}");
-    let told = account.run(&["groups", "list"]).failed(5);
-    assert!(told.contains("T16:00:00Z"), "{told}");
+    let report = account.run(&["groups", "list"]).failed(5);
+    assert!(report.contains("T16:00:00Z"), "{report}");
 }
 
 #[test]
-fn how_often_it_was_tried_is_told() {
+fn the_number_of_attempts_is_reported() {
     let account = Account::new();
     account.wechat().add_fault(Fault::errcode(-1).on(LIST).times(8));
-    let told = account.run(&["groups", "list"]).failed(1);
-    assert!(told.contains("(after 4 attempts)"), "{told}");
+    let report = account.run(&["groups", "list"]).failed(1);
+    assert!(report.contains("(after 4 attempts)"), "{report}");
     assert_eq!(account.run(&["groups", "list", "--json"]).error(1)["attempts"], json!(4));
 }
 
 #[test]
-fn a_file_is_not_taken_for_an_openid() {
+fn a_file_name_with_at_is_refused_as_an_openid() {
     let account = Account::new();
-    let told = account.run(&["tags", "add", "2", "@people.txt"]).failed(2);
-    assert!(told.contains("--file people.txt"), "{told}");
+    let report = account.run(&["tags", "add", "2", "@users.txt"]).failed(2);
+    assert!(report.contains("--file users.txt"), "{report}");
     assert_eq!(account.wechat().calls(), 0);
 }
 
 #[test]
 fn openids_that_failed_among_others_are_6_and_named() {
     let body = r#"{"errcode":45171,"errmsg":"some openid fail","fail_openid_list":["o-2"]}"#;
-    let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
-    let url = canned(answer.leak());
-    let told = without_account(&url, &["groups", "move", "2", "o-1", "o-2"]).failed(6);
-    assert!(told.contains("\n  failed:  o-2\n"), "{told}");
+    let response = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+    let url = canned(response.leak());
+    let report = without_account(&url, &["groups", "move", "2", "o-1", "o-2"]).failed(6);
+    assert!(report.contains("\n  failed:  o-2\n"), "{report}");
     let error = without_account(&url, &["groups", "move", "2", "o-1", "o-2", "--json"]).error(6);
     assert_eq!((&error["code"], &error["failed_openids"]), (&json!(45171), &json!(["o-2"])));
 }

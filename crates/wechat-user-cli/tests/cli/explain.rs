@@ -7,20 +7,20 @@ use wechat_user::errcode::Place;
 use crate::support::run;
 
 #[test]
-fn a_row_of_the_table_needs_no_account() {
-    let told = run(&["explain", "40164"]).ok();
+fn a_row_of_the_table_is_printed_without_an_account() {
+    let report = run(&["explain", "40164"]).ok();
     let entry = ErrCode::IP_NOT_IN_WHITELIST.entry().unwrap();
     let parts = [entry.en, entry.zh, "not done: yes", "token_fetch: fix_configuration", "app_call: ", "user_call: "];
     for part in parts.into_iter().chain([entry.advice_en(Place::TokenFetch), entry.advice_zh(Place::TokenFetch)]) {
-        assert!(told.contains(part), "{part:?} in {told}");
+        assert!(report.contains(part), "{part:?} in {report}");
     }
-    assert!(told.starts_with("40164 invalid ip"), "{told}");
+    assert!(report.starts_with("40164 invalid ip"), "{report}");
 }
 
 #[test]
-fn a_negative_code_is_no_flag() {
-    let told = run(&["explain", "-1"]).ok();
-    assert!(told.starts_with("-1 system error\n") && told.contains("not done: not certain"), "{told}");
+fn a_negative_code_is_not_a_flag() {
+    let report = run(&["explain", "-1"]).ok();
+    assert!(report.starts_with("-1 system error\n") && report.contains("not done: not certain"), "{report}");
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn with_json_every_code_of_the_table_is_one_object() {
         assert_eq!((row["code"].to_string().as_str(), row["not_done"].as_bool()), (code, Some(entry.not_done)));
         assert_eq!((row["en"].as_str(), row["zh"].as_str()), (Some(entry.en), Some(entry.zh)));
         let advice: Vec<_> =
-            row["remedies"].as_array().unwrap().iter().map(|cure| cure["advice_zh"].as_str().unwrap()).collect();
+            row["remedies"].as_array().unwrap().iter().map(|at| at["advice_zh"].as_str().unwrap()).collect();
         assert_eq!(advice, Place::ALL.iter().map(|place| entry.advice_zh(*place)).collect::<Vec<_>>());
     }
 }
@@ -39,6 +39,6 @@ fn with_json_every_code_of_the_table_is_one_object() {
 #[test]
 fn an_unknown_code_is_1() {
     let error = run(&["explain", "123456", "--json"]).error(1);
-    assert_eq!(error["message"], "nothing is known about the code 123456");
+    assert_eq!(error["message"], "unknown code: 123456");
     run(&["explain", "forty"]).failed(2);
 }

@@ -10,7 +10,7 @@ const MOVE_ONE: &str = "/cgi-bin/groups/members/update";
 const MOVE_MANY: &str = "/cgi-bin/groups/members/batchupdate";
 
 #[test]
-fn a_group_lives_from_create_to_delete() {
+fn a_group_is_created_renamed_used_and_deleted() {
     let account = Account::new();
     assert_eq!(account.run(&["groups", "create", "华东客户"]).ok(), "100\t华东客户\n");
     assert_eq!(account.run(&["groups", "rename", "100", "华东大客户"]).ok(), "");
@@ -47,7 +47,7 @@ fn with_json_every_command_prints_one_value() {
 }
 
 #[test]
-fn ensure_makes_a_group_once() {
+fn ensure_creates_a_group_once() {
     let account = Account::new();
     for _ in 0..2 {
         assert_eq!(account.run(&["groups", "ensure", "老客户"]).ok(), "100\t老客户\n");
@@ -69,15 +69,15 @@ fn one_user_is_moved_by_one_call_and_many_by_a_call_for_every_fifty() {
 }
 
 #[test]
-fn a_move_that_fails_half_way_says_how_far_it_came() {
+fn a_move_that_fails_halfway_reports_the_progress() {
     let account = Account::new();
     let openids = account.openids(120);
     let args: Vec<_> = ["groups", "move", "2"].into_iter().chain(openids.iter().map(String::as_str)).collect();
 
     account.wechat().add_fault(Fault::errcode(45009).on(MOVE_MANY).after(1));
-    let told = account.run(&args).failed(6);
-    assert!(told.starts_with("error: 50 of 120 openids are done, 70 are not: "), "{told}");
-    assert!(told.contains("errcode 45009") && told.matches("50 of 120").count() == 1, "{told}");
+    let report = account.run(&args).failed(6);
+    assert!(report.starts_with("error: 50 of 120 openids are done, 70 are not: "), "{report}");
+    assert!(report.contains("errcode 45009") && report.matches("50 of 120").count() == 1, "{report}");
     assert_eq!(account.wechat().members_of(GroupId::STARRED).len(), 50);
     assert_eq!(account.calls_to(MOVE_MANY), 2, "after the failure nothing more is sent");
 
@@ -90,7 +90,7 @@ fn a_move_that_fails_half_way_says_how_far_it_came() {
 }
 
 #[test]
-fn what_is_known_to_be_wrong_is_never_sent() {
+fn bad_input_is_never_sent() {
     let account = Account::new();
     let long = "名".repeat(31);
     for args in [
@@ -106,7 +106,7 @@ fn what_is_known_to_be_wrong_is_never_sent() {
     ] {
         account.run(args).failed(2);
     }
-    let told = account.run(&["groups", "create", &long]).failed(2);
-    assert!(told.contains("at most 30 characters, this one has 31"), "{told}");
+    let report = account.run(&["groups", "create", &long]).failed(2);
+    assert!(report.contains("at most 30 characters, this one has 31"), "{report}");
     assert_eq!(account.wechat().calls(), 0);
 }

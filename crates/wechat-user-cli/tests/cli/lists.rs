@@ -1,4 +1,4 @@
-//! Lists of openids: where they come from, and what is told of those who failed.
+//! Lists of openids: their sources, and the report of openids that failed.
 
 use std::fs;
 
@@ -35,7 +35,7 @@ fn the_commands_of_groups_and_users_take_lists_too() {
 }
 
 #[test]
-fn an_empty_list_is_nothing_to_do() {
+fn an_empty_list_sends_nothing() {
     let account = Account::new();
     let ran = account.run_with_input(&["tags", "add", "100", "-"], "\n \r\n");
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""));
@@ -46,10 +46,11 @@ fn an_empty_list_is_nothing_to_do() {
 #[test]
 fn a_list_that_cannot_be_read_is_refused() {
     let account = Account::new();
-    for (input, problem) in [("o1\no2 o3\n", "standard input: line 2 is no openid"), ("o1\to2", "line 1 is no openid")]
+    for (input, problem) in
+        [("o1\no2 o3\n", "standard input: line 2 is not an openid"), ("o1\to2", "line 1 is not an openid")]
     {
-        let told = account.run_with_input(&["blacklist", "add", "-"], input).failed(2);
-        assert!(told.contains(problem), "{told}");
+        let report = account.run_with_input(&["blacklist", "add", "-"], input).failed(2);
+        assert!(report.contains(problem), "{report}");
     }
     account.run(&["blacklist", "add", "--file", "no/such/file"]).failed(2);
     account.run(&["blacklist", "add", &account.openid(0), "--failed", "no/such/folder/file"]).failed(2);
@@ -57,7 +58,7 @@ fn a_list_that_cannot_be_read_is_refused() {
 }
 
 #[test]
-fn a_batch_that_is_refused_for_its_people_is_left_and_the_others_go_on() {
+fn a_batch_with_a_bad_openid_is_left_and_the_others_are_sent() {
     let account = Account::new();
     account.wechat().add_fault(Fault::errcode(40003).on(BLOCK).after(1));
     let (openids, left) = (account.openids(50), scratch("lists-left"));
@@ -67,30 +68,30 @@ fn a_batch_that_is_refused_for_its_people_is_left_and_the_others_go_on() {
     assert_eq!(error["failed_openids"], json!(openids[20..40]));
     assert_eq!((account.calls_to(BLOCK), account.wechat().blacklist().len()), (3, 30));
 
-    // They can be fed in again.
+    // The file can be the input of another run.
     assert_eq!(fs::read_to_string(&left).unwrap().lines().collect::<Vec<_>>(), &openids[20..40]);
     account.run(&["blacklist", "add", "--file", &left, "--failed", &left]).ok();
     assert_eq!((account.wechat().blacklist().len(), fs::read_to_string(&left).unwrap().as_str()), (50, ""));
 }
 
 #[test]
-fn a_quota_ends_it_and_the_rest_is_left() {
+fn a_quota_ends_the_run_and_the_rest_is_left() {
     let account = Account::new();
     account.wechat().add_fault(Fault::errcode(45009).on(BLOCK).after(1).always());
     let (openids, left) = (account.openids(100), scratch("lists-quota"));
     let ran = account.run_with_input(&["blacklist", "add", "-", "--failed", &left], &openids.join("\n"));
     assert_eq!(ran.stdout, "");
-    let told = ran.failed(6);
-    assert!(told.starts_with("error: 20 of 100 openids are done, 80 are not: "), "{told}");
-    assert!(told.contains("errcode 45009"), "{told}");
-    assert_eq!(told.matches("\n  failed:  ").count(), 10, "{told}");
-    assert!(told.contains("and 70 more: --failed FILE writes them all"), "{told}");
+    let report = ran.failed(6);
+    assert!(report.starts_with("error: 20 of 100 openids are done, 80 are not: "), "{report}");
+    assert!(report.contains("errcode 45009"), "{report}");
+    assert_eq!(report.matches("\n  failed:  ").count(), 10, "{report}");
+    assert!(report.contains("and 70 more: --failed FILE writes them all"), "{report}");
     assert_eq!(account.calls_to(BLOCK), 2, "after the quota nothing more is sent");
     assert_eq!(fs::read_to_string(&left).unwrap().lines().collect::<Vec<_>>(), &openids[20..]);
 }
 
 #[test]
-fn when_nothing_was_done_it_is_the_error_of_the_call() {
+fn if_nothing_was_done_the_result_is_the_error_of_the_call() {
     let account = Account::new();
     let left = scratch("lists-nothing");
     account.wechat().add_fault(Fault::errcode(45009).on(BLOCK).always());

@@ -1,4 +1,4 @@
-//! The command as its users meet it: the real binary, over a real socket, against the simulated service.
+//! The binary as users run it: over a real socket, against the simulated service.
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
 

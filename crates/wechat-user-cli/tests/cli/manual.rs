@@ -1,4 +1,5 @@
-//! `docs/cli.md`: every example is run, in its order, and prints what the page says. `UPDATE_GOLDEN=1` writes what it prints into the page, where the two differ.
+//! `docs/cli.md`: every example is run in its order, and its output is compared with the page. `UPDATE_GOLDEN=1` writes
+//! the actual output into the page where the two differ.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -15,13 +16,13 @@ fn page() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/cli.md")
 }
 
-/// The account of `mock serve --followers 300`, which was migrated from another one.
+/// The account of `mock serve --followers 300`, which was migrated from another account.
 fn account() -> Account {
     let old = OldAccount::new(OLD, "gh_91ae50dfeb1c", 300, SystemClock::new().now());
     Account::of(FakeWeChat::new().with_seed(7).with_followers(300).with_old_account(old))
 }
 
-/// What a line of the shell prints: its results, then what it says on standard error.
+/// Runs a line of the shell. Returns its standard output, then its standard error.
 fn printed(account: &Account, server: &str, folder: &Path, line: &str) -> String {
     let binary = Path::new(env!("CARGO_BIN_EXE_wechat-user"));
     let search = format!("{}:{}", binary.parent().unwrap().display(), env::var("PATH").unwrap());
@@ -46,7 +47,7 @@ fn printed(account: &Account, server: &str, folder: &Path, line: &str) -> String
     ran.stdout + &ran.stderr
 }
 
-/// Whether a line of the page is what was printed; `…` stands for anything.
+/// Whether a line of the page matches the output; `…` matches any text.
 fn matches(expected: &str, actual: &str) -> bool {
     let Some((start, rest)) = expected.split_once('…') else { return expected == actual };
     let Some(mut left) = actual.strip_prefix(start) else { return false };
@@ -64,7 +65,7 @@ fn all_match(expected: &[&str], actual: &[&str]) -> bool {
 }
 
 #[test]
-fn the_examples_of_the_manual_print_what_it_says() {
+fn every_example_of_the_manual_prints_what_the_manual_shows() {
     let text = fs::read_to_string(page()).unwrap();
     let account = account();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("manual");
@@ -96,7 +97,7 @@ fn the_examples_of_the_manual_print_what_it_says() {
     if !differences.is_empty() && env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(page(), new).unwrap();
     }
-    assert!(differences.is_empty(), "the manual says otherwise:\n{}", differences.join("\n"));
+    assert!(differences.is_empty(), "the manual differs:\n{}", differences.join("\n"));
 }
 
 #[test]
@@ -128,7 +129,7 @@ fn the_manual_shows_every_command() {
 }
 
 #[test]
-fn what_stands_for_anything_hides_nothing_else() {
+fn the_ellipsis_matches_only_the_part_that_it_replaces() {
     assert!(matches("a … c", "a b c") && matches("…", "") && matches("a…b…c", "a1b2c"));
     assert!(!matches("a … c", "a b d") && !matches("a…b…c", "a1c") && !matches("ab", "abc") && !matches("a…a", "a"));
 }

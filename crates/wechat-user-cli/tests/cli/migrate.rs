@@ -22,7 +22,7 @@ fn old(account: &Account, numbers: std::ops::Range<u64>) -> Vec<String> {
 }
 
 #[test]
-fn openids_are_converted_a_hundred_at_a_time() {
+fn openids_are_converted_in_batches_of_a_hundred() {
     let account = account();
     for (count, calls) in [(1, 1), (100, 2), (101, 4)] {
         let input = old(&account, 0..count).join("\n");
@@ -48,25 +48,25 @@ fn the_list_comes_from_a_file_or_as_flags_and_the_account_by_either_id() {
 }
 
 #[test]
-fn whoever_cannot_be_converted_is_told_and_left() {
+fn openids_that_cannot_be_converted_are_reported_and_left() {
     let account = account();
     let (known, left) = (account.wechat().old_openid(0).unwrap().to_string(), scratch("migrate-left"));
     let args = ["migrate", "openids", "--from", OLD, "-", "--failed", &left, "--json"];
-    let ran = account.run_with_input(&args, &format!("stranger\n{known}\n"));
+    let ran = account.run_with_input(&args, &format!("outsider\n{known}\n"));
     assert_eq!(ran.code, Some(6), "{ran:?}");
     let lines: Vec<Value> = ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let expected = [
-        json!({"ori_openid": "stranger", "err_msg": "ori_openid error"}),
+        json!({"ori_openid": "outsider", "err_msg": "ori_openid error"}),
         json!({"ori_openid": known, "new_openid": account.openid(0), "err_msg": "ok"}),
     ];
     assert_eq!(lines, expected);
     let error: Value = serde_json::from_str(&ran.stderr).unwrap();
-    assert_eq!((&error["done"], &error["failed_openids"]), (&json!(1), &json!(["stranger"])));
-    assert_eq!(fs::read_to_string(&left).unwrap(), "stranger\n");
+    assert_eq!((&error["done"], &error["failed_openids"]), (&json!(1), &json!(["outsider"])));
+    assert_eq!(fs::read_to_string(&left).unwrap(), "outsider\n");
 }
 
 #[test]
-fn another_account_is_the_services_no() {
+fn a_wrong_account_is_refused_by_the_service() {
     let account = account();
     let error = account.run_with_input(&["migrate", "openids", "--from", "wx-other", "--json"], "o1\n").error(1);
     assert_eq!(error["code"], 63178);

@@ -16,7 +16,7 @@ use transport_mock::Service;
 
 use crate::support::{Ran, run, wechat_user};
 
-/// A simulator that runs, and is ended with the test.
+/// A running simulator that ends with the test.
 struct Mock {
     child: Child,
     stdout: BufReader<ChildStdout>,
@@ -33,12 +33,12 @@ impl Mock {
         Self { child, stdout, url }
     }
 
-    /// A command of the default account.
+    /// Runs a command with the default account.
     fn call(&self, args: &[&str]) -> Ran {
         self.run(Service::APP_ID, Service::APP_SECRET, args)
     }
 
-    /// Ends it, and waits for that. What it printed after the first line.
+    /// Ends it with a signal and waits. Returns its output after the first line.
     #[cfg(unix)]
     fn end(mut self, signal: &str) -> Ran {
         crate::support::signal(&self.child, signal);
@@ -101,29 +101,29 @@ fn the_account_of_the_environment_is_not_simulated_by_accident() {
 }
 
 #[test]
-fn it_speaks_plain_http_to_any_client() {
+fn any_http_client_can_use_it() {
     let mock = Mock::serve(&[]);
     let mut stream = TcpStream::connect(mock.url.strip_prefix("http://").unwrap()).unwrap();
     stream.write_all(b"GET /cgi-bin/groups/get HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.contains("\"errcode\":41001"), "{answer}");
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    assert!(response.starts_with("HTTP/1.1 200 OK\r\n") && response.contains("\"errcode\":41001"), "{response}");
 }
 
 #[cfg(unix)]
 #[test]
-fn it_ends_well_when_it_is_told_to_and_prints_one_line() {
+fn a_signal_ends_it_with_0_and_it_prints_one_line() {
     for name in ["INT", "TERM"] {
         assert_eq!(Mock::serve(&["--json"]).end(name).ok(), "", "{name}");
     }
 }
 
 #[test]
-fn what_cannot_be_served_is_told() {
+fn a_server_that_cannot_start_is_an_error() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let told = run(&["mock", "serve", "--listen", &address]).failed(1);
-    assert!(told.starts_with("error: the simulator could not be started: "), "{told}");
+    let report = run(&["mock", "serve", "--listen", &address]).failed(1);
+    assert!(report.starts_with("error: the simulator could not be started: "), "{report}");
     let error = run(&["mock", "serve", "--listen", &address, "--json"]).error(1);
     assert_eq!(error["code"], json!(null));
     for args in [["--page-size", "0"], ["--followers", "-1"], ["--listen", "here"]] {

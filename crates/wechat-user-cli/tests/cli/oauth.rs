@@ -48,7 +48,7 @@ fn a_code_is_exchanged_once_and_the_tokens_are_not_printed() {
 }
 
 #[test]
-fn a_profile_can_be_had_without_seeing_a_token() {
+fn a_code_gives_the_profile_without_a_token() {
     let account = Account::new();
     let openid = account.wechat().openid(4);
     account.wechat().edit_profile(&openid, |profile| profile.nickname = Some("小王".to_owned()));
@@ -70,17 +70,17 @@ fn a_snapshot_user_is_flagged() {
 }
 
 #[test]
-fn a_token_that_is_not_there_or_dead_is_told() {
+fn a_missing_or_invalid_token_is_reported() {
     let account = Account::new();
     let openid = account.openid(0);
-    let told = account.run(&["oauth", "user", &openid]).failed(2);
-    assert!(told.contains("WECHAT_USER_TOKEN") && told.contains("--code"), "{told}");
+    let report = account.run(&["oauth", "user", &openid]).failed(2);
+    assert!(report.contains("WECHAT_USER_TOKEN") && report.contains("--code"), "{report}");
     account.run(&["oauth", "user"]).failed(2);
     assert_eq!(account.wechat().calls(), 0);
 
-    account.guard("a-token-that-nobody-issued");
+    account.guard("a-token-that-was-never-issued");
     let mut command = account.command(&["oauth", "user", &openid]);
-    command.env("WECHAT_USER_TOKEN", "a-token-that-nobody-issued");
-    let told = account.finish(command.spawn().unwrap()).failed(1);
-    assert!(told.contains("/sns/userinfo: errcode 40014"), "{told}");
+    command.env("WECHAT_USER_TOKEN", "a-token-that-was-never-issued");
+    let report = account.finish(command.spawn().unwrap()).failed(1);
+    assert!(report.contains("/sns/userinfo: errcode 40014"), "{report}");
 }

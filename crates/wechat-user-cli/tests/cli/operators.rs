@@ -8,7 +8,7 @@ use crate::support::Account;
 const GET: &str = "/cgi-bin/user/get";
 
 #[test]
-fn a_quota_is_shown_and_set_back() {
+fn a_quota_is_shown_and_reset() {
     let account = Account::new();
     account.wechat().limit_per_day(GET, 10);
     account.run(&["users", "list"]).ok();
@@ -26,7 +26,7 @@ fn a_quota_is_shown_and_set_back() {
 }
 
 #[test]
-fn a_quota_of_nothing_is_refused() {
+fn an_invalid_path_is_refused() {
     let account = Account::new();
     account.run(&["quota", "show", "cgi-bin/user/get"]).failed(2);
     account.run(&["quota", "clear"]).failed(2);
@@ -70,7 +70,7 @@ fn the_callback_is_checked() {
 }
 
 #[test]
-fn a_ticket_is_printed_only_when_it_is_asked_for() {
+fn a_ticket_is_printed_only_with_reveal() {
     let account = Account::new();
     for kind in ["jsapi", "wx_card"] {
         let revealed = account.reveal(&["ticket", "--kind", kind, "--reveal", "--json"]).json();

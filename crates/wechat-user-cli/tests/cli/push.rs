@@ -1,4 +1,4 @@
-//! `wechat-user mock push`, towards servers that are like those of its users.
+//! `wechat-user mock push`, against servers like those of its users.
 
 use std::collections::VecDeque;
 use std::future::pending;
@@ -22,7 +22,7 @@ use crate::support::{Ran, closed_port, wechat_user};
 const TOKEN: &str = "a-token-of-mine";
 const KEY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
 
-/// What the server does with a request before it looks at it.
+/// What the server does with a request before it reads it.
 enum First {
     HangUp,
     NeverAnswer,
@@ -30,7 +30,7 @@ enum First {
     Body(&'static str),
 }
 
-/// A server with an inbox, and what it received.
+/// A server with an inbox, and the requests that it received.
 #[derive(Clone)]
 struct Target {
     url: String,
@@ -84,7 +84,7 @@ impl Target {
         finish(&mut self.command(args))
     }
 
-    /// The one push that arrived.
+    /// The only push that arrived.
     fn one(&self) -> (Push, Format) {
         let pushes = std::mem::take(&mut *self.pushes.lock().unwrap());
         <[_; 1]>::try_from(pushes)
@@ -100,7 +100,7 @@ impl Target {
     }
 }
 
-/// Runs it, and searches what it printed for the secrets.
+/// Runs it, and searches its output for the secrets.
 fn finish(command: &mut Command) -> Ran {
     let ran = Ran::of(command.output().unwrap());
     for secret in [TOKEN, KEY] {
@@ -116,8 +116,8 @@ async fn serve(State(target): State<Target>, request: Request) -> Response {
     target.requests.lock().unwrap().push((query.clone(), body.clone()));
     let first = target.first.lock().unwrap().pop_front();
     match first {
-        // Ends the task of this connection, and with it the connection.
-        Some(First::HangUp) => std::panic::resume_unwind(Box::new("closed without an answer")),
+        // Ends the task of this connection, and closes the connection.
+        Some(First::HangUp) => std::panic::resume_unwind(Box::new("closed without a response")),
         Some(First::NeverAnswer) => return pending().await,
         Some(First::Status(status)) => {
             let mut response = Response::new(Body::empty());
@@ -143,7 +143,7 @@ async fn serve(State(target): State<Target>, request: Request) -> Response {
 }
 
 #[test]
-fn every_kind_arrives_as_what_it_is() {
+fn every_kind_of_push_arrives() {
     let target = Target::new(inbox(), Reply::Success);
     let push = |args: &[&str]| {
         assert_eq!(target.push(args).ok(), "received\n", "{args:?}");
@@ -176,7 +176,7 @@ fn every_kind_arrives_as_what_it_is() {
 }
 
 #[test]
-fn every_mode_and_format_is_understood_and_the_reply_printed_decrypted() {
+fn every_mode_and_format_arrives_and_the_reply_is_printed_decrypted() {
     let reply = Reply::Text("欢迎\t关注".to_owned());
     let plain = Target::new(inbox(), reply.clone());
     let encrypting = Target::new(inbox().with_aes_key(key()), reply);
@@ -190,16 +190,20 @@ fn every_mode_and_format_is_understood_and_the_reply_printed_decrypted() {
             (&encrypting, &["--mode", "compatible"]),
         ] {
             let args = [&["text", "--content", "hello-there", "--format", format], mode].concat();
-            let told = target.push(&args).ok();
+            let report = target.push(&args).ok();
             assert!(
-                told.starts_with(&format!("ToUserName\t{user}\nFromUserName\tgh_0123456789ab\nCreateTime\t")),
-                "{told}"
+                report.starts_with(&format!("ToUserName\t{user}\nFromUserName\tgh_0123456789ab\nCreateTime\t")),
+                "{report}"
             );
-            assert!(told.ends_with("\nMsgType\ttext\nContent\t欢迎 关注\n"), "{told}");
+            assert!(report.ends_with("\nMsgType\ttext\nContent\t欢迎 关注\n"), "{report}");
             assert_eq!(target.one().1, expected, "{args:?}");
 
-            let told = target.push(&[&args[..], &["--json"]].concat()).json();
-            assert_eq!((&told["attempts"], &told["message"]["Content"]), (&json!(1), &json!("欢迎\t关注")), "{told}");
+            let report = target.push(&[&args[..], &["--json"]].concat()).json();
+            assert_eq!(
+                (&report["attempts"], &report["message"]["Content"]),
+                (&json!(1), &json!("欢迎\t关注")),
+                "{report}"
+            );
             target.one();
             let (query, body) = target.requests().pop().unwrap();
             assert!(query.starts_with("of=mine&signature="), "{query}");
@@ -210,29 +214,29 @@ fn every_mode_and_format_is_understood_and_the_reply_printed_decrypted() {
 }
 
 #[test]
-fn who_does_not_answer_gets_the_same_push_three_times() {
+fn a_server_that_does_not_respond_gets_the_same_push_three_times() {
     let target = Target::new(inbox(), Reply::Success).first([First::HangUp, First::HangUp]);
-    let told = target.push(&["subscribe", "--json"]).json();
-    assert_eq!(told, json!({"attempts": 3, "message": null}));
+    let report = target.push(&["subscribe", "--json"]).json();
+    assert_eq!(report, json!({"attempts": 3, "message": null}));
     let requests = target.requests();
     assert_eq!(requests.len(), 3);
     assert!(requests.iter().all(|request| *request == requests[0]), "{requests:?}");
 
     let target = Target::new(inbox(), Reply::Success).first((0..4).map(|_| First::HangUp));
-    let told = target.push(&["subscribe"]).failed(3);
-    assert!(told.starts_with("error: no answer in 3 attempts: "), "{told}");
+    let report = target.push(&["subscribe"]).failed(3);
+    assert!(report.starts_with("error: no response in 3 attempts: "), "{report}");
     assert_eq!((target.requests().len(), target.pushes.lock().unwrap().len()), (3, 0));
 }
 
 #[test]
-fn who_takes_too_long_gets_it_again() {
+fn a_server_that_is_too_slow_gets_the_push_again() {
     let target = Target::new(inbox(), Reply::Success).first([First::NeverAnswer]);
     assert_eq!(target.push(&["subscribe", "--json"]).json()["attempts"], 2);
     assert_eq!(target.requests().len(), 2);
 }
 
 #[test]
-fn an_answer_that_the_service_could_not_use_is_3_and_ends_it() {
+fn a_response_that_the_service_could_not_use_is_3() {
     let target = Target::new(inbox(), Reply::Success).first([
         First::Status(StatusCode::INTERNAL_SERVER_ERROR),
         First::Body("<html>"),
@@ -243,7 +247,7 @@ fn an_answer_that_the_service_could_not_use_is_3_and_ends_it() {
     }
     assert_eq!(target.requests().len(), 3);
 
-    // The server has another token, wants encryption, has another key, or is another account's.
+    // The server has another token, expects encryption, has another key, or belongs to another account.
     let strict = Target::new(inbox().with_aes_key(key()), Reply::Success);
     let mut guessed = strict.command(&["subscribe", "--aes"]);
     let mut other_key = strict.command(&["subscribe", "--aes"]);
@@ -253,25 +257,25 @@ fn an_answer_that_the_service_could_not_use_is_3_and_ends_it() {
         (&mut strict.command(&["subscribe"]), "403"),
         (&mut strict.command(&["subscribe", "--aes", "--app-id", "wx-another"]), "403"),
     ] {
-        let told = finish(command).failed(3);
-        assert!(told.starts_with(&format!("error: the server answered with status {status}")), "{told}");
+        let report = finish(command).failed(3);
+        assert!(report.starts_with(&format!("error: the server responded with status {status}")), "{report}");
     }
     assert!(strict.pushes.lock().unwrap().is_empty());
 
-    // A reply in plain text, where the service expects an encrypted one.
+    // A plain reply, where the service expects an encrypted one.
     let body = "<xml><MsgType>text</MsgType><Content>hello</Content></xml>";
     let careless = Target::new(inbox(), Reply::Success).first([First::Body(body)]);
-    let told = careless.push(&["subscribe", "--aes"]).failed(3);
-    assert!(told.contains("the service could not read this answer: "), "{told}");
+    let report = careless.push(&["subscribe", "--aes"]).failed(3);
+    assert!(report.contains("the service could not read this response: "), "{report}");
 
     let mut nobody =
         wechat_user(&["mock", "push", "subscribe", "--to", &format!("http://127.0.0.1:{}/", closed_port())]);
     let error: Value = finish(nobody.env("WECHAT_PUSH_TOKEN", TOKEN).arg("--json")).error(3);
-    assert!(error["message"].as_str().unwrap().starts_with("no answer in 3 attempts: "), "{error}");
+    assert!(error["message"].as_str().unwrap().starts_with("no response in 3 attempts: "), "{error}");
 }
 
 #[test]
-fn the_app_id_of_the_environment_is_the_one_that_is_encrypted_for() {
+fn an_encrypted_push_carries_the_app_id_of_the_environment() {
     let inbox = Inbox::new("wx-mine", PushToken::new(TOKEN).unwrap()).with_aes_key(key());
     let target = Target::new(inbox, Reply::Empty);
     let mut command = target.command(&["subscribe", "--aes"]);
@@ -280,7 +284,7 @@ fn the_app_id_of_the_environment_is_the_one_that_is_encrypted_for() {
 }
 
 #[test]
-fn what_cannot_be_sent_is_2_and_nothing_is_sent() {
+fn bad_input_is_2_and_nothing_is_sent() {
     let target = Target::new(inbox(), Reply::Success);
     for args in [
         &["location", "--latitude", "north"][..],
@@ -299,11 +303,11 @@ fn what_cannot_be_sent_is_2_and_nothing_is_sent() {
     for (variable, args) in
         [("WECHAT_PUSH_TOKEN", &["subscribe"][..]), ("WECHAT_PUSH_AES_KEY", &["subscribe", "--aes"])]
     {
-        let told = finish(target.command(args).env_remove(variable)).failed(2);
-        assert!(told.contains(&format!("set {variable} to ")), "{told}");
+        let report = finish(target.command(args).env_remove(variable)).failed(2);
+        assert!(report.contains(&format!("set {variable} to ")), "{report}");
     }
-    let told = finish(target.command(&["subscribe", "--aes"]).env("WECHAT_PUSH_AES_KEY", "c2VjcmV0")).failed(2);
-    assert!(told.contains("WECHAT_PUSH_AES_KEY: an EncodingAESKey has 43 characters, this one has 8"), "{told}");
+    let report = finish(target.command(&["subscribe", "--aes"]).env("WECHAT_PUSH_AES_KEY", "c2VjcmV0")).failed(2);
+    assert!(report.contains("WECHAT_PUSH_AES_KEY: an EncodingAESKey has 43 characters, this one has 8"), "{report}");
     for url in ["ftp://127.0.0.1/", "127.0.0.1:80", "/wechat", ""] {
         let mut command = wechat_user(&["mock", "push", "subscribe", "--to", url]);
         finish(command.env("WECHAT_PUSH_TOKEN", TOKEN)).failed(2);

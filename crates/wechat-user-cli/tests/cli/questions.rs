@@ -1,4 +1,4 @@
-//! On a terminal, a change is asked about; the terminal is a real one, made for the test.
+//! Questions before a change, on a real terminal that the test creates.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -10,7 +10,7 @@ use rustix_openpty::openpty;
 
 use crate::support::Account;
 
-/// Runs with a terminal as standard input and standard error, types `answer`, and returns what was to be read on it.
+/// Runs with a terminal as standard input and standard error, types `answer`, and returns the text on the screen.
 fn on_a_terminal(account: &Account, args: &[&str], answer: &str) -> (ExitStatus, String) {
     let pty = openpty(None, None).unwrap();
     let mut command = account.command(args);
@@ -19,7 +19,7 @@ fn on_a_terminal(account: &Account, args: &[&str], answer: &str) -> (ExitStatus,
     let mut controller = File::from(pty.controller);
     controller.write_all(answer.as_bytes()).unwrap();
     let mut child = command.spawn().unwrap();
-    // Once nobody holds the other side any more, reading ends: with an error, on Linux.
+    // Reading ends, on Linux with an error, when no process holds the other side any more.
     drop::<OwnedFd>(pty.user);
     drop(command);
     let reader = thread::spawn(move || {
@@ -34,7 +34,7 @@ fn on_a_terminal(account: &Account, args: &[&str], answer: &str) -> (ExitStatus,
 }
 
 #[test]
-fn a_yes_does_it() {
+fn yes_makes_the_change() {
     let account = Account::new();
     account.wechat().create_tag("test");
     let (status, screen) = on_a_terminal(&account, &["tags", "delete", "100"], "y\n");
@@ -44,19 +44,19 @@ fn a_yes_does_it() {
 }
 
 #[test]
-fn anything_else_does_nothing_and_is_2() {
+fn any_other_answer_changes_nothing_and_is_2() {
     let account = Account::new();
     account.wechat().create_tag("test");
     for answer in ["n\n", "\n", "yesterday\n", "\u{4}"] {
         let (status, screen) = on_a_terminal(&account, &["tags", "delete", "100"], answer);
-        assert!(screen.contains("nothing was done"), "{answer:?}: {screen}");
+        assert!(screen.contains("nothing was changed"), "{answer:?}: {screen}");
         assert_eq!(status.code(), Some(2), "{answer:?}");
     }
     assert_eq!((account.wechat().tags().len(), account.wechat().calls()), (2, 0));
 }
 
 #[test]
-fn with_yes_with_dry_run_and_for_a_question_nobody_is_asked() {
+fn no_question_with_yes_with_dry_run_and_for_reads() {
     let account = Account::new();
     for args in [
         &["tags", "create", "test", "--yes"][..],
@@ -71,7 +71,7 @@ fn with_yes_with_dry_run_and_for_a_question_nobody_is_asked() {
 }
 
 #[test]
-fn what_is_wrong_is_refused_before_anybody_is_asked() {
+fn bad_input_is_refused_before_the_question() {
     let account = Account::new();
     let (status, screen) = on_a_terminal(&account, &["tags", "delete", "2"], "");
     assert_eq!((status.code(), screen.contains("[y/N]")), (Some(2), false), "{screen}");

@@ -20,34 +20,34 @@ fn any_path_can_be_read_and_posted_to() {
 }
 
 #[test]
-fn tokens_and_tickets_in_the_answer_are_redacted() {
+fn tokens_and_tickets_in_the_response_are_redacted() {
     let account = Account::new();
     let revealed = account.reveal(&["ticket", "--reveal", "--json"]).json();
     account.guard(revealed["ticket"].as_str().unwrap());
-    let answer = account.run(&["raw", "get", "/cgi-bin/ticket/getticket", "--query", "type=jsapi"]).json();
-    assert_eq!((&answer["ticket"], &answer["errcode"]), (&json!("[redacted]"), &json!(0)));
+    let response = account.run(&["raw", "get", "/cgi-bin/ticket/getticket", "--query", "type=jsapi"]).json();
+    assert_eq!((&response["ticket"], &response["errcode"]), (&json!("[redacted]"), &json!(0)));
 
     let body = format!(
         r#"{{"grant_type":"client_credential","appid":"{}","secret":"{}"}}"#,
         transport_mock::Service::APP_ID,
         transport_mock::Service::APP_SECRET
     );
-    let answer = account.run_with_input(&["raw", "post", "/cgi-bin/stable_token", "-"], &body).json();
-    assert_eq!(answer["access_token"], "[redacted]");
+    let response = account.run_with_input(&["raw", "post", "/cgi-bin/stable_token", "-"], &body).json();
+    assert_eq!(response["access_token"], "[redacted]");
 }
 
 #[test]
-fn an_error_is_told_like_any_other() {
+fn an_error_is_reported_like_any_other() {
     let account = Account::new();
     let error = account.run(&["raw", "post", "/cgi-bin/tags/delete", r#"{"tag":{"id":1}}"#, "--json"]).error(1);
     assert_eq!((&error["code"], &error["path"]), (&json!(45058), &json!("/cgi-bin/tags/delete")));
     account.wechat().add_fault(Fault::lose_response().on("/cgi-bin/tags/create"));
     account.run(&["raw", "post", "/cgi-bin/tags/create", r#"{"tag":{"name":"x"}}"#]).failed(3);
-    assert_eq!(account.calls_to("/cgi-bin/tags/create"), 1, "nobody knows whether it may be repeated");
+    assert_eq!(account.calls_to("/cgi-bin/tags/create"), 1, "it is unknown whether it can be repeated");
 }
 
 #[test]
-fn what_is_no_path_no_parameter_and_no_json_is_refused() {
+fn a_bad_path_parameter_or_body_is_refused() {
     let account = Account::new();
     for args in [
         &["raw", "get", "cgi-bin/tags/get"][..],

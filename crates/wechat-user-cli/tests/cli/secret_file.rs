@@ -8,7 +8,7 @@ use transport_mock::Service;
 
 use crate::support::{Account, Ran};
 
-/// A file of this run of the tests, named after the test.
+/// A file for this run, named after the test.
 fn file(name: &str, text: &str, mode: u32) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
     fs::write(&path, text).unwrap();
@@ -24,14 +24,14 @@ fn list(account: &Account, path: &PathBuf) -> Ran {
 }
 
 #[test]
-fn a_file_that_only_the_owner_reads_is_taken_in_silence() {
+fn a_file_that_only_the_owner_can_read_gives_no_warning() {
     let account = Account::new();
     let text = format!("{}\n", Service::APP_SECRET);
     assert_eq!(list(&account, &file("silent", &text, 0o600)).ok().lines().count(), 3);
 }
 
 #[test]
-fn a_file_that_others_can_read_is_taken_with_a_warning() {
+fn a_file_that_others_can_read_gives_a_warning() {
     let account = Account::new();
     let ran = list(&account, &file("warned", Service::APP_SECRET, 0o644));
     assert_eq!(ran.code, Some(0));
@@ -41,7 +41,7 @@ fn a_file_that_others_can_read_is_taken_with_a_warning() {
 #[test]
 fn a_file_without_a_secret_is_refused() {
     let account = Account::new();
-    let told = list(&account, &file("empty", " \n", 0o600)).failed(2);
-    assert!(told.contains("it is empty"), "{told}");
+    let report = list(&account, &file("empty", " \n", 0o600)).failed(2);
+    assert!(report.contains("it is empty"), "{report}");
     assert_eq!(account.wechat().calls(), 0);
 }

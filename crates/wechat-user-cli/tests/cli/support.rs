@@ -1,4 +1,4 @@
-//! Running the binary, and what every run must keep: no secret and no token in anything it prints.
+//! Runs the binary, and checks that no output holds a secret or a token.
 
 use std::cell::RefCell;
 use std::io::{self, Read, Write};
@@ -10,7 +10,7 @@ use mock_server::MockServer;
 use serde_json::Value;
 use transport_mock::{FakeWeChat, Service, TestClock};
 
-/// The binary, without anything that the environment of the test run might add.
+/// The binary without the environment of the test run.
 pub(crate) fn wechat_user(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wechat-user"));
     for name in ["BASE_URL", "APPID", "APPSECRET", "PUSH_TOKEN", "PUSH_AES_KEY"] {
@@ -23,10 +23,10 @@ pub(crate) fn wechat_user(args: &[&str]) -> Command {
     command
 }
 
-/// A simulated account, and the environment that leads to it.
+/// A simulated account, and the environment for it.
 pub(crate) struct Account {
     server: MockServer,
-    /// Tickets and tokens of persons that a test knows.
+    /// Tickets and tokens of users that a test knows.
     secrets: RefCell<Vec<String>>,
 }
 
@@ -53,7 +53,7 @@ impl Account {
         self.server.addr().port()
     }
 
-    /// The binary, led to this account by its environment.
+    /// The binary with the environment for this account.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = wechat_user(args);
         command.env("WECHAT_BASE_URL", self.url());
@@ -65,7 +65,7 @@ impl Account {
         self.finish(self.command(args).spawn().unwrap())
     }
 
-    /// With a text on standard input.
+    /// Runs with a text on standard input.
     pub(crate) fn run_with_input(&self, args: &[&str], input: &str) -> Ran {
         let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();
         // A command that refuses its arguments reads nothing.
@@ -73,26 +73,26 @@ impl Account {
         self.finish(child)
     }
 
-    /// Runs what is asked to print a secret, without searching for the ones it may print.
+    /// Runs a command that prints a secret, without the search for secrets.
     pub(crate) fn reveal(&self, args: &[&str]) -> Ran {
         Ran::of(self.command(args).output().unwrap())
     }
 
-    /// From now on, no run may print this.
+    /// From now on, no run may print this secret.
     pub(crate) fn guard(&self, secret: impl Into<String>) {
         let secret = secret.into();
-        assert!(secret.len() > 10, "not much of a secret: {secret:?}");
+        assert!(secret.len() > 10, "too short for a secret: {secret:?}");
         self.secrets.borrow_mut().push(secret);
     }
 
-    /// Waits for it, and searches what it printed for secret and token.
+    /// Waits for the command, and searches its output for secret and token.
     pub(crate) fn finish(&self, child: Child) -> Ran {
         let ran = Ran::of(child.wait_with_output().unwrap());
         assert!(!self.leaks(&ran), "secret or token in: {ran:?}");
         ran
     }
 
-    /// Whether something that was printed holds the secret or the token.
+    /// Whether the output holds the secret or the token.
     pub(crate) fn leaks(&self, ran: &Ran) -> bool {
         let token = self.wechat().stable_token();
         let printed = [&ran.stdout, &ran.stderr];
@@ -101,7 +101,7 @@ impl Account {
         secrets.into_iter().any(|secret| printed.iter().any(|text| text.contains(secret)))
     }
 
-    /// An openid of the simulated account, by its number in the list.
+    /// An openid of the simulated account, by its position in the list.
     pub(crate) fn openid(&self, number: u64) -> String {
         self.wechat().openid(number).to_string()
     }
@@ -115,7 +115,7 @@ impl Account {
     }
 }
 
-/// How a run ended.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Ran {
     pub(crate) code: Option<i32>,
@@ -129,7 +129,7 @@ impl Ran {
         Self { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }
 
-    /// Standard output of a run that succeeded and had nothing to say on standard error.
+    /// Standard output of a run that succeeded with an empty standard error.
     #[track_caller]
     pub(crate) fn ok(self) -> String {
         assert_eq!((self.code, self.stderr.as_str()), (Some(0), ""), "{}", self.stdout);
@@ -157,20 +157,20 @@ impl Ran {
     }
 }
 
-/// A file of this test run; the name says whose it is.
+/// The path of a file for this test run.
 pub(crate) fn scratch(name: &str) -> String {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     drop(std::fs::remove_file(&path));
     path.to_str().unwrap().to_owned()
 }
 
-/// Runs to the end, without any account.
+/// Runs without an account.
 pub(crate) fn run(args: &[&str]) -> Ran {
     Ran::of(wechat_user(args).output().unwrap())
 }
 
-/// A server that gives everybody the same answer: for those that the simulator does not give. Returns its base URL.
-pub(crate) fn canned(answer: &'static str) -> String {
+/// A server that always sends the same response, for responses that the simulator does not send. Returns its base URL.
+pub(crate) fn canned(response: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     thread::spawn(move || {
@@ -178,8 +178,8 @@ pub(crate) fn canned(answer: &'static str) -> String {
             let mut stream = stream.unwrap();
             thread::spawn(move || {
                 drop(stream.read(&mut [0; 65_536]));
-                drop(stream.write_all(answer.as_bytes()));
-                // Closed with something unread, the answer could be lost: the client closes first.
+                drop(stream.write_all(response.as_bytes()));
+                // If the server closed first with unread input, the response could be lost.
                 drop(stream.shutdown(Shutdown::Write));
                 drop(io::copy(&mut stream, &mut io::sink()));
             });
@@ -188,7 +188,7 @@ pub(crate) fn canned(answer: &'static str) -> String {
     url
 }
 
-/// A port on which nobody listens.
+/// A closed port.
 pub(crate) fn closed_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

@@ -9,7 +9,7 @@ use crate::support::Account;
 const TAG: &str = "/cgi-bin/tags/members/batchtagging";
 
 #[test]
-fn a_tag_lives_from_create_to_delete() {
+fn a_tag_is_created_renamed_used_and_deleted() {
     let account = Account::new();
     assert_eq!(account.run(&["tags", "create", "华东客户"]).ok(), "100\t华东客户\n");
     assert_eq!(account.run(&["tags", "rename", "100", "华东大客户"]).ok(), "");
@@ -48,7 +48,7 @@ fn with_json_every_command_prints_one_value() {
 }
 
 #[test]
-fn ensure_makes_a_tag_once() {
+fn ensure_creates_a_tag_once() {
     let account = Account::new();
     for _ in 0..2 {
         assert_eq!(account.run(&["tags", "ensure", "老客户"]).ok(), "100\t老客户\n");
@@ -57,7 +57,7 @@ fn ensure_makes_a_tag_once() {
 }
 
 #[test]
-fn any_number_of_people_is_tagged_by_a_call_for_every_fifty() {
+fn any_number_of_users_is_tagged_by_a_call_for_every_fifty() {
     let account = Account::new();
     let tag = account.wechat().create_tag("test");
     for (count, calls) in [(1, 1), (50, 2), (51, 4), (120, 7)] {
@@ -86,28 +86,28 @@ fn the_members_can_start_and_end_anywhere() {
 }
 
 #[test]
-fn somebody_who_does_not_follow_is_left_and_the_others_are_tagged() {
+fn a_user_who_does_not_follow_is_left_and_the_others_are_tagged() {
     let account = Account::new();
     let tag = account.wechat().create_tag("test");
-    let (follower, stranger) = (account.openid(0), account.openid(2_500));
-    let error = account.run(&["tags", "add", "100", &stranger, &follower, "--json"]).error(6);
-    assert_eq!((&error["code"], &error["failed_openids"]), (&json!(45171), &json!([stranger])));
+    let (follower, outsider) = (account.openid(0), account.openid(2_500));
+    let error = account.run(&["tags", "add", "100", &outsider, &follower, "--json"]).error(6);
+    assert_eq!((&error["code"], &error["failed_openids"]), (&json!(45171), &json!([outsider])));
     assert_eq!((&error["done"], &error["total"]), (&json!(1), &json!(2)));
     assert_eq!(account.wechat().members_of_tag(tag), [account.wechat().openid(0)]);
 }
 
 #[test]
-fn a_tag_that_is_not_there_stops_it_at_once() {
+fn a_missing_tag_ends_the_run_at_once() {
     let account = Account::new();
     account.wechat().add_fault(Fault::errcode(45058).on(TAG).always());
     let openids = account.openids(120).join("\n");
-    let told = account.run_with_input(&["tags", "add", "100", "-"], &openids).failed(1);
-    assert!(told.contains("errcode 45058"), "{told}");
+    let report = account.run_with_input(&["tags", "add", "100", "-"], &openids).failed(1);
+    assert!(report.contains("errcode 45058"), "{report}");
     assert_eq!(account.calls_to(TAG), 1);
 }
 
 #[test]
-fn what_is_known_to_be_wrong_is_never_sent() {
+fn bad_input_is_never_sent() {
     let account = Account::new();
     for args in [
         &["tags", "rename", "2", "test"][..],

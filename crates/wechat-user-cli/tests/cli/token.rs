@@ -1,4 +1,4 @@
-//! `wechat-user token show`: the only command that can print the token, and only when it is asked to.
+//! `wechat-user token show`: the only command that can print the token, and only with --reveal.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ fn keys(value: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn it_tells_mode_age_and_expiry_and_not_the_token() {
+fn mode_age_and_expiry_are_printed_and_the_token_is_not() {
     let account = Account::new();
     let line = account.run(&["token", "show"]).ok();
     let cells: Vec<_> = line.trim_end().split('\t').collect();
@@ -23,7 +23,7 @@ fn it_tells_mode_age_and_expiry_and_not_the_token() {
 }
 
 #[test]
-fn it_reveals_the_token_when_asked_to() {
+fn reveal_prints_the_token() {
     let account = Account::new();
     let token = account.wechat().stable_token();
     let reveal = |args: &[&str]| Ran::of(account.command(args).output().unwrap());
@@ -38,11 +38,11 @@ fn it_reveals_the_token_when_asked_to() {
 }
 
 #[test]
-fn each_mode_asks_in_its_own_way() {
+fn each_mode_uses_its_own_endpoint() {
     let account = Account::new();
     assert!(account.run(&["token", "show", "--token-mode", "plain"]).ok().starts_with("plain\t"));
     assert_eq!((account.calls_to("/cgi-bin/token"), account.calls_to("/cgi-bin/stable_token")), (1, 0));
-    let told = account.run(&["token", "show", "--token-mode", "none"]).failed(2);
-    assert!(told.contains("there is no token to show"), "{told}");
+    let report = account.run(&["token", "show", "--token-mode", "none"]).failed(2);
+    assert!(report.contains("there is no token to show"), "{report}");
     assert_eq!(account.wechat().calls(), 1);
 }

@@ -1,4 +1,4 @@
-//! Flags, environment, and what is refused before anything is sent.
+//! Flags, environment, and refusals before anything is sent.
 
 use serde_json::json;
 use transport_mock::{FakeWeChat, Service};
@@ -42,8 +42,8 @@ fn without_credentials_nothing_is_sent() {
             } else {
                 command.env_remove(missing)
             };
-            let told = account.finish(command.spawn().unwrap()).failed(2);
-            assert!(told.contains(missing) && told.contains(named), "{told}");
+            let report = account.finish(command.spawn().unwrap()).failed(2);
+            assert!(report.contains(missing) && report.contains(named), "{report}");
         }
     }
     assert_eq!(account.wechat().calls(), 0);
@@ -59,18 +59,18 @@ fn without_tokens_no_secret_is_needed() {
 }
 
 #[test]
-fn plain_http_to_another_host_must_be_asked_for() {
+fn plain_http_to_another_host_needs_a_flag() {
     let account = Account::new();
-    // Not a loopback address, and yet this machine.
+    // Not a loopback address, but it reaches this machine.
     let url = format!("http://0.0.0.0:{}", account.port());
-    let told = account.run(&["groups", "list", "--base-url", &url]).failed(2);
-    assert!(told.contains("--allow-http"), "{told}");
+    let report = account.run(&["groups", "list", "--base-url", &url]).failed(2);
+    assert!(report.contains("--allow-http"), "{report}");
     assert_eq!(account.wechat().calls(), 0);
     account.run(&["groups", "list", "--base-url", &url, "--allow-http"]).ok();
 }
 
 #[test]
-fn values_that_cannot_be_are_refused() {
+fn impossible_values_are_refused() {
     let account = Account::new();
     for (flag, value) in [
         ("--base-url", "api.weixin.qq.com"),
@@ -93,7 +93,7 @@ fn values_that_cannot_be_are_refused() {
 }
 
 #[test]
-fn a_secret_is_no_flag_and_is_not_repeated() {
+fn a_secret_is_not_a_flag_and_is_never_printed() {
     for args in [
         &["groups", "list", "--app-secret", "hush"][..],
         &["--app-secret=hush", "groups", "list"],
@@ -108,7 +108,7 @@ fn a_secret_is_no_flag_and_is_not_repeated() {
 }
 
 #[test]
-fn help_is_a_result_and_a_missing_command_is_not() {
+fn help_is_a_result_and_a_missing_command_an_error() {
     for args in [&["--help"][..], &["groups", "--help"], &["help", "users"], &["--version"], &["mock", "serve", "-h"]] {
         let ran = run(args);
         assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{args:?}");

@@ -9,7 +9,7 @@ use wechat_user::transport::Transport;
 use crate::support::{Account, Ran, canned, wechat_user};
 
 #[test]
-fn a_profile_is_a_line_of_columns_or_an_object_in_the_services_words() {
+fn a_profile_is_a_line_of_columns_or_the_object_of_the_service() {
     let account = Account::new();
     let openid = account.openid(3);
     account.run(&["users", "remark", &openid, "老客户"]).ok();
@@ -26,25 +26,25 @@ fn a_profile_is_a_line_of_columns_or_an_object_in_the_services_words() {
     }
 }
 
-/// What the service itself says, without the empty texts and the unknown sex, which say nothing.
+/// The object of the service without empty texts and the unknown sex.
 fn from_the_wire(account: &Account, openid: &str, lang: &str) -> Value {
     let token = account.wechat().stable_token();
     let url =
         format!("https://localhost/cgi-bin/user/info?access_token={}&openid={openid}&lang={lang}", token.expose());
-    let answer = account.wechat().send(Request::get(url).body(Vec::new()).unwrap()).unwrap();
-    let mut object: Value = serde_json::from_slice(answer.body()).unwrap();
+    let response = account.wechat().send(Request::get(url).body(Vec::new()).unwrap()).unwrap();
+    let mut object: Value = serde_json::from_slice(response.body()).unwrap();
     object.as_object_mut().unwrap().retain(|key, value| *value != json!("") && (key != "sex" || *value != json!(0)));
     object
 }
 
 #[test]
-fn of_somebody_who_does_not_follow_little_is_known() {
+fn the_profile_of_a_user_who_does_not_follow_is_almost_empty() {
     let account = Account::new();
-    let stranger = account.openid(2_500);
-    let object = account.run(&["users", "info", &stranger, "--json"]).json();
-    assert_eq!(object, json!({"subscribe": 0, "openid": stranger, "tagid_list": []}));
-    let line = account.run(&["users", "info", &stranger]).ok();
-    assert_eq!(line, format!("{stranger}\t0{}\n", "\t".repeat(11)));
+    let outsider = account.openid(2_500);
+    let object = account.run(&["users", "info", &outsider, "--json"]).json();
+    assert_eq!(object, json!({"subscribe": 0, "openid": outsider, "tagid_list": []}));
+    let line = account.run(&["users", "info", &outsider]).ok();
+    assert_eq!(line, format!("{outsider}\t0{}\n", "\t".repeat(11)));
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn a_nickname_cannot_shift_columns() {
 }
 
 #[test]
-fn a_batch_of_any_length_is_in_the_order_asked_for() {
+fn a_batch_of_any_length_keeps_the_order() {
     let account = Account::new();
     let mut openids = account.openids(101);
     openids.reverse();
@@ -78,10 +78,10 @@ fn a_batch_of_any_length_is_in_the_order_asked_for() {
 }
 
 #[test]
-fn a_profile_that_does_not_come_is_named() {
+fn a_missing_profile_is_named() {
     let body = r#"{"user_info_list":[{"subscribe":0,"openid":"o-2","tagid_list":[]}]}"#;
-    let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
-    let url = canned(answer.leak());
+    let response = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+    let url = canned(response.leak());
     let args =
         ["users", "batch", "o-1", "o-2", "--json", "--base-url", &url, "--app-id", "wx1", "--token-mode", "none"];
     let ran = Ran::of(wechat_user(&args).output().unwrap());
@@ -89,8 +89,8 @@ fn a_profile_that_does_not_come_is_named() {
     let listed: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(listed, json!([{"subscribe": 0, "openid": "o-2", "tagid_list": []}]));
     let error: Value = serde_json::from_str(&ran.stderr).unwrap();
-    let told = (&error["failed_openids"], &error["done"], &error["total"]);
-    assert_eq!(told, (&json!(["o-1"]), &json!(1), &json!(2)));
+    let report = (&error["failed_openids"], &error["done"], &error["total"]);
+    assert_eq!(report, (&json!(["o-1"]), &json!(1), &json!(2)));
 }
 
 #[test]
@@ -134,16 +134,16 @@ fn the_list_can_start_and_end_anywhere() {
 }
 
 #[test]
-fn a_list_that_breaks_off_says_where_to_go_on() {
+fn a_list_that_ends_early_names_the_cursor() {
     let account = Account::of(FakeWeChat::new().with_followers(25).with_page_size(10));
     account.wechat().add_fault(Fault::errcode(45009).on("/cgi-bin/user/get").after(1));
     let ran = account.run(&["users", "list"]);
     assert_eq!(ran.stdout.lines().collect::<Vec<_>>(), account.openids(10));
-    let told = ran.failed(5);
+    let report = ran.failed(5);
     let last = account.openid(9);
-    assert!(told.contains(&format!("go on with --from {last}")), "{told}");
+    assert!(report.contains(&format!("continue with --from {last}")), "{report}");
 
     account.wechat().add_fault(Fault::errcode(45009).on("/cgi-bin/user/get"));
     let error = account.run(&["users", "list", "--from", &last, "--json"]).error(5);
-    assert_eq!(error["hint"], Value::Null, "nothing came, so there is nothing new to say");
+    assert_eq!(error["hint"], Value::Null, "without a page there is no new cursor");
 }

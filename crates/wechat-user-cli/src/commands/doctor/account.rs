@@ -1,4 +1,4 @@
-//! The account: its token, whether this machine may use it, and how much of its quotas is left.
+//! Checks the account: its token, the IP white-list, and its quotas.
 
 use wechat_user::clock::Clock;
 use wechat_user::quota::ApiQuota;
@@ -8,13 +8,13 @@ use super::finding::Finding;
 use crate::exit::Exit;
 use crate::report::diagnosis;
 
-pub(super) const WHERE_FROM: &str =
+pub(super) const CREDENTIALS_ADVICE: &str =
     "AppID (开发者ID) and AppSecret (开发者密码) are in the console under 设置与开发, 开发接口管理, 基本配置.";
 
-/// Asks for a token, makes a call, asks for quotas; goes on after a failure only where the next step can tell something new.
+/// Fetches a token, makes a call, reads quotas. Continues after a failure only if the next check can find out more.
 pub(super) fn check(client: &Client, no_token: bool, quotas: &[String], findings: &mut Vec<Finding>) {
     if no_token {
-        findings.push(Finding::not_checked("token", "with --token-mode none there is none"));
+        findings.push(Finding::not_checked("token", "not used with --token-mode none"));
     } else if let Err(error) = token(client, findings) {
         findings.push(match error.blocked_ip() {
             Some(ip) => blocked(ip),
@@ -25,7 +25,7 @@ pub(super) fn check(client: &Client, no_token: bool, quotas: &[String], findings
     }
     match client.network().callback_ips() {
         Ok(_) => {
-            findings.push(Finding::ok("white_list", "the service takes calls from this machine's address".to_owned()))
+            findings.push(Finding::ok("white_list", "the service accepts calls from this machine's address".to_owned()))
         }
         Err(error) => {
             findings.push(error.blocked_ip().map_or_else(|| Finding::error("white_list", &error), blocked));
@@ -47,7 +47,7 @@ fn token(client: &Client, findings: &mut Vec<Finding>) -> Result<(), Error> {
     match client.token() {
         Ok(held) => {
             let left = held.expires.since(SystemClock::new().now()).as_secs();
-            findings.push(Finding::ok("token", format!("fetched, good for {left} s")));
+            findings.push(Finding::ok("token", format!("fetched, valid for {left} s")));
             Ok(())
         }
         Err(error) => {
@@ -59,18 +59,19 @@ fn token(client: &Client, findings: &mut Vec<Finding>) -> Result<(), Error> {
 
 fn blocked(ip: &str) -> Finding {
     let advice = format!("Add {ip} to the IP white-list (IP白名单) in the console, under 基本配置.");
-    Finding::failed("white_list", Exit::Access, format!("{ip} is not on it"), &advice)
+    Finding::failed("white_list", Exit::Access, format!("{ip} is not on the list"), &advice)
 }
 
-/// A limit of 0 was seen of an API that was never called: it says nothing.
+/// APIs that were never called were seen with a limit of 0, which means nothing.
 fn judge(path: &str, quota: &ApiQuota) -> Finding {
     let (Some(limit), Some(used)) = (quota.daily_limit.filter(|limit| *limit > 0), quota.used) else {
-        return Finding::ok("quota", format!("{path}: no daily limit is told"));
+        return Finding::ok("quota", format!("{path}: the service reports no daily limit"));
     };
     let remain = quota.remain.unwrap_or(limit.saturating_sub(used));
     let found = format!("{path}: {used} of {limit} calls are used today, {remain} are left");
     if remain == 0 {
-        let advice = "Wait for the next day, or set it back with `wechat-user quota clear`, ten times a month.";
+        let advice =
+            "Wait for the next day, or reset the count with `wechat-user quota clear`, possible ten times a month.";
         return Finding::failed("quota", Exit::Quota, found, advice);
     }
     if remain <= limit / 10 {

@@ -1,4 +1,4 @@
-//! The way to the service: its name, the connection, and whether both clocks agree.
+//! Checks the connection to the service: its name, TCP and TLS, and the difference of the clocks.
 
 use std::error::Error;
 use std::net::ToSocketAddrs;
@@ -16,33 +16,33 @@ use super::finding::Finding;
 use crate::connect::Connection;
 use crate::exit::Exit;
 
-/// How long a step may take, unless `--timeout` says otherwise.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// More than what a slow connection and whole seconds explain.
+/// How long a check may take, unless `--timeout` is given.
+const STEP_TIMEOUT: Duration = Duration::from_secs(10);
+/// A greater difference cannot come from a slow connection or from whole seconds.
 const SKEW: Duration = Duration::from_secs(60);
 
-/// Whether the service was reached.
+/// Returns whether the service was reached.
 pub(super) fn check(
     connection: &Connection,
     origin: &Origin,
     transport: &impl Transport,
     findings: &mut Vec<Finding>,
 ) -> bool {
-    let patience = connection.timeout().unwrap_or(PATIENCE);
+    let timeout = connection.timeout().unwrap_or(STEP_TIMEOUT);
     let may_use_proxy = connection.may_use_proxy() && !origin.is_loopback();
-    let name = name(origin, patience, may_use_proxy);
+    let name = name(origin, timeout, may_use_proxy);
     findings.push(name.finding);
-    if !name.goes_on {
+    if !name.can_continue {
         findings.extend(["connection", "clock"].map(Finding::skipped));
         return false;
     }
-    // A call without a token: the service refuses it, which shows that it is there and spends no quota.
-    let answer = encode(&GetCallbackIps::new(), origin, None)
-        .map_err(|error| (error.to_string(), REACH))
-        .and_then(|request| send(transport, request, patience));
-    match answer {
+    // The service refuses a call without a token. That shows that it is reachable, and uses no quota.
+    let response = encode(&GetCallbackIps::new(), origin, None)
+        .map_err(|error| (error.to_string(), UNREACHABLE))
+        .and_then(|request| send(transport, request, timeout));
+    match response {
         Ok(response) => {
-            findings.push(Finding::ok("connection", said(origin, &response)));
+            findings.push(Finding::ok("connection", description(origin, &response)));
             findings.push(clock(&response, SystemTime::now()));
             true
         }
@@ -56,13 +56,14 @@ pub(super) fn check(
 
 struct Name {
     finding: Finding,
-    goes_on: bool,
+    can_continue: bool,
 }
 
-fn name(origin: &Origin, patience: Duration, may_use_proxy: bool) -> Name {
+fn name(origin: &Origin, timeout: Duration, may_use_proxy: bool) -> Name {
     let failed = |found: String| {
-        let advice = "Check the network, the name server, and the name in --base-url or WECHAT_BASE_URL; behind a proxy, give --proxy.";
-        Name { finding: Finding::failed("dns", Exit::Transport, found, advice), goes_on: false }
+        let advice = "Check the network, the name server, and the host in --base-url or WECHAT_BASE_URL; \
+                      behind a proxy, give --proxy.";
+        Name { finding: Finding::failed("dns", Exit::Transport, found, advice), can_continue: false }
     };
     let uri: Uri = match origin.as_str().parse() {
         Ok(uri) => uri,
@@ -70,49 +71,50 @@ fn name(origin: &Origin, patience: Duration, may_use_proxy: bool) -> Name {
     };
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']).to_owned();
     let port = uri.port_u16().unwrap_or(if origin.is_plain_http() { 80 } else { 443 });
-    match resolve(&host, port, patience) {
+    match resolve(&host, port, timeout) {
         Ok(addresses) => {
-            Name { finding: Finding::ok("dns", format!("{host} is {}", addresses.join(", "))), goes_on: true }
+            Name { finding: Finding::ok("dns", format!("{host} is {}", addresses.join(", "))), can_continue: true }
         }
         Err(problem) if may_use_proxy => {
             let found = format!("{host}: {problem}");
-            let advice = "A proxy is set, which looks the name up by itself: see the connection.";
-            Name { finding: Finding::warning("dns", found, advice), goes_on: true }
+            let advice = "A proxy is set, which resolves the name itself: see the check of the connection.";
+            Name { finding: Finding::warning("dns", found, advice), can_continue: true }
         }
         Err(problem) => failed(format!("{host}: {problem}")),
     }
 }
 
-/// The system's resolver knows no time-out: it is left behind on its thread.
-fn resolve(host: &str, port: u16, patience: Duration) -> Result<Vec<String>, String> {
+/// The resolver of the system has no time-out: after the time-out its thread is left running.
+fn resolve(host: &str, port: u16, timeout: Duration) -> Result<Vec<String>, String> {
     let (sender, receiver) = mpsc::channel();
-    let asked = host.to_owned();
+    let name = host.to_owned();
     thread::spawn(move || {
-        let found = (asked.as_str(), port).to_socket_addrs();
+        let found = (name.as_str(), port).to_socket_addrs();
         drop(sender.send(found.map(|found| found.map(|address| address.ip().to_string()).collect::<Vec<_>>())));
     });
-    match receiver.recv_timeout(patience) {
+    match receiver.recv_timeout(timeout) {
         Ok(Ok(mut addresses)) => {
             addresses.sort();
             addresses.dedup();
             Ok(addresses)
         }
         Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err(format!("no answer from the name server within {patience:?}")),
+        Err(_) => Err(format!("no response from the name server within {timeout:?}")),
     }
 }
 
-const REACH: &str = "Check the network, the firewall (port 443 out), the proxy, and --base-url.";
-const OTHER: &str =
-    "Something else answers in the service's place: a proxy, a gateway, a login page. Check --proxy and --base-url.";
-const TLS: &str = "The certificate is not trusted, or this is no TLS: check the clock and --base-url; behind a proxy that opens TLS, give its certificate with --ca-cert.";
+const UNREACHABLE: &str = "Check the network, the firewall (port 443 out), the proxy, and --base-url.";
+const NOT_THE_SERVICE: &str =
+    "The response is not from the service but from a proxy, a gateway or a login page. Check --proxy and --base-url.";
+const TLS: &str = "The certificate is not trusted, or this is not TLS: check the clock and --base-url; \
+                   behind a proxy that opens TLS, give its certificate with --ca-cert.";
 
 fn send(
     transport: &impl Transport,
     mut request: Request,
-    patience: Duration,
+    timeout: Duration,
 ) -> Result<Response, (String, &'static str)> {
-    request.extensions_mut().insert(TimeLeft(patience));
+    request.extensions_mut().insert(TimeLeft(timeout));
     let response = transport.send(request).map_err(|error| {
         let mut problem = error.to_string();
         let mut source = error.source();
@@ -125,28 +127,28 @@ fn send(
         }
         let lower = problem.to_lowercase();
         let is_tls = ["certificate", "tls", "handshake"].iter().any(|word| lower.contains(word));
-        (problem, if is_tls { TLS } else { REACH })
+        (problem, if is_tls { TLS } else { UNREACHABLE })
     })?;
     let status = response.status();
     if !status.is_success() {
-        return Err((format!("HTTP status {status}, which the service never sends"), OTHER));
+        return Err((format!("HTTP status {status}, which the service does not send"), NOT_THE_SERVICE));
     }
     match serde_json::from_slice::<Value>(response.body()) {
         Ok(Value::Object(_)) => Ok(response),
-        _ => Err(("an answer that is none of the service's".to_owned(), OTHER)),
+        _ => Err(("the response is not from the service".to_owned(), NOT_THE_SERVICE)),
     }
 }
 
-fn said(origin: &Origin, response: &Response) -> String {
+fn description(origin: &Origin, response: &Response) -> String {
     let encrypted = if origin.is_plain_http() { "without TLS" } else { "over TLS" };
-    format!("{} answers {encrypted}, with HTTP status {}", origin.as_str(), response.status().as_u16())
+    format!("{} responds {encrypted}, with HTTP status {}", origin.as_str(), response.status().as_u16())
 }
 
-/// The service's `Date` against ours.
+/// Compares the `Date` of the service with the clock of this machine.
 fn clock(response: &Response, now: SystemTime) -> Finding {
     let date = response.headers().get(DATE).and_then(|date| date.to_str().ok());
     let Some(theirs) = date.and_then(|date| httpdate::parse_http_date(date).ok()) else {
-        return Finding::not_checked("clock", "the answer has no Date");
+        return Finding::not_checked("clock", "the response has no Date");
     };
     let (skew, word) = match now.duration_since(theirs) {
         Ok(ahead) => (ahead, "ahead of"),
@@ -157,7 +159,7 @@ fn clock(response: &Response, now: SystemTime) -> Finding {
         return Finding::ok("clock", found);
     }
     let advice =
-        "Set this machine's clock (NTP): certificates, signatures of pages and the expiry of shared tokens go by it.";
+        "Set this machine's clock (NTP): certificates, page signatures and the expiry of shared tokens depend on it.";
     Finding::failed("clock", Exit::Refused, found, advice)
 }
 
@@ -167,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_minute_between_the_clocks_is_too_much() {
+    fn more_than_a_minute_between_the_clocks_is_a_failure() {
         let mut response = Response::new(Vec::new());
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
         assert_eq!(clock(&response, now).status, Status::Skipped);
@@ -179,11 +181,11 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_none_is_said_so() {
+    fn an_unknown_name_is_a_failure_unless_there_is_a_proxy() {
         let origin = Origin::https("name.invalid").unwrap();
-        let found = name(&origin, PATIENCE, false);
-        assert_eq!((found.finding.status, found.goes_on), (Status::Failed, false));
-        let found = name(&origin, PATIENCE, true);
-        assert_eq!((found.finding.status, found.goes_on), (Status::Warning, true));
+        let found = name(&origin, STEP_TIMEOUT, false);
+        assert_eq!((found.finding.status, found.can_continue), (Status::Failed, false));
+        let found = name(&origin, STEP_TIMEOUT, true);
+        assert_eq!((found.finding.status, found.can_continue), (Status::Warning, true));
     }
 }

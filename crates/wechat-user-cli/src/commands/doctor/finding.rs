@@ -1,4 +1,4 @@
-//! What a check found.
+//! The result of a check.
 
 use std::borrow::Cow;
 
@@ -13,10 +13,10 @@ use crate::report::diagnosis;
 #[serde(rename_all = "lowercase")]
 pub(super) enum Status {
     Ok,
-    /// Works, but not for long, or not everywhere.
+    /// Works, but with a limitation.
     Warning,
     Failed,
-    /// Could not be checked, or is of no concern here.
+    /// Could not be checked, or does not apply.
     Skipped,
 }
 
@@ -26,7 +26,7 @@ pub(super) struct Finding {
     pub(super) status: Status,
     found: String,
     advice: String,
-    /// Of a failure: what a script is told.
+    /// The exit code of a failure.
     #[serde(skip)]
     pub(super) exit: Exit,
 }
@@ -50,9 +50,9 @@ impl Finding {
         Self::failed(check, Exit::of(error), found, advice)
     }
 
-    /// Something before it failed.
+    /// A check before it failed.
     pub(super) fn skipped(check: &'static str) -> Self {
-        Self::not_checked(check, "not checked, because of what failed before")
+        Self::not_checked(check, "not checked, because a check before it failed")
     }
 
     pub(super) fn not_checked(check: &'static str, why: &str) -> Self {

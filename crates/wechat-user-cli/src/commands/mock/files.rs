@@ -1,4 +1,4 @@
-//! The files of `mock serve`: those that it reads, the state that outlives it, the certificate that does not.
+//! The files of `mock serve`: input files, the state file, and the temporary certificate.
 
 use std::fmt::Display;
 use std::fs::{self, File};
@@ -9,17 +9,17 @@ use std::{env, process};
 use crate::failure::Failure;
 use crate::stderr;
 
-/// The text of the file that a flag names.
+/// Reads the file that a flag names.
 pub(super) fn read(flag: &str, file: &Path) -> Result<String, Failure> {
     fs::read_to_string(file).map_err(|error| refuse(flag, file, &error))
 }
 
-/// What is wrong with the file that a flag names.
+/// The failure for the file that a flag names.
 pub(super) fn refuse(flag: &str, file: &Path, problem: &dyn Display) -> Failure {
     Failure::Usage(format!("{flag} {}: {problem}", file.display()))
 }
 
-/// Where the state is taken up and left.
+/// The file that holds the state between two runs.
 #[derive(Debug)]
 pub(super) struct StateFile {
     file: PathBuf,
@@ -27,7 +27,7 @@ pub(super) struct StateFile {
 }
 
 impl StateFile {
-    /// Reads it if it is there, and makes sure that it can be written later: at the end it would be too late.
+    /// Reads it if it exists, and checks at the start that it can be written at the end.
     pub(super) fn at(file: &Path) -> Result<Self, Failure> {
         let refuse = |problem: &dyn Display| refuse("--state", file, problem);
         if !cfg!(unix) {
@@ -38,9 +38,12 @@ impl StateFile {
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => return Err(refuse(&error)),
         };
-        // What a link leads to is replaced, not the link.
+        // Replaces the target of a link, not the link.
         let state = Self { file: fs::canonicalize(file).unwrap_or_else(|_| file.to_owned()), found };
-        state.draft().and_then(|draft| afresh(&draft).and_then(|_| fs::remove_file(draft))).map_err(|e| refuse(&e))?;
+        state
+            .draft()
+            .and_then(|draft| create_new(&draft).and_then(|_| fs::remove_file(draft)))
+            .map_err(|e| refuse(&e))?;
         Ok(state)
     }
 
@@ -48,15 +51,15 @@ impl StateFile {
         &self.file
     }
 
-    /// What it held from the last time.
+    /// The state of the previous run.
     pub(super) fn found(&self) -> Option<&str> {
         self.found.as_deref()
     }
 
-    /// Whatever happens meanwhile, the file holds the old state or the new one.
+    /// At any time, the file holds the old state or the new one.
     pub(super) fn save(&self, state: &str) -> Result<(), Failure> {
         let written = self.draft().and_then(|draft| {
-            let written = afresh(&draft)
+            let written = create_new(&draft)
                 .and_then(|mut file| file.write_all(state.as_bytes()).and_then(|()| file.sync_all()))
                 .and_then(|()| fs::rename(&draft, &self.file));
             written.inspect_err(|_| drop(fs::remove_file(&draft)))
@@ -64,14 +67,14 @@ impl StateFile {
         written.map_err(|error| refuse("--state", &self.file, &error))
     }
 
-    /// On the same file system, so that it can be renamed.
+    /// In the same folder, so that it can be renamed.
     fn draft(&self) -> io::Result<PathBuf> {
-        let name = self.file.file_name().ok_or_else(|| io::Error::other("this names no file"))?;
+        let name = self.file.file_name().ok_or_else(|| io::Error::other("this is not the name of a file"))?;
         Ok(self.file.with_file_name(format!(".{}.{}.tmp", name.display(), process::id())))
     }
 }
 
-/// The certificate of the CA. In the temp folder it lasts as long as this.
+/// The file with the CA certificate. A temporary one is removed on drop.
 #[derive(Debug)]
 pub(super) struct CaFile {
     file: PathBuf,
@@ -79,11 +82,11 @@ pub(super) struct CaFile {
 }
 
 impl CaFile {
-    /// Writes it to `out`, otherwise to the temp folder, and says on standard error where it is.
+    /// Writes it to `out`, otherwise to the folder for temporary files, and prints its path on standard error.
     pub(super) fn write(out: Option<PathBuf>, certificate: &str) -> Result<Self, Failure> {
         let is_temporary = out.is_none();
         let file = out.unwrap_or_else(|| env::temp_dir().join(format!("wechat-user-mock-ca-{}.pem", process::id())));
-        let opened = if is_temporary { afresh(&file) } else { File::create(&file) };
+        let opened = if is_temporary { create_new(&file) } else { File::create(&file) };
         opened
             .and_then(|mut opened| opened.write_all(certificate.as_bytes()))
             .map_err(|error| refuse("--ca-out", &file, &error))?;
@@ -100,8 +103,8 @@ impl Drop for CaFile {
     }
 }
 
-/// A new file in place of what an earlier process with this number may have left; what is a link there is not followed.
-fn afresh(file: &Path) -> io::Result<File> {
+/// Creates a new file. Removes what an earlier process with this number may have left, and follows no link.
+fn create_new(file: &Path) -> io::Result<File> {
     match fs::remove_file(file) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
         _ => File::create_new(file),

@@ -1,4 +1,4 @@
-//! What comes of an exchange.
+//! The result of an exchange.
 
 use std::borrow::Cow;
 

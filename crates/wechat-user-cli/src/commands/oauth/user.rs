@@ -15,15 +15,15 @@ use crate::failure::Failure;
 use crate::openids::openid;
 use crate::output::Record;
 
-/// The environment variable that holds a person's token: no flag, because flags are in everybody's list of processes.
+/// The environment variable with a user's token. It is never a flag: every user of the machine can list flags.
 const VARIABLE: &str = "WECHAT_USER_TOKEN";
 
 #[derive(Args, Debug)]
 pub(crate) struct User {
-    /// The person, whose access_token of the scope snsapi_userinfo is in WECHAT_USER_TOKEN
+    /// The user, with their access_token of the scope snsapi_userinfo in WECHAT_USER_TOKEN
     #[arg(value_parser = openid, required_unless_present = "code", conflicts_with = "code")]
     openid: Option<OpenId>,
-    /// The person with whose code the browser came back: it is exchanged first, and no token need be seen
+    /// The code that the user's browser returned with; it is exchanged first, so that no token is needed
     #[arg(long)]
     code: Option<String>,
     #[command(flatten)]
@@ -47,7 +47,7 @@ impl User {
 
 fn token() -> Result<UserAccessToken, Failure> {
     let secret = secret_from_env(VARIABLE)
-        .map_err(|_| Failure::Usage(format!("no token of the person: set {VARIABLE}, or give --code CODE")))?;
+        .map_err(|_| Failure::Usage(format!("no access_token of the user: set {VARIABLE}, or give --code CODE")))?;
     Ok(UserAccessToken::from(secret.expose()))
 }
 
@@ -80,7 +80,7 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// 1 and 2, as the service counts.
+/// 1 or 2, as the service encodes it.
 const fn number(sex: Sex) -> Option<u8> {
     match sex {
         Sex::Male => Some(1),

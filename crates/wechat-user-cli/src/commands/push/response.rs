@@ -1,4 +1,4 @@
-//! What a server answered to a push, read as the service would, and printed.
+//! The response of a server to a push: read as the service would, and printed.
 
 use std::borrow::Cow;
 
@@ -9,18 +9,18 @@ use wechat_user_web::{Answered, Fields, PushSender, Value};
 use crate::failure::Failure;
 use crate::output::{Format, Output, Record};
 
-/// What the service would make of the answer.
+/// Reads the response as the service would.
 pub(super) fn read(sender: &PushSender, response: &Response) -> Result<Answered, Failure> {
     if response.status() != 200 {
-        return Err(Failure::NoResponse(format!("the server answered with status {}", response.status())));
+        return Err(Failure::NoResponse(format!("the server responded with status {}", response.status())));
     }
-    let unreadable = |problem| Failure::NoResponse(format!("the service could not read this answer: {problem}"));
+    let unreadable = |problem| Failure::NoResponse(format!("the service could not read this response: {problem}"));
     sender.read_answer(response.body()).map_err(unreadable)
 }
 
-/// What the server said, decrypted.
-pub(super) fn print(output: &mut Output<'_>, attempts: u32, answered: &Answered) -> Result<(), Failure> {
-    let message = match answered {
+/// Prints the decrypted response.
+pub(super) fn print(output: &mut Output<'_>, attempts: u32, reply: &Answered) -> Result<(), Failure> {
+    let message = match reply {
         Answered::Message(fields) => Some(fields),
         _ => None,
     };
@@ -36,11 +36,11 @@ pub(super) fn print(output: &mut Output<'_>, attempts: u32, answered: &Answered)
 #[derive(Serialize)]
 struct Report<'a> {
     attempts: u32,
-    /// The message to the user; null when the server only said that it received the push.
+    /// The message to the user; null if the server only confirmed the push.
     message: Option<&'a Fields>,
 }
 
-/// A field of the message; one inside another is written with a dot.
+/// A field of the message. The name of a nested field has dots.
 #[derive(Serialize)]
 struct Row(String, String);
 

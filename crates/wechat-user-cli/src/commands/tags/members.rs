@@ -36,7 +36,7 @@ impl Members {
     }
 }
 
-/// One call for a batch; the library sends the openids again that the service did not process (45171).
+/// The call for a batch. The library sends the openids again that the service did not process (45171).
 struct Tagging<'a> {
     tag: TagId,
     openids: &'a [OpenId],

@@ -1,4 +1,4 @@
-//! A profile in the service's own words.
+//! A profile under the service's names.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use wechat_user::{GroupId, OpenId, TagId, UnionId};
 use crate::output::Record;
 use crate::time::rfc3339;
 
-/// What the service did not tell is not there.
+/// Fields that the service did not send are absent.
 #[derive(Serialize)]
 pub(super) struct Profile<'a> {
     subscribe: u8,
@@ -69,7 +69,7 @@ impl<'a> From<&'a User> for Profile<'a> {
     }
 }
 
-/// 1 and 2, as the service counts.
+/// 1 or 2, as the service encodes it.
 fn number(sex: Sex) -> Option<u8> {
     match sex {
         Sex::Male => Some(1),

@@ -12,7 +12,7 @@ fn file(name: &str, text: &str) -> String {
 }
 
 #[test]
-fn a_fault_of_the_file_strikes() {
+fn a_fault_of_the_file_is_injected() {
     let faults = r#"[{"fault":"errcode","code":45009,"on":"/cgi-bin/groups/get"}, {"fault":"errcode","code":43004,"on":"/cgi-bin/groups/getid"}]"#;
     let mock = Mock::serve(&["--faults", &file("mock-faults.json", faults)]);
     assert_eq!(mock.call(&["groups", "list", "--json"]).error(5)["code"], 45009);
@@ -22,7 +22,7 @@ fn a_fault_of_the_file_strikes() {
 }
 
 #[test]
-fn the_account_begins_as_the_seed_file_says() {
+fn the_seed_file_defines_the_account() {
     let seed = r#"{
         "followers": 30,
         "app_id": "wx-of-the-seed", "app_secret": "s3cr3t-of-the-seed",
@@ -50,20 +50,20 @@ fn what_the_seed_file_does_not_mention_comes_from_the_flags() {
 }
 
 #[test]
-fn a_bad_file_is_named_with_the_place() {
+fn a_bad_file_is_named_with_the_position() {
     for (flag, text, expected) in [
         ("--faults", "[\n {\"fault\":\"errcod\"}]", &["there is no fault \"errcod\"", "line 2 column"][..]),
         ("--faults", r#"[{"fault":"stall","path":"/a"}]"#, &["unknown field `path`", "line 1 column"]),
-        ("--faults", r#"{"fault":"stall"}"#, &["this is no list of faults: ", "line 1 column"]),
+        ("--faults", r#"{"fault":"stall"}"#, &["this is not a list of faults: ", "line 1 column"]),
         ("--faults", "", &["line 1 column 0"]),
         ("--seed-file", "{\n \"followres\": 1}", &["this is no seed: ", "unknown field `followres`", "line 2 column"]),
         ("--seed-file", r#"{"followers":1,"blacklist":[1]}"#, &["names the followers 1 to 2 of 1"]),
         ("--seed-file", "[]", &["it is no JSON object"]),
     ] {
         let file = file("mock-bad.json", text);
-        let told = run(&["mock", "serve", flag, &file]).failed(2);
-        assert!(told.starts_with(&format!("error: {flag} {file}: ")), "{told}");
-        assert!(expected.iter().all(|part| told.contains(part)), "{told}");
+        let report = run(&["mock", "serve", flag, &file]).failed(2);
+        assert!(report.starts_with(&format!("error: {flag} {file}: ")), "{report}");
+        assert!(expected.iter().all(|part| report.contains(part)), "{report}");
         assert_eq!(fs::read_to_string(&file).unwrap(), text, "it is left as it was");
     }
 }
@@ -78,12 +78,12 @@ fn a_file_that_cannot_be_read_is_named() {
 }
 
 #[test]
-fn flags_that_a_seed_file_would_undo_are_refused() {
+fn flags_that_a_seed_file_would_override_are_refused() {
     let seed = file("mock-seed-settings.json", r#"{"app_id": "wx-a", "settings": {"group_limit": 3}}"#);
     for flags in [&["--strict"][..], &["--loose"], &["--page-size", "7"]] {
-        let told = run(&[&["mock", "serve", "--seed-file", &seed], flags].concat()).failed(2);
-        assert!(told.contains("\"settings\"") && told.contains(flags[0]), "{told}");
+        let report = run(&[&["mock", "serve", "--seed-file", &seed], flags].concat()).failed(2);
+        assert!(report.contains("\"settings\"") && report.contains(flags[0]), "{report}");
     }
-    let told = run(&["mock", "serve", "--seed-file", &seed, "--app-id", "wx-b"]).failed(2);
-    assert!(told.contains("wx-a") && told.contains("--app-id is wx-b"), "{told}");
+    let report = run(&["mock", "serve", "--seed-file", &seed, "--app-id", "wx-b"]).failed(2);
+    assert!(report.contains("wx-a") && report.contains("--app-id is wx-b"), "{report}");
 }

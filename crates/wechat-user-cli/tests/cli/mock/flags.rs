@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Mock;
 use crate::support::run;
 
-/// Sets a remark of so many Chinese characters, unchecked by the client; the code that the service answers.
+/// Sets a remark of this many Chinese characters without the checks of the client. Returns the code in the response.
 fn remark(mock: &Mock, characters: usize) -> Value {
     let openids = mock.call(&["users", "list", "--limit", "1"]).ok();
     let body = json!({"openid": openids.trim_end(), "remark": "备".repeat(characters)}).to_string();
@@ -24,7 +24,7 @@ fn strict_refuses_what_loose_accepts() {
 }
 
 #[test]
-fn a_page_size_stands_beside_them() {
+fn a_page_size_can_be_combined_with_them() {
     let mock = Mock::serve(&["--strict", "--page-size", "5"]);
     let page = mock.call(&["raw", "get", "/cgi-bin/user/get"]).ok();
     assert_eq!(serde_json::from_str::<Value>(&page).unwrap()["count"], 5);
@@ -32,13 +32,13 @@ fn a_page_size_stands_beside_them() {
 }
 
 #[test]
-fn answers_arrive_with_latency() {
+fn responses_arrive_with_latency() {
     let mock = Mock::serve(&["--latency-ms", "1", "--connect-latency-ms", "2"]);
     mock.call(&["groups", "list"]).ok();
 }
 
 #[test]
-fn a_client_that_cannot_wait_so_long_gives_up() {
+fn a_client_with_a_shorter_deadline_gives_up() {
     for flag in ["--latency-ms", "--connect-latency-ms"] {
         let mock = Mock::serve(&[flag, "3600000"]);
         mock.call(&["groups", "list", "--timeout", "200ms"]).failed(3);

@@ -5,7 +5,7 @@ use std::fs;
 use super::Mock;
 use crate::support::{run, scratch};
 
-/// A folder of its own, and the path of a state in it.
+/// A new folder, and the path of a state file in it.
 fn folder(name: &str) -> (String, String) {
     let folder = scratch(name);
     drop(fs::remove_dir_all(&folder));
@@ -28,14 +28,14 @@ fn the_state_survives_a_restart() {
     for signal in ["INT", "TERM"] {
         let mock = Mock::serve(&["--state", &state]);
         if signal == "INT" {
-            // The second of the two times.
+            // The second of the two runs.
             mock.call(&["groups", "list"]).failed(5);
         }
         assert!(mock.call(&["groups", "list"]).ok().contains("100\t常客\t0\n"), "{signal}");
         assert_eq!(mock.call(&["users", "list"]).ok().lines().count(), 12, "{signal}");
         let ended = mock.end(signal);
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), ""));
-        assert_eq!(ended.stderr, format!("goes on from the state in {state}\n"));
+        assert_eq!(ended.stderr, format!("continuing with the state in {state}\n"));
     }
     let mut left: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     left.sort();
@@ -43,7 +43,7 @@ fn the_state_survives_a_restart() {
 }
 
 #[test]
-fn tokens_are_part_of_it_and_the_secret_is_not() {
+fn tokens_are_in_the_state_and_the_secret_is_not() {
     let (_, state) = folder("mock-state-token");
     let reveal = |mock: &Mock| mock.run("wx-mine", "s3cr3t-of-mine", &["token", "show", "--reveal"]).ok();
     let args = ["--state", &state, "--app-id", "wx-mine", "--app-secret", "s3cr3t-of-mine"];
@@ -56,14 +56,14 @@ fn tokens_are_part_of_it_and_the_secret_is_not() {
 }
 
 #[test]
-fn a_state_goes_before_the_flags_and_is_of_one_account() {
+fn a_state_overrides_the_flags_and_belongs_to_one_account() {
     let (_, state) = folder("mock-state-flags");
     Mock::serve(&["--state", &state, "--followers", "3"]).end("TERM").ok();
     let mock = Mock::serve(&["--state", &state, "--followers", "4"]);
     assert_eq!(mock.call(&["users", "list"]).ok().lines().count(), 3);
     drop(mock);
-    let told = run(&["mock", "serve", "--state", &state, "--app-id", "wx-another"]).failed(2);
-    assert!(told.contains("--app-id is wx-another"), "{told}");
+    let report = run(&["mock", "serve", "--state", &state, "--app-id", "wx-another"]).failed(2);
+    assert!(report.contains("--app-id is wx-another"), "{report}");
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn the_old_file_is_replaced_and_not_written_over() {
     let (folder, state) = folder("mock-state-whole");
     Mock::serve(&["--state", &state]).end("TERM").ok();
     let (old, text) = (format!("{folder}/old.json"), fs::read_to_string(&state).unwrap());
-    // Another name of the same file shows what is done to that one.
+    // A second name of the same file shows whether the file was overwritten.
     fs::hard_link(&state, &old).unwrap();
     let mock = Mock::serve(&["--state", &state]);
     mock.call(&["groups", "create", "常客"]).ok();
@@ -81,7 +81,7 @@ fn the_old_file_is_replaced_and_not_written_over() {
 }
 
 #[test]
-fn what_a_link_leads_to_is_replaced() {
+fn the_target_of_a_link_is_replaced() {
     let (folder, state) = folder("mock-state-link");
     Mock::serve(&["--state", &state]).end("TERM").ok();
     let link = format!("{folder}/link.json");
@@ -94,12 +94,12 @@ fn what_a_link_leads_to_is_replaced() {
 }
 
 #[test]
-fn a_state_that_cannot_be_saved_at_the_end_is_told() {
+fn a_state_that_cannot_be_saved_at_the_end_is_an_error() {
     let (folder, state) = folder("mock-state-gone");
     let mock = Mock::serve(&["--state", &state]);
     fs::remove_dir_all(&folder).unwrap();
-    let told = mock.end("TERM").failed(2);
-    assert!(told.starts_with(&format!("error: --state {state}: ")), "{told}");
+    let report = mock.end("TERM").failed(2);
+    assert!(report.starts_with(&format!("error: --state {state}: ")), "{report}");
 }
 
 #[test]
@@ -107,15 +107,15 @@ fn a_bad_state_is_refused_and_left_as_it_was() {
     let (folder, state) = folder("mock-state-bad");
     for text in ["", "[]", r#"{"format":1}"#] {
         fs::write(&state, text).unwrap();
-        let told = run(&["mock", "serve", "--state", &state]).failed(2);
-        assert!(told.starts_with(&format!("error: --state {state}: this is no saved state: ")), "{told}");
+        let report = run(&["mock", "serve", "--state", &state]).failed(2);
+        assert!(report.starts_with(&format!("error: --state {state}: this is no saved state: ")), "{report}");
         assert_eq!(fs::read_to_string(&state).unwrap(), text);
     }
     fs::write(&state, "{\n \"format\": 1}").unwrap();
-    let told = run(&["mock", "serve", "--state", &state]).failed(2);
-    assert!(told.contains("line 2 column"), "{told}");
+    let report = run(&["mock", "serve", "--state", &state]).failed(2);
+    assert!(report.contains("line 2 column"), "{report}");
     for nowhere in [format!("{folder}/none/state.json"), folder] {
-        let told = run(&["mock", "serve", "--state", &nowhere]).failed(2);
-        assert!(told.starts_with(&format!("error: --state {nowhere}: ")), "{told}");
+        let report = run(&["mock", "serve", "--state", &nowhere]).failed(2);
+        assert!(report.starts_with(&format!("error: --state {nowhere}: ")), "{report}");
     }
 }
