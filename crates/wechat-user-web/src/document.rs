@@ -20,8 +20,9 @@ pub(crate) fn read(bytes: &[u8], part: &'static str, limits: Limits) -> Result<(
     if given > limits.body {
         return Err(Refusal::TooLarge { part, limit: limits.body, given });
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| Refusal::NotUtf8 { part })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim_start();
+    // Half a character costs that character, not the push.
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\0' | '\u{feff}'));
     match text.as_bytes().first() {
         Some(b'<') => Ok((Format::Xml, xml::read(text, limits)?)),
         Some(b'{') => Ok((Format::Json, json::read(text, limits)?)),

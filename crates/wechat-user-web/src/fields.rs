@@ -76,9 +76,21 @@ impl Fields {
         self.0.is_empty()
     }
 
-    /// The text of a field, unless it is empty: the service writes empty fields where it has nothing to say.
-    pub(crate) fn said(&self, name: &str) -> Option<&str> {
-        self.text(name).filter(|text| !text.is_empty())
+    /// The text of a field without the blanks around it, unless nothing is left: the service writes empty fields where it has no value.
+    ///
+    /// For ids, types, keys and numbers. A user's text is read with [`text`](Self::text).
+    pub(crate) fn value(&self, name: &str) -> Option<&str> {
+        self.text(name).map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// The whole number in a field; `None` if there is none.
+    pub(crate) fn whole_number(&self, name: &str) -> Option<u64> {
+        let text = self.value(name)?;
+        // Some senders write whole numbers as `1.0`.
+        let text = text
+            .split_once('.')
+            .map_or(text, |(whole, fraction)| if fraction.bytes().all(|digit| digit == b'0') { whole } else { text });
+        text.parse().ok().filter(|_| text.bytes().all(|digit| digit.is_ascii_digit()))
     }
 
     pub(crate) fn push(&mut self, name: String, value: Value) {

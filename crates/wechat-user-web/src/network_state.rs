@@ -57,11 +57,11 @@ impl NetworkState {
     /// [`UnknownNetworkState`].
     pub fn from_bridge(json: &str) -> Result<Self, UnknownNetworkState> {
         let fields = Fields::from_json(json).map_err(|_| UnknownNetworkState)?;
-        let words = ["subtype", "detailtype", "networkType"].into_iter().filter_map(|name| fields.said(name));
+        let words = ["subtype", "detailtype", "networkType"].into_iter().filter_map(|name| fields.value(name));
         if let Some(state) = words.filter_map(Self::of_word).next() {
             return Ok(state);
         }
-        let message = fields.said("err_msg").or_else(|| fields.said("errMsg")).ok_or(UnknownNetworkState)?;
+        let message = fields.value("err_msg").or_else(|| fields.value("errMsg")).ok_or(UnknownNetworkState)?;
         message.parse()
     }
 

@@ -35,10 +35,26 @@ pub(crate) fn same(expected: &str, given: &str) -> bool {
 }
 
 pub(crate) fn sha1_hex(text: &[u8]) -> String {
-    Sha1::digest(text).iter().fold(String::with_capacity(40), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    let mut hash = Sha1Hex::default();
+    hash.add(text);
+    hash.finish()
+}
+
+/// A SHA-1 that is fed piece by piece and ends as 40 lower-case hexadecimal digits.
+#[derive(Default)]
+pub(crate) struct Sha1Hex(Sha1);
+
+impl Sha1Hex {
+    pub(crate) fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    pub(crate) fn finish(self) -> String {
+        self.0.finalize().iter().fold(String::with_capacity(40), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
 }
 
 fn sha1_of_sorted<const N: usize>(mut parts: [&str; N]) -> String {

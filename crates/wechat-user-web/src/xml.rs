@@ -1,4 +1,9 @@
 //! XML (the format of pushes by default) into [`Fields`]: no document type definition, no entities beyond the five, everything counted.
+//!
+//! A strict reader goes first. If it fails, or finds something that the service does not write but a user's text may imitate, the document
+//! is mended (`mend.rs`) and read again.
+
+mod mend;
 
 use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError};
@@ -10,13 +15,16 @@ use crate::limits::{Budget, Limits};
 use crate::refusal::Refusal;
 
 impl Fields {
-    /// Reads an XML document. The name of the root is not looked at, attributes and comments are skipped.
+    /// Reads an XML document. The name of the root is not checked; attributes and comments are skipped.
+    ///
+    /// The text of a CDATA section is kept as it is, also if it holds an unescaped `]]>`; blanks and line breaks around the section are
+    /// dropped.
     ///
     /// # Errors
     ///
     /// [`Refusal::Xml`], [`Refusal::Dtd`], [`Refusal::Entity`], [`Refusal::TooDeep`] (16), [`Refusal::TooManyFields`] (2,048).
     pub fn from_xml(text: &str) -> Result<Self, Refusal> {
-        Document::new(text, Limits::DEFAULT).read()
+        read(text, Limits::DEFAULT)
     }
 }
 
@@ -26,35 +34,52 @@ struct Element {
     name: String,
     text: String,
     fields: Fields,
+    /// How many CDATA sections it has.
+    sections: usize,
 }
 
 struct Document<'a> {
     reader: Reader<&'a [u8]>,
     budget: Budget,
     open: Vec<Element>,
-    root: Option<Fields>,
+    root: Option<(String, Fields)>,
+    /// Whether the document has a CDATA section at all.
+    has_sections: bool,
+    /// Whether a user's text may have been read as markup.
+    is_doubtful: bool,
 }
 
 impl<'a> Document<'a> {
     fn new(text: &'a str, limits: Limits) -> Self {
         let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
-        Self { reader, budget: Budget::new(limits), open: Vec::new(), root: None }
+        Self {
+            reader,
+            budget: Budget::new(limits),
+            open: Vec::new(),
+            root: None,
+            has_sections: false,
+            is_doubtful: false,
+        }
     }
 
-    fn read(mut self) -> Result<Fields, Refusal> {
+    fn read(&mut self) -> Result<(String, Fields), Refusal> {
         loop {
             let event = self.reader.read_event().map_err(|error| self.refusal(problem(&error)))?;
             match event {
-                Event::Start(start) => self.start(start.name().as_ref())?,
+                Event::Start(start) => {
+                    self.is_doubtful |= !start.attributes_raw().trim().is_empty();
+                    self.start(start.name().as_ref())?;
+                }
                 Event::End(_) => self.end(),
                 Event::Text(text) => self.text(&text.xml10_content())?,
-                Event::CData(text) => self.cdata(&text.xml10_content())?,
+                Event::CData(text) => self.section(&text.xml10_content())?,
                 Event::GeneralRef(reference) => self.reference(&reference)?,
                 Event::DocType(_) => return Err(Refusal::Dtd),
                 Event::Eof => break,
+                Event::Comment(_) | Event::PI(_) => self.is_doubtful = true,
                 // Empty elements arrive as a start and an end.
-                Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+                Event::Empty(_) | Event::Decl(_) => {}
             }
         }
         if !self.open.is_empty() {
@@ -77,16 +102,29 @@ impl<'a> Document<'a> {
         // The parser has checked that the end fits a start.
         let Some(element) = self.open.pop() else { return };
         self.budget.leave();
+        let is_top_level = self.open.len() == 1;
         match self.open.last_mut() {
-            None => self.root = Some(element.fields),
-            // Text between elements is the line breaks and blanks of a pretty printer.
-            Some(parent) if element.fields.is_empty() => parent.fields.push(element.name, Value::Text(element.text)),
-            Some(parent) => parent.fields.push(element.name, Value::Fields(element.fields)),
+            None => self.root = Some((element.name, element.fields)),
+            Some(parent) => {
+                // Lists stand below the first level, one item directly after the other.
+                let repeated = |fields: &Fields| fields.iter().any(|(name, _)| name == element.name);
+                let follows_itself = parent.fields.iter().last().is_some_and(|(name, _)| name == element.name);
+                if self.has_sections && (is_top_level || !follows_itself) && repeated(&parent.fields) {
+                    self.is_doubtful = true;
+                }
+                // Text between elements is the line breaks and blanks of a pretty printer.
+                let is_leaf = element.fields.is_empty();
+                let value = if is_leaf { Value::Text(element.text) } else { Value::Fields(element.fields) };
+                parent.fields.push(element.name, value);
+            }
         }
     }
 
     fn text(&mut self, text: &str) -> Result<(), Refusal> {
+        self.is_doubtful |= text.contains("]]>");
         match self.open.last_mut() {
+            // Around a CDATA section, blanks are layout.
+            Some(element) if element.sections > 0 && text.trim().is_empty() => {}
             Some(element) => element.text.push_str(text),
             None if text.trim().is_empty() => {}
             None => return Err(self.refusal("text outside the root element")),
@@ -94,24 +132,35 @@ impl<'a> Document<'a> {
         Ok(())
     }
 
-    fn cdata(&mut self, text: &str) -> Result<(), Refusal> {
-        match self.open.last_mut() {
-            Some(element) => element.text.push_str(text),
-            None => return Err(self.refusal("CDATA outside the root element")),
+    fn section(&mut self, text: &str) -> Result<(), Refusal> {
+        self.has_sections = true;
+        self.is_doubtful |= text.contains("<![CDATA[");
+        let Some(element) = self.open.last_mut() else {
+            return Err(self.refusal("CDATA outside the root element"));
+        };
+        if element.sections == 0 && element.text.trim().is_empty() {
+            element.text.clear();
         }
+        self.is_doubtful |= element.sections > 0 || !element.text.is_empty();
+        element.sections += 1;
+        element.text.push_str(text);
         Ok(())
     }
 
     fn reference(&mut self, reference: &BytesRef<'_>) -> Result<(), Refusal> {
-        if let Some(text) = resolve_xml_entity(reference) {
-            return self.cdata(text);
-        }
-        if !reference.is_char_ref() {
-            return Err(Refusal::Entity);
-        }
-        match reference.resolve_char_ref() {
-            Ok(Some(character)) => self.cdata(character.encode_utf8(&mut [0; 4])),
-            _ => Err(self.refusal("a character reference that is no character")),
+        let text = match resolve_xml_entity(reference) {
+            Some(text) => text.to_owned(),
+            None if !reference.is_char_ref() => return Err(Refusal::Entity),
+            // Half a character, or a number that is none.
+            None => reference.resolve_char_ref().ok().flatten().unwrap_or(char::REPLACEMENT_CHARACTER).to_string(),
+        };
+        match self.open.last_mut() {
+            Some(element) => {
+                self.is_doubtful |= element.sections > 0;
+                element.text.push_str(&text);
+                Ok(())
+            }
+            None => Err(self.refusal("text outside the root element")),
         }
     }
 
@@ -133,7 +182,20 @@ fn problem(error: &Error) -> &'static str {
 }
 
 pub(crate) fn read(text: &str, limits: Limits) -> Result<Fields, Refusal> {
-    Document::new(text, limits).read()
+    read_with_root(text, limits).map(|(_, fields)| fields)
+}
+
+/// The name of the root element and the fields in it.
+pub(crate) fn read_with_root(text: &str, limits: Limits) -> Result<(String, Fields), Refusal> {
+    let mut document = Document::new(text, limits);
+    let read = document.read();
+    if read.is_ok() && !document.is_doubtful {
+        return read;
+    }
+    match mend::mend(text) {
+        Some(mended) => Document::new(&mended, limits).read(),
+        None => read,
+    }
 }
 
 #[cfg(test)]
@@ -163,9 +225,9 @@ mod tests {
         for text in ["<x>&nbsp;</x>", "<x>&lol9;</x>", "<x>&LT;</x>"] {
             assert_eq!(Fields::from_xml(text), Err(Refusal::Entity), "{text}");
         }
-        for text in ["<x>&#0;</x>", "<x>&#xD800;</x>", "<x>&#1114112;</x>", "<x>&#;</x>", "<x>&#-1;</x>"] {
-            let Err(Refusal::Xml { problem, .. }) = Fields::from_xml(text) else { panic!("{text}") };
-            assert_eq!(problem, "a character reference that is no character", "{text}");
+        for text in ["&#0;", "&#xD800;", "&#1114112;", "&#;", "&#-1;"] {
+            let fields = Fields::from_xml(&format!("<x><A>{text}</A></x>")).unwrap();
+            assert_eq!(fields.text("A"), Some("\u{fffd}"), "{text}");
         }
     }
 
@@ -182,7 +244,7 @@ mod tests {
             ("<a/>x", "text outside the root element"),
             ("x<a/>", "text outside the root element"),
             ("<a/><![CDATA[x]]>", "CDATA outside the root element"),
-            ("<a/>&lt;", "CDATA outside the root element"),
+            ("<a/>&lt;", "text outside the root element"),
             ("<a><![CDATA[x", "markup that does not end"),
             ("<a b='", "markup that does not end"),
             ("<a>&amp", "a reference that does not end"),

@@ -13,7 +13,7 @@ pub use dedup::DedupKey;
 pub use place::{Coordinates, LocationReport, LocationSelect, Place};
 pub use scene::QrScene;
 
-/// One push: what the five fields that all pushes have say, and the rest by kind.
+/// One push: the fields that all pushes have, and the rest by kind.
 ///
 /// `Debug` shows neither text nor places, and only the ends of openids.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,23 +79,33 @@ pub struct OtherPush {
 impl Push {
     /// Reads a message that was verified and, if need be, decrypted: [`Inbox`](crate::Inbox) does this.
     ///
+    /// Only the four fields that every push has are necessary. Any other field that is missing, or is not what its type demands, is
+    /// absent; a push of a known kind that is nothing without it becomes [`PushKind::Other`].
+    ///
     /// # Errors
     ///
-    /// [`Refusal::MissingField`] without `ToUserName`, `FromUserName`, `CreateTime` or `MsgType` (or what the type demands),
-    /// [`Refusal::BadField`] for numbers that are none.
+    /// [`Refusal::MissingField`] without `ToUserName`, `FromUserName`, `CreateTime` or `MsgType`, [`Refusal::BadField`] if one of them is
+    /// not what it must be.
     pub fn from_fields(fields: Fields) -> Result<Self, Refusal> {
+        let need = |name| fields.value(name).ok_or(Refusal::MissingField { name });
+        let bad = |name, expected| Refusal::BadField { name, expected };
+        let to_user = need("ToUserName")?.to_owned();
+        let openid = OpenId::new(need("FromUserName")?).map_err(|_| bad("FromUserName", "an openid"))?;
+        need("CreateTime")?;
+        let created = fields.whole_number("CreateTime").ok_or(bad("CreateTime", "a whole number of 64 bits"))?;
+        let kind = PushKind::of(&fields, need("MsgType")?);
         Ok(Self {
-            to_user: need(&fields, "ToUserName")?.to_owned(),
-            openid: OpenId::new(need(&fields, "FromUserName")?).map_err(|_| missing("FromUserName"))?,
-            created: Timestamp::from_unix_secs(whole_number(need(&fields, "CreateTime")?, "CreateTime")?),
-            msg_id: fields.said("MsgId").map(|text| whole_number(text, "MsgId")).transpose()?,
-            unionid: fields.said("UnionId").and_then(|text| UnionId::new(text.trim()).ok()),
-            kind: PushKind::of(&fields)?,
+            to_user,
+            openid,
+            created: Timestamp::from_unix_secs(created),
+            msg_id: fields.whole_number("MsgId"),
+            unionid: fields.value("UnionId").and_then(|text| UnionId::new(text).ok()),
+            kind,
             fields,
         })
     }
 
-    /// The place that the push tells of, whichever of the three kinds it is.
+    /// The place in the push, for any of the three kinds that have one.
     #[must_use]
     pub const fn coordinates(&self) -> Option<Coordinates> {
         match &self.kind {
@@ -106,7 +116,19 @@ impl Push {
         }
     }
 
-    /// What is equal for two deliveries of the same push: the service repeats what was not answered within 5 seconds, three times in total.
+    /// Whether this is an event (事件推送) and not a message (普通消息).
+    #[must_use]
+    pub fn is_event(&self) -> bool {
+        self.fields.value("MsgType").is_some_and(|msg_type| msg_type.eq_ignore_ascii_case("event"))
+    }
+
+    /// Whether this is this event. The service writes the names of events in different letter cases.
+    pub(crate) fn is_event_named(&self, name: &str) -> bool {
+        self.is_event() && self.fields.value("Event").is_some_and(|event| event.eq_ignore_ascii_case(name))
+    }
+
+    /// A key that is equal for all deliveries of one push: the service repeats a push that was not answered within 5 seconds, up to three
+    /// times in total.
     #[must_use]
     pub fn dedup_key(&self) -> DedupKey {
         DedupKey::of(self)
@@ -114,31 +136,39 @@ impl Push {
 }
 
 impl PushKind {
-    fn of(fields: &Fields) -> Result<Self, Refusal> {
-        let msg_type = need(fields, "MsgType")?;
-        let is = |name: &str| msg_type.eq_ignore_ascii_case(name);
-        if is("event") {
-            return Self::of_event(fields, msg_type, need(fields, "Event")?);
-        }
-        if is("location") {
-            return Place::read(fields).map(Self::LocationMessage);
-        }
-        if is("text") {
-            let content = fields.text("Content").ok_or_else(|| missing("Content"))?.to_owned();
-            return Ok(Self::Text(TextMessage { content }));
-        }
-        Ok(Self::Other(OtherPush { msg_type: msg_type.to_owned(), event: None }))
+    /// A push that lacks what its kind demands is [`Self::Other`]: it is delivered all the same.
+    fn of(fields: &Fields, msg_type: &str) -> Self {
+        let is_event = msg_type.eq_ignore_ascii_case("event");
+        let event = fields.value("Event").filter(|_| is_event);
+        let typed = match event {
+            Some(event) => Self::of_event(fields, event),
+            None if is_event => None,
+            None => Self::of_message(fields, msg_type),
+        };
+        let other = || OtherPush { msg_type: msg_type.to_owned(), event: event.map(str::to_owned) };
+        typed.unwrap_or_else(|| Self::Other(other()))
     }
 
-    fn of_event(fields: &Fields, msg_type: &str, event: &str) -> Result<Self, Refusal> {
-        Ok(match event.to_ascii_lowercase().as_str() {
-            "location" => Self::LocationReport(LocationReport::read(fields)?),
-            "location_select" => Self::LocationSelect(LocationSelect::read(fields)?),
-            "subscribe" => Self::Subscribe(QrScene::of_subscribe(fields)),
-            "unsubscribe" => Self::Unsubscribe,
-            "scan" => Self::Scan(QrScene::of_scan(fields)?),
-            _ => Self::Other(OtherPush { msg_type: msg_type.to_owned(), event: Some(event.to_owned()) }),
-        })
+    fn of_message(fields: &Fields, msg_type: &str) -> Option<Self> {
+        match msg_type.to_ascii_lowercase().as_str() {
+            "location" => Place::read(fields).map(Self::LocationMessage),
+            "text" => {
+                let content = fields.text("Content")?.to_owned();
+                Some(Self::Text(TextMessage { content }))
+            }
+            _ => None,
+        }
+    }
+
+    fn of_event(fields: &Fields, event: &str) -> Option<Self> {
+        match event.to_ascii_lowercase().as_str() {
+            "location" => LocationReport::read(fields).map(Self::LocationReport),
+            "location_select" => LocationSelect::read(fields).map(Self::LocationSelect),
+            "subscribe" => Some(Self::Subscribe(QrScene::of_subscribe(fields))),
+            "unsubscribe" => Some(Self::Unsubscribe),
+            "scan" => QrScene::of_scan(fields).map(Self::Scan),
+            _ => None,
+        }
     }
 }
 
@@ -146,18 +176,6 @@ impl std::fmt::Debug for TextMessage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "TextMessage({} characters)", self.content.chars().count())
     }
-}
-
-const fn missing(name: &'static str) -> Refusal {
-    Refusal::MissingField { name }
-}
-
-fn need<'f>(fields: &'f Fields, name: &'static str) -> Result<&'f str, Refusal> {
-    fields.said(name).ok_or_else(|| missing(name))
-}
-
-fn whole_number(text: &str, name: &'static str) -> Result<u64, Refusal> {
-    text.trim().parse().map_err(|_| Refusal::BadField { name, expected: "a whole number of 64 bits" })
 }
 
 #[cfg(test)]
@@ -183,28 +201,46 @@ mod tests {
     fn ids_have_64_bits_and_no_more() {
         let of = |id: &str| push(&format!("<CreateTime>1</CreateTime><MsgType>image</MsgType><MsgId>{id}</MsgId>"));
         assert_eq!(of("18446744073709551615").unwrap().msg_id, Some(u64::MAX));
-        assert_eq!(of("").unwrap().msg_id, None);
-        for bad in ["18446744073709551616", "-1", "1.0", "x"] {
-            let expected = "a whole number of 64 bits";
-            assert_eq!(of(bad), Err(Refusal::BadField { name: "MsgId", expected }), "{bad}");
+        assert_eq!(of(" 7.0\n").unwrap().msg_id, Some(7));
+        for bad in ["", "18446744073709551616", "-1", "+1", "1.5", "x"] {
+            assert_eq!(of(bad).unwrap().msg_id, None, "{bad}");
         }
     }
 
     #[test]
     fn what_every_push_has_must_be_there() {
-        for (inner, name) in [
-            ("", "CreateTime"),
-            ("<CreateTime/>", "CreateTime"),
-            ("<CreateTime>1</CreateTime>", "MsgType"),
-            ("<CreateTime>1</CreateTime><MsgType>event</MsgType>", "Event"),
-            ("<CreateTime>1</CreateTime><MsgType>text</MsgType>", "Content"),
-            ("<CreateTime>1</CreateTime><MsgType>event</MsgType><Event>SCAN</Event>", "EventKey"),
-            ("<CreateTime>1</CreateTime><MsgType>event</MsgType><Event>LOCATION</Event>", "Latitude"),
+        for (inner, refusal) in [
+            ("", Refusal::MissingField { name: "CreateTime" }),
+            ("<CreateTime/>", Refusal::MissingField { name: "CreateTime" }),
+            (
+                "<CreateTime>soon</CreateTime>",
+                Refusal::BadField { name: "CreateTime", expected: "a whole number of 64 bits" },
+            ),
+            ("<CreateTime>1</CreateTime>", Refusal::MissingField { name: "MsgType" }),
         ] {
-            assert_eq!(push(inner), Err(Refusal::MissingField { name }), "{inner}");
+            assert_eq!(push(inner), Err(refusal), "{inner}");
         }
         for (text, name) in [("<xml/>", "ToUserName"), ("<xml><ToUserName>x</ToUserName></xml>", "FromUserName")] {
             assert_eq!(Push::from_fields(Fields::from_xml(text).unwrap()), Err(Refusal::MissingField { name }));
+        }
+    }
+
+    #[test]
+    fn a_push_that_lacks_what_its_kind_demands_is_delivered_as_other() {
+        for (inner, event) in [
+            ("<MsgType>event</MsgType>", None),
+            ("<MsgType>text</MsgType>", None),
+            ("<MsgType>location</MsgType><Location_X/><Location_Y>1</Location_Y>", None),
+            ("<MsgType>event</MsgType><Event>SCAN</Event>", Some("SCAN")),
+            ("<MsgType>event</MsgType><Event>SCAN</Event><EventKey><A/></EventKey>", Some("SCAN")),
+            ("<MsgType>event</MsgType><Event>LOCATION</Event>", Some("LOCATION")),
+            ("<MsgType>event</MsgType><Event>location_select</Event>", Some("location_select")),
+        ] {
+            let push = push(&format!("<CreateTime>1</CreateTime>{inner}<Extra>x</Extra>")).unwrap();
+            let PushKind::Other(other) = &push.kind else { panic!("{inner}: {push:?}") };
+            assert_eq!(other.event.as_deref(), event, "{inner}");
+            assert_eq!((push.coordinates(), push.fields.text("Extra")), (None, Some("x")), "{inner}");
+            assert_eq!(push.is_event(), inner.starts_with("<MsgType>event"), "{inner}");
         }
     }
 

@@ -1,13 +1,10 @@
-//! Places: the three ways in which the service tells where a user is.
+//! Places: the three kinds of push that hold a user's position.
 
 use std::fmt;
 
 use crate::fields::Fields;
-use crate::refusal::Refusal;
 
-use super::{missing, need};
-
-/// Degrees north and east. Where a user is, is nobody's business: `Debug` does not print it.
+/// Degrees north and east. A position is personal data: `Debug` does not print it.
 #[derive(Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct Coordinates {
@@ -19,7 +16,7 @@ pub struct Coordinates {
 
 /// The event `LOCATION` (上报地理位置): sent when the user opens the chat, or every 5 seconds while it is open, as the console is set.
 ///
-/// There is no call to ask for a place (获取用户地理位置): this event is how it is got.
+/// No call returns a user's position (获取用户地理位置): this event is the only source.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocationReport {
@@ -47,43 +44,42 @@ pub struct Place {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocationSelect {
-    /// `EventKey` (事件KEY值), set by whoever made the menu.
+    /// `EventKey` (事件KEY值), set when the menu was created.
     pub event_key: Option<String>,
     /// `SendLocationInfo` (发送的位置信息).
     pub place: Place,
 }
 
 impl Coordinates {
-    fn read(fields: &Fields, latitude: &'static str, longitude: &'static str) -> Result<Self, Refusal> {
-        Ok(Self {
-            latitude: degrees(fields, latitude, 90.0, "a latitude (-90 to 90)")?,
-            longitude: degrees(fields, longitude, 180.0, "a longitude (-180 to 180)")?,
-        })
+    /// `None` if a value is missing or no possible degree: the service sends such pushes when a phone has no position.
+    fn read(fields: &Fields, latitude: &str, longitude: &str) -> Option<Self> {
+        Some(Self { latitude: degrees(fields, latitude, 90.0)?, longitude: degrees(fields, longitude, 180.0)? })
     }
 }
 
 impl LocationReport {
-    pub(super) fn read(fields: &Fields) -> Result<Self, Refusal> {
+    pub(super) fn read(fields: &Fields) -> Option<Self> {
         let coordinates = Coordinates::read(fields, "Latitude", "Longitude")?;
-        Ok(Self { coordinates, precision: fields.said("Precision").and_then(finite) })
+        Some(Self { coordinates, precision: fields.value("Precision").and_then(finite) })
     }
 }
 
 impl Place {
-    pub(super) fn read(fields: &Fields) -> Result<Self, Refusal> {
-        Ok(Self {
+    pub(super) fn read(fields: &Fields) -> Option<Self> {
+        let text = |name| fields.text(name).filter(|text| !text.is_empty()).map(str::to_owned);
+        Some(Self {
             coordinates: Coordinates::read(fields, "Location_X", "Location_Y")?,
-            scale: fields.said("Scale").and_then(|text| text.trim().parse().ok()),
-            label: fields.said("Label").map(str::to_owned),
-            poi_name: fields.said("Poiname").map(str::to_owned),
+            scale: fields.value("Scale").and_then(|text| text.parse().ok()),
+            label: text("Label"),
+            poi_name: text("Poiname"),
         })
     }
 }
 
 impl LocationSelect {
-    pub(super) fn read(fields: &Fields) -> Result<Self, Refusal> {
-        let info = fields.nested("SendLocationInfo").ok_or_else(|| missing("SendLocationInfo"))?;
-        Ok(Self { event_key: fields.said("EventKey").map(str::to_owned), place: Place::read(info)? })
+    pub(super) fn read(fields: &Fields) -> Option<Self> {
+        let place = Place::read(fields.nested("SendLocationInfo")?)?;
+        Some(Self { event_key: fields.value("EventKey").map(str::to_owned), place })
     }
 }
 
@@ -99,21 +95,20 @@ impl fmt::Debug for Place {
     }
 }
 
-fn degrees(fields: &Fields, name: &'static str, most: f64, expected: &'static str) -> Result<f64, Refusal> {
-    let degrees = finite(need(fields, name)?).filter(|degrees| degrees.abs() <= most);
-    degrees.ok_or(Refusal::BadField { name, expected })
+fn degrees(fields: &Fields, name: &str, most: f64) -> Option<f64> {
+    fields.value(name).and_then(finite).filter(|degrees| degrees.abs() <= most)
 }
 
-/// A number; `nan` and `inf`, which Rust would parse, are none.
+/// A number. `nan` and `inf`, which Rust would parse, are not numbers.
 fn finite(text: &str) -> Option<f64> {
-    text.trim().parse().ok().filter(|number: &f64| number.is_finite())
+    text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn place(x: &str, y: &str) -> Result<Place, Refusal> {
+    fn place(x: &str, y: &str) -> Option<Place> {
         let text = format!("<xml><Location_X>{x}</Location_X><Location_Y><![CDATA[{y}]]></Location_Y><Scale/></xml>");
         Place::read(&Fields::from_xml(&text).unwrap())
     }
@@ -126,14 +121,11 @@ mod tests {
     }
 
     #[test]
-    fn impossible_degrees_are_refused() {
-        for bad in ["nan", "inf", "-inf", "90.1", "-91", "1e400", "113.358803", "x", "1,5"] {
-            let expected = "a latitude (-90 to 90)";
-            assert_eq!(place(bad, "0"), Err(Refusal::BadField { name: "Location_X", expected }), "{bad}");
+    fn impossible_degrees_are_absent() {
+        for bad in ["", " ", "nan", "inf", "-inf", "90.1", "-91", "1e400", "113.358803", "x", "1,5"] {
+            assert_eq!(place(bad, "0"), None, "{bad}");
         }
-        let expected = "a longitude (-180 to 180)";
-        assert_eq!(place("0", "180.5"), Err(Refusal::BadField { name: "Location_Y", expected }));
-        assert_eq!(place("", "0"), Err(Refusal::MissingField { name: "Location_X" }));
-        assert!(place("-90", "-180").is_ok());
+        assert_eq!(place("0", "180.5"), None);
+        assert!(place("-90", "-180").is_some());
     }
 }

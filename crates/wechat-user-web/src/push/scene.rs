@@ -1,9 +1,6 @@
 //! QR codes with a scene (带参数二维码).
 
 use crate::fields::Fields;
-use crate::refusal::Refusal;
-
-use super::need;
 
 /// The QR code (带参数二维码) that a user scanned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +8,7 @@ use super::need;
 pub struct QrScene {
     /// The scene value (场景值): a number or a text, as the code was made; without the `qrscene_` of subscriptions.
     pub value: String,
-    /// `Ticket` (二维码的ticket), with which the image of the code can be got.
+    /// `Ticket` (二维码的ticket), with which the picture of the code can be fetched.
     pub ticket: Option<String>,
 }
 
@@ -24,17 +21,18 @@ impl QrScene {
 
     /// A subscription without a QR code has no `EventKey`, or an empty one.
     pub(super) fn of_subscribe(fields: &Fields) -> Option<Self> {
-        let value = fields.said("EventKey")?.strip_prefix("qrscene_")?;
+        let value = fields.value("EventKey")?.strip_prefix("qrscene_")?;
         Some(Self { value: value.to_owned(), ticket: ticket(fields) })
     }
 
-    pub(super) fn of_scan(fields: &Fields) -> Result<Self, Refusal> {
-        Ok(Self { value: need(fields, "EventKey")?.to_owned(), ticket: ticket(fields) })
+    /// A scan without `EventKey` has no scene.
+    pub(super) fn of_scan(fields: &Fields) -> Option<Self> {
+        Some(Self { value: fields.value("EventKey")?.to_owned(), ticket: ticket(fields) })
     }
 }
 
 fn ticket(fields: &Fields) -> Option<String> {
-    fields.said("Ticket").map(str::to_owned)
+    fields.value("Ticket").map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -50,5 +48,6 @@ mod tests {
         assert_eq!(QrScene::of_subscribe(&read("last_trade_no_1")), None);
         let scene = QrScene::of_scan(&read("qrscene_1")).unwrap();
         assert_eq!((scene.value.as_str(), scene.id()), ("qrscene_1", None));
+        assert_eq!(QrScene::of_scan(&read(" ")), None);
     }
 }
