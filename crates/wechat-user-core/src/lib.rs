@@ -165,6 +165,11 @@ pub mod endpoint {
     pub use crate::wire::spec::{Auth, Replay, Spec, Verb};
 }
 
+/// The repair of broken JSON bodies, as responses get it; for bodies that come another way.
+pub mod repair {
+    pub use crate::wire::repair::{Depth, repair};
+}
+
 /// Secrets as types that never print themselves, and a request in a form that may be printed.
 pub mod secret {
     pub use crate::values::secret::{

@@ -15,6 +15,7 @@ pub enum Format {
     Json,
 }
 
+/// Reads what the service sends, with the tolerance that it needs.
 pub(crate) fn read(bytes: &[u8], part: &'static str, limits: Limits) -> Result<(Format, Fields), Refusal> {
     let given = bytes.len();
     if given > limits.body {
@@ -26,6 +27,24 @@ pub(crate) fn read(bytes: &[u8], part: &'static str, limits: Limits) -> Result<(
     match text.as_bytes().first() {
         Some(b'<') => Ok((Format::Xml, xml::read(text, limits)?)),
         Some(b'{') => Ok((Format::Json, json::read(text, limits)?)),
+        _ => Err(Refusal::UnknownFormat),
+    }
+}
+
+/// Reads what the service reads, which is not tolerant: the fields, their format, and the name of the root element of XML.
+pub(crate) fn read_strict(
+    bytes: &[u8],
+    part: &'static str,
+    limits: Limits,
+) -> Result<(Format, String, Fields), Refusal> {
+    let given = bytes.len();
+    if given > limits.body {
+        return Err(Refusal::TooLarge { part, limit: limits.body, given });
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| Refusal::NotUtf8 { part })?.trim();
+    match text.as_bytes().first() {
+        Some(b'<') => xml::read_strict(text, limits).map(|(root, fields)| (Format::Xml, root, fields)),
+        Some(b'{') => json::read_strict(text, limits).map(|fields| (Format::Json, String::new(), fields)),
         _ => Err(Refusal::UnknownFormat),
     }
 }

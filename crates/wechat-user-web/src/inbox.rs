@@ -83,8 +83,8 @@ impl Inbox {
 
     /// Refuses requests whose timestamp is further from `now` than this, to either side.
     ///
-    /// A filter, not a proof: the signature joins its parts without separators, so that someone who has seen a request can move digits
-    /// between timestamp and nonce. Deduplicate ([`Push::dedup_key`]) as well.
+    /// A filter, not a proof: the signature joins its parts without separators, so a sender that has seen a request can move digits between
+    /// timestamp and nonce. Deduplicate ([`Push::dedup_key`]) as well.
     #[must_use]
     pub const fn with_freshness(mut self, window: Duration) -> Self {
         self.freshness = Some(window);
@@ -148,7 +148,7 @@ impl Inbox {
         self.check_signature(query, now)?;
         let (format, fields) = document::read(body, "body", self.limits)?;
         // Without a key, the plain half of compatible mode still serves.
-        if fields.text("Encrypt").is_some() && fields.text("MsgType").is_none() {
+        if fields.value("Encrypt").is_some() && fields.value("MsgType").is_none() {
             return Err(Refusal::NoAesKey);
         }
         Ok(Incoming::new(Push::from_fields(fields)?, format, None))
@@ -157,7 +157,7 @@ impl Inbox {
     /// In compatible mode, plain fields stand beside the encrypted text. Nobody signed them, so only the encrypted text counts.
     fn encrypted_push(&self, query: &Query<'_>, body: &[u8], now: Timestamp) -> Result<Incoming, Refusal> {
         let (_, envelope) = document::read(body, "body", self.limits)?;
-        let encrypted = envelope.text("Encrypt").ok_or(Refusal::MissingField { name: "Encrypt" })?;
+        let encrypted = envelope.value("Encrypt").ok_or(Refusal::MissingField { name: "Encrypt" })?;
         self.check_msg_signature(query, encrypted, now)?;
         let opened = self.open(encrypted)?;
         let (format, fields) = document::read(&opened.message, "message", self.limits)?;
@@ -193,23 +193,23 @@ impl Inbox {
     }
 
     fn check_signature(&self, query: &Query<'_>, now: Timestamp) -> Result<(), Refusal> {
-        let (timestamp, nonce) = (query.need("timestamp")?, query.need("nonce")?);
-        if !same(&self.token.sign(timestamp, nonce), query.need("signature")?) {
+        let signed = query.signed()?;
+        if !same(&self.token.sign(signed.timestamp, signed.nonce), query.need("signature")?) {
             return Err(Refusal::Signature);
         }
-        self.check_freshness(timestamp, now)
+        self.check_freshness(signed.sent, now)
     }
 
     fn check_msg_signature(&self, query: &Query<'_>, encrypted: &str, now: Timestamp) -> Result<(), Refusal> {
-        let (timestamp, nonce) = (query.need("timestamp")?, query.need("nonce")?);
-        if !same(&self.token.sign_encrypted(timestamp, nonce, encrypted), query.need("msg_signature")?) {
+        let signed = query.signed()?;
+        let expected = self.token.sign_encrypted(signed.timestamp, signed.nonce, encrypted);
+        if !same(&expected, query.need("msg_signature")?) {
             return Err(Refusal::MsgSignature);
         }
-        self.check_freshness(timestamp, now)
+        self.check_freshness(signed.sent, now)
     }
 
-    fn check_freshness(&self, timestamp: &str, now: Timestamp) -> Result<(), Refusal> {
-        let sent = timestamp.parse().map(Timestamp::from_unix_secs).map_err(|_| Refusal::BadTimestamp)?;
+    fn check_freshness(&self, sent: Timestamp, now: Timestamp) -> Result<(), Refusal> {
         let Some(window) = self.freshness else { return Ok(()) };
         let (age, ahead) = (now.since(sent), sent.since(now));
         if age > window {
@@ -230,7 +230,7 @@ struct Opened<'a> {
 }
 
 fn check_recipient(envelope: &Fields, message: &Fields) -> Result<(), Refusal> {
-    match (envelope.text("ToUserName"), message.text("ToUserName")) {
+    match (envelope.value("ToUserName"), message.value("ToUserName")) {
         (Some(outside), Some(inside)) if outside != inside => Err(Refusal::Recipient),
         _ => Ok(()),
     }

@@ -1,4 +1,8 @@
 //! JSON (the other format of pushes) into [`Fields`]: numbers stay text, so that no 64-bit id loses its last digits.
+//!
+//! A strict parser goes first. If it fails, the document is mended (`mend.rs`) and read again.
+
+mod mend;
 
 use std::fmt;
 
@@ -9,7 +13,7 @@ use crate::limits::{Budget, Limits};
 use crate::refusal::Refusal;
 
 impl Fields {
-    /// Reads a JSON object. Arrays become fields of the same name, `null` an empty text.
+    /// Reads a JSON object. Arrays become fields of the same name, `null` an empty text. Blanks around names are dropped.
     ///
     /// # Errors
     ///
@@ -20,6 +24,16 @@ impl Fields {
 }
 
 pub(crate) fn read(text: &str, limits: Limits) -> Result<Fields, Refusal> {
+    match read_strict(text, limits) {
+        Err(refusal @ Refusal::Json { .. }) => {
+            mend::mended(text).find_map(|mended| read_strict(&mended, limits).ok()).ok_or(refusal)
+        }
+        read => read,
+    }
+}
+
+/// Reads what needs no repair.
+pub(crate) fn read_strict(text: &str, limits: Limits) -> Result<Fields, Refusal> {
     let mut count = Count { budget: Budget::new(limits), refusal: None };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = Object(&mut count).deserialize(&mut deserializer).and_then(|fields| deserializer.end().map(|()| fields));
@@ -75,7 +89,8 @@ impl<'de> Visitor<'de> for Object<'_> {
         self.0.enter()?;
         let mut fields = Fields::default();
         while let Some(name) = map.next_key::<String>()? {
-            map.next_value_seed(Field { name: &name, fields: &mut fields, count: &mut *self.0 })?;
+            // The vendor's own samples have names that begin with a blank.
+            map.next_value_seed(Field { name: name.trim(), fields: &mut fields, count: &mut *self.0 })?;
         }
         self.0.budget.leave();
         Ok(fields)
@@ -166,10 +181,25 @@ mod tests {
 
     #[test]
     fn what_is_not_one_whole_object_is_refused() {
-        for text in ["", "[]", "1", "{", "{}{}", "{} x", "{\"a\":}", "{\"a\":1e999}", "{\"a\":\"\u{1}\"}"] {
+        for text in ["", "[]", "1", "{", "{}{}", "{} x", "{\"a\":}", "{\"a\" 1}", "{\"a\":\"}"] {
             assert!(matches!(Fields::from_json(text), Err(Refusal::Json { line: 1, .. })), "{text}");
         }
         assert!(Fields::from_json("{} \n").unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_the_service_breaks_is_mended() {
+        for (text, expected) in [
+            ("{\"a\":\"x\u{14}\ty\"}", "x\u{14}\ty"),
+            (r#"{"a":"x\ud83d"}"#, "x\u{fffd}"),
+            (r#"{"a":"x\"}"#, "x\\"),
+            (r#"{"a":"x\y"}"#, "x\\y"),
+            (r#"{" a":"x",}"#, "x"),
+            (r#"{"a":1e999}"#, "1e999"),
+            (r#"{"a":NaN}"#, "NaN"),
+        ] {
+            assert_eq!(Fields::from_json(text).unwrap().text("a"), Some(expected), "{text}");
+        }
     }
 
     #[test]

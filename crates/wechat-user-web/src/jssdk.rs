@@ -24,6 +24,7 @@ use crate::signature::sha1_hex;
 pub struct JsSdk {
     app_id: AppId,
     apis: Vec<String>,
+    open_tags: Vec<String>,
     debug: bool,
 }
 
@@ -44,30 +45,46 @@ pub struct WxConfig {
     pub signature: String,
     /// `jsApiList` (需要使用的JS接口列表).
     pub js_api_list: Vec<String>,
+    /// `openTagList` (需要使用的开放标签列表). Not written when it is empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub open_tag_list: Vec<String>,
 }
 
 /// A page that cannot be signed for.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BadPage {
-    /// The signature covers the page's whole URL, as the browser sees it.
-    #[error("the URL of a page starts with http:// or https://")]
+    /// The signature covers the page's whole URL, as the browser has it.
+    #[error("the URL of a page starts with http:// or https:// and a host, both in lower case")]
     Url,
+    /// A character that a browser writes percent-encoded, or in a host as Punycode: the signature would never fit.
+    #[error("no browser has {character:?} in the URL of a page; sign the URL of location.href, percent-encoded")]
+    UrlCharacter {
+        /// The character.
+        character: char,
+    },
     /// The nonce is empty, or holds something that a signature of joined parts would confuse.
-    #[error("a nonce has at least 1 character, and letters and digits only")]
+    #[error("a nonce has at least 1 character, and visible ASCII characters other than & only")]
     Nonce,
 }
 
 impl JsSdk {
     /// For the pages of one account.
     pub fn new(app_id: impl Into<AppId>) -> Self {
-        Self { app_id: app_id.into(), apis: Vec::new(), debug: false }
+        Self { app_id: app_id.into(), apis: Vec::new(), open_tags: Vec::new(), debug: false }
     }
 
     /// Adds a name to `jsApiList`, such as `getNetworkType`.
     #[must_use]
     pub fn with_api(mut self, name: impl Into<String>) -> Self {
         self.apis.push(name.into());
+        self
+    }
+
+    /// Adds a name to `openTagList`, such as `wx-open-launch-weapp`.
+    #[must_use]
+    pub fn with_open_tag(mut self, name: impl Into<String>) -> Self {
+        self.open_tags.push(name.into());
         self
     }
 
@@ -78,19 +95,18 @@ impl JsSdk {
         self
     }
 
-    /// The values for one page. `url` is the page's own, with its query, as the browser sees it; what follows `#` is cut off.
+    /// The values for one page. `url` is the page's own, with its query, as the browser has it in `location.href`; what follows `#` is cut
+    /// off.
     ///
-    /// `nonce` is any text of letters and digits, a new one for every page. Ask for the ticket rarely: its quota is small.
+    /// `nonce` is a new text for every page, such as a UUID. Fetch the ticket rarely: its quota is small.
     ///
     /// # Errors
     ///
-    /// [`BadPage::Url`], [`BadPage::Nonce`].
+    /// [`BadPage::Url`], [`BadPage::UrlCharacter`], [`BadPage::Nonce`].
     pub fn config(&self, ticket: &JsapiTicket, url: &str, now: Timestamp, nonce: &str) -> Result<WxConfig, BadPage> {
         let url = url.split_once('#').map_or(url, |(page, _)| page);
-        if !(url.starts_with("http://") || url.starts_with("https://")) {
-            return Err(BadPage::Url);
-        }
-        if nonce.is_empty() || !nonce.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        check_url(url)?;
+        if nonce.is_empty() || !nonce.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'&') {
             return Err(BadPage::Nonce);
         }
         let timestamp = now.as_unix_secs();
@@ -103,7 +119,27 @@ impl JsSdk {
             nonce_str: nonce.to_owned(),
             signature: sha1_hex(signed.as_bytes()),
             js_api_list: self.apis.clone(),
+            open_tag_list: self.open_tags.clone(),
         })
+    }
+}
+
+/// Refuses a URL that `location.href` cannot be: the browser would sign another one.
+fn check_url(url: &str) -> Result<(), BadPage> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or(BadPage::Url)?;
+    let is_encoded = |c: char| !c.is_ascii_graphic() || matches!(c, '"' | '<' | '>' | '\\');
+    if let Some(character) = url.chars().find(|c| is_encoded(*c)) {
+        return Err(BadPage::UrlCharacter { character });
+    }
+    let host = rest.split(['/', '?']).next().unwrap_or_default();
+    if host.is_empty() || host.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Err(BadPage::Url);
+    }
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let in_path = path.chars().find(|c| matches!(c, '{' | '}' | '`'));
+    match in_path.or_else(|| query.chars().find(|c| *c == '\'')) {
+        Some(character) => Err(BadPage::UrlCharacter { character }),
+        None => Ok(()),
     }
 }
 
@@ -142,11 +178,50 @@ mod tests {
 
     #[test]
     fn pages_and_nonces_are_checked() {
-        for url in ["", "mp.weixin.qq.com", "/path", "#http://x", "ftp://x", "file:///x"] {
+        for url in [
+            "",
+            "mp.weixin.qq.com",
+            "/path",
+            "#http://x",
+            "ftp://x",
+            "file:///x",
+            "https://",
+            "https:///a",
+            "HTTPS://x/",
+        ] {
             assert_eq!(config(url, "n"), Err(BadPage::Url), "{url}");
         }
         for nonce in ["", "a b", "a&url=x", "一"] {
             assert_eq!(config("https://x/", nonce), Err(BadPage::Nonce), "{nonce}");
         }
+        for nonce in ["8d7b8a4e-1111-4222-9333-aaaabbbbcccc", "a+/b==", "n_1.2~"] {
+            assert!(config("https://x/", nonce).is_ok(), "{nonce}");
+        }
+    }
+
+    #[test]
+    fn a_page_url_that_no_browser_has_is_refused() {
+        for (url, character) in [
+            ("https://x/页", '页'),
+            ("https://例子.cn/", '例'),
+            ("https://x/a b", ' '),
+            ("https://x/?q=\"", '"'),
+            ("https://x/<b>", '<'),
+            ("https://x\\y", '\\'),
+            ("https://x/{id}", '{'),
+            ("https://x/?q='", '\''),
+            ("https://x/\n", '\n'),
+        ] {
+            assert_eq!(config(url, "n"), Err(BadPage::UrlCharacter { character }), "{url}");
+        }
+        for url in [
+            "http://x?a=1",
+            "https://x/%E9%A1%B5?q=%22{}|a'b".trim_end_matches("'b"),
+            "https://x:8443/it's",
+            "https://x/#页",
+        ] {
+            assert!(config(url, "n").is_ok(), "{url}");
+        }
+        assert_eq!(config("https://X/", "n"), Err(BadPage::Url));
     }
 }

@@ -48,6 +48,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod accepted;
 mod document;
 mod fields;
 mod inbox;
@@ -67,6 +68,7 @@ mod secret;
 mod signature;
 mod xml;
 
+pub use accepted::BadMessage;
 pub use document::Format;
 pub use fields::{Fields, Value};
 pub use inbox::Inbox;

@@ -32,13 +32,15 @@ pub enum NetworkState {
     Edge,
     /// `wwan` (2g或者3g): mobile, and no telling what. The newer word `2g/3g` says the same.
     Wwan,
-    /// `fail` (没有网络): no network.
+    /// `fail` (没有网络), or `none`: no network.
     Offline,
+    /// `unknown`: the phone itself does not know.
+    Unknown,
 }
 
 /// What a page posted is no network state. The text is not repeated: anybody can post anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a network state; one is wifi, 2g, 3g, 4g, 5g, edge, wwan or fail")]
+#[error("not a network state; one is wifi, 2g, 3g, 4g, 5g, edge, wwan, fail, none or unknown")]
 #[non_exhaustive]
 pub struct UnknownNetworkState;
 
@@ -58,11 +60,12 @@ impl NetworkState {
     pub fn from_bridge(json: &str) -> Result<Self, UnknownNetworkState> {
         let fields = Fields::from_json(json).map_err(|_| UnknownNetworkState)?;
         let words = ["subtype", "detailtype", "networkType"].into_iter().filter_map(|name| fields.value(name));
-        if let Some(state) = words.filter_map(Self::of_word).next() {
-            return Ok(state);
+        let states: Vec<Self> = words.filter_map(Self::of_word).collect();
+        if let Some(state) = states.iter().find(|state| **state != Self::Unknown) {
+            return Ok(*state);
         }
         let message = fields.value("err_msg").or_else(|| fields.value("errMsg")).ok_or(UnknownNetworkState)?;
-        message.parse()
+        message.parse().or_else(|problem| states.first().copied().ok_or(problem))
     }
 
     /// The word that the bridge uses.
@@ -77,6 +80,7 @@ impl NetworkState {
             Self::Edge => "edge",
             Self::Wwan => "wwan",
             Self::Offline => "fail",
+            Self::Unknown => "unknown",
         }
     }
 
@@ -89,7 +93,8 @@ impl NetworkState {
             "5g" => Self::FiveG,
             "edge" => Self::Edge,
             "wwan" | "2g/3g" => Self::Wwan,
-            "fail" => Self::Offline,
+            "fail" | "none" => Self::Offline,
+            "unknown" => Self::Unknown,
             _ => return None,
         })
     }
@@ -119,7 +124,7 @@ impl fmt::Display for NetworkState {
 mod tests {
     use super::*;
 
-    const ALL: [NetworkState; 8] = [
+    const ALL: [NetworkState; 9] = [
         NetworkState::Wifi,
         NetworkState::TwoG,
         NetworkState::ThreeG,
@@ -128,6 +133,7 @@ mod tests {
         NetworkState::Edge,
         NetworkState::Wwan,
         NetworkState::Offline,
+        NetworkState::Unknown,
     ];
 
     #[test]
@@ -150,11 +156,14 @@ mod tests {
             ),
             (r#"{"err_msg":"network_type:wwan","detailtype":"2g/3g"}"#, NetworkState::Wwan),
             (r#"{"err_msg":"network_type:edge","subtype":""}"#, NetworkState::Edge),
+            (r#"{"err_msg":"network_type:edge","subtype":"unknown"}"#, NetworkState::Edge),
             (r#"{"err_msg":"network_type:wwan","subtype":"satellite"}"#, NetworkState::Wwan),
             (r#"{"errMsg":"getNetworkType:ok","networkType":"5g"}"#, NetworkState::FiveG),
             (r#"{"errMsg":"getNetworkType:ok","networkType":"wifi"}"#, NetworkState::Wifi),
             (r#"{"errMsg":"getNetworkType:wifi"}"#, NetworkState::Wifi),
             (r#"{"errMsg":"getNetworkType:fail"}"#, NetworkState::Offline),
+            (r#"{"errMsg":"getNetworkType:ok","networkType":"none"}"#, NetworkState::Offline),
+            (r#"{"errMsg":"getNetworkType:ok","networkType":"unknown"}"#, NetworkState::Unknown),
         ] {
             assert_eq!(NetworkState::from_bridge(json), Ok(expected), "{json}");
         }

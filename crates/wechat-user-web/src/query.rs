@@ -2,13 +2,31 @@
 
 use std::borrow::Cow;
 
+use wechat_user_core::Timestamp;
+
 use crate::limits::Limits;
 use crate::refusal::Refusal;
 
 const NAMES: [&str; 6] = ["signature", "timestamp", "nonce", "echostr", "encrypt_type", "msg_signature"];
 
+/// The most characters that a nonce may have. The service's own have ten digits.
+///
+/// The signature joins its parts with nothing between them, so characters can be moved from one to the other under the same signature. Blocks
+/// of an encrypted text that are moved into the nonce leave a shorter text, which opens as another message. The smallest such piece has 64
+/// characters, so a nonce of 32 cannot hold it.
+pub(crate) const MAX_NONCE_CHARS: usize = 32;
+
 /// The parameters that the service adds.
 pub(crate) struct Query<'a>([Option<Cow<'a, str>>; NAMES.len()]);
+
+/// What is signed beside the token and the encrypted text.
+#[derive(Clone, Copy)]
+pub(crate) struct Signed<'q> {
+    pub(crate) timestamp: &'q str,
+    /// The same as a time.
+    pub(crate) sent: Timestamp,
+    pub(crate) nonce: &'q str,
+}
 
 impl<'a> Query<'a> {
     pub(crate) fn read(text: &'a str, limits: Limits) -> Result<Self, Refusal> {
@@ -32,6 +50,19 @@ impl<'a> Query<'a> {
 
     pub(crate) fn need(&self, name: &'static str) -> Result<&str, Refusal> {
         self.get(name).ok_or(Refusal::MissingParameter { name })
+    }
+
+    /// `timestamp` and `nonce`, which are signed: digits, and at most [`MAX_NONCE_CHARS`].
+    pub(crate) fn signed(&self) -> Result<Signed<'_>, Refusal> {
+        let (timestamp, nonce) = (self.need("timestamp")?, self.need("nonce")?);
+        // `parse` alone would take a plus sign.
+        let is_digits = timestamp.bytes().all(|byte| byte.is_ascii_digit());
+        let sent = timestamp.parse().ok().filter(|_| is_digits).ok_or(Refusal::BadTimestamp)?;
+        let given = nonce.chars().count();
+        if given > MAX_NONCE_CHARS {
+            return Err(Refusal::LongNonce { limit: MAX_NONCE_CHARS, given });
+        }
+        Ok(Signed { timestamp, sent: Timestamp::from_unix_secs(sent), nonce })
     }
 
     /// Whether the push is encrypted: `encrypt_type=aes`. Absent or `raw`, it is not.
@@ -64,6 +95,22 @@ mod tests {
         let long = format!("nonce={}", "1".repeat(8 * 1024));
         let refused = Query::read(&long, Limits::DEFAULT).map(drop);
         assert_eq!(refused, Err(Refusal::TooLarge { part: "query", limit: 8_192, given: 8_198 }));
+    }
+
+    #[test]
+    fn a_timestamp_is_digits_and_a_nonce_has_32_characters() {
+        let signed = |timestamp: &str, nonce: &str| {
+            let text = format!("timestamp={timestamp}&nonce={nonce}");
+            Query::read(&text, Limits::DEFAULT)?
+                .signed()
+                .map(|signed| (signed.sent.as_unix_secs(), signed.nonce.to_owned()))
+        };
+        let nonce = "中".repeat(32);
+        assert_eq!(signed("1409304348", &nonce), Ok((1_409_304_348, nonce)));
+        assert_eq!(signed("1", &"n".repeat(33)), Err(Refusal::LongNonce { limit: 32, given: 33 }));
+        for bad in ["", "soon", "%2B1", "-1", "1.0", "1%20", "18446744073709551616", "%EF%BC%91"] {
+            assert_eq!(signed(bad, "n"), Err(Refusal::BadTimestamp), "{bad}");
+        }
     }
 
     #[test]

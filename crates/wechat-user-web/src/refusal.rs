@@ -29,9 +29,18 @@ pub enum Refusal {
     /// `encrypt_type` is neither `raw` nor `aes`.
     #[error("encrypt_type is raw or aes, and nothing else")]
     EncryptType,
-    /// `timestamp` is no number of seconds.
-    #[error("the timestamp is no number of seconds")]
+    /// `timestamp` is not a number of seconds, in digits.
+    #[error("the timestamp is not a number of seconds in digits")]
     BadTimestamp,
+    /// `nonce` is longer than any nonce of the service. Characters can be moved between the signed parts without changing the signature, so
+    /// a long nonce may hide a piece of the encrypted text.
+    #[error("the nonce has at most {limit} characters, this one has {given}")]
+    LongNonce {
+        /// How many are accepted.
+        limit: usize,
+        /// How many there are.
+        given: usize,
+    },
     /// `signature` does not fit token, timestamp and nonce.
     #[error("the signature is wrong: another Token, or forged")]
     Signature,

@@ -148,16 +148,20 @@ impl<'a> Document<'a> {
     }
 
     fn reference(&mut self, reference: &BytesRef<'_>) -> Result<(), Refusal> {
+        let mut buffer = [0; 4];
         let text = match resolve_xml_entity(reference) {
-            Some(text) => text.to_owned(),
+            Some(text) => text,
             None if !reference.is_char_ref() => return Err(Refusal::Entity),
             // Half a character, or a number that is none.
-            None => reference.resolve_char_ref().ok().flatten().unwrap_or(char::REPLACEMENT_CHARACTER).to_string(),
+            None => {
+                let character = reference.resolve_char_ref().ok().flatten();
+                character.unwrap_or(char::REPLACEMENT_CHARACTER).encode_utf8(&mut buffer)
+            }
         };
         match self.open.last_mut() {
             Some(element) => {
                 self.is_doubtful |= element.sections > 0;
-                element.text.push_str(&text);
+                element.text.push_str(text);
                 Ok(())
             }
             None => Err(self.refusal("text outside the root element")),
@@ -182,20 +186,18 @@ fn problem(error: &Error) -> &'static str {
 }
 
 pub(crate) fn read(text: &str, limits: Limits) -> Result<Fields, Refusal> {
-    read_with_root(text, limits).map(|(_, fields)| fields)
-}
-
-/// The name of the root element and the fields in it.
-pub(crate) fn read_with_root(text: &str, limits: Limits) -> Result<(String, Fields), Refusal> {
     let mut document = Document::new(text, limits);
     let read = document.read();
     if read.is_ok() && !document.is_doubtful {
-        return read;
+        return read.map(|(_, fields)| fields);
     }
-    match mend::mend(text) {
-        Some(mended) => Document::new(&mended, limits).read(),
-        None => read,
-    }
+    let mended = mend::mend(text).map(|mended| Document::new(&mended, limits).read());
+    mended.unwrap_or(read).map(|(_, fields)| fields)
+}
+
+/// Reads what needs no mending: the name of the root element and the fields in it.
+pub(crate) fn read_strict(text: &str, limits: Limits) -> Result<(String, Fields), Refusal> {
+    Document::new(text, limits).read()
 }
 
 #[cfg(test)]

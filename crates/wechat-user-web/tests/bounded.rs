@@ -26,6 +26,18 @@ fn hostile_bodies_cost_little() {
         ("a document type", format!("<!DOCTYPE x [{}]>", "<!ENTITY a \"b\">".repeat(60_000)), 10, 500),
         ("one long text", format!("<xml><a>{}", "x".repeat(1_000_000)), 20, 1_010_000),
         ("many references", format!("<xml><a>{}", "&amp;".repeat(200_000)), 50, 300_000),
+        // With CDATA the document is mended: an index of its closing tags, and a copy.
+        ("many texts", format!("<xml>{}", "<a><![CDATA[]]>]]></a>".repeat(45_000)), 6_000, 8_000_000),
+        (
+            "many names",
+            format!(
+                "<xml>{}",
+                (0..45_000).fold(String::new(), |xml, at| xml + &format!("<a{at}><![CDATA[]]>]]></a{at}>"))
+            ),
+            150_000,
+            25_000_000,
+        ),
+        ("one text of closing tags", format!("<xml><a><![CDATA[{}", "]]></a>".repeat(140_000)), 100, 20_000_000),
         ("one long tag", format!("<{}", "x".repeat(1_000_000)), 10, 500),
     ];
     for (name, body, allocations, bytes) in &cases {

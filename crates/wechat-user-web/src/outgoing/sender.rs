@@ -6,11 +6,13 @@ use http::{HeaderValue, Uri, header};
 use wechat_user_core::transport::{Request, Response, TimeLeft, Transport, TransportError};
 use wechat_user_core::{AppId, Timestamp};
 
-use crate::document::{self, Format};
+use crate::accepted::MAX_ARTICLES;
+use crate::document::Format;
 use crate::fields::Fields;
-use crate::limits::Limits;
 use crate::markup::{Content, Message, is_name};
+use crate::query::MAX_NONCE_CHARS;
 use crate::refusal::Refusal;
+use crate::reply::{BadReply, read_document, read_message};
 use crate::sealing::MessageTooLong;
 use crate::secret::{EncodingAesKey, PushToken};
 use crate::signature::same;
@@ -74,6 +76,14 @@ pub enum BadSend {
     /// Not an absolute `http://` or `https://` URL.
     #[error("a push goes to an absolute http:// or https:// URL")]
     Url,
+    /// The receiver would refuse the nonce.
+    #[error("a nonce has 1 to {limit} characters, this one has {given}")]
+    Nonce {
+        /// 32.
+        limit: usize,
+        /// How many characters it has.
+        given: usize,
+    },
     /// The name of a field is no name of an XML element.
     #[error("a field's name starts with a letter or _ and goes on with letters, digits, _, - and .")]
     FieldName,
@@ -124,8 +134,9 @@ impl PushSender {
     ///
     /// # Errors
     ///
-    /// [`BadSend::Url`].
+    /// [`BadSend::Url`], [`BadSend::Nonce`].
     pub fn url_check(&self, url: &str, now: Timestamp, nonce: &str, echo: &str) -> Result<Request, BadSend> {
+        check_nonce(nonce)?;
         let timestamp = now.as_unix_secs().to_string();
         let signature = self.token.sign(&timestamp, nonce);
         let parameters = [("signature", &*signature), ("echostr", echo), ("timestamp", &*timestamp), ("nonce", nonce)];
@@ -145,6 +156,7 @@ impl PushSender {
         nonce: &str,
         random: [u8; 16],
     ) -> Result<Request, BadSend> {
+        check_nonce(nonce)?;
         check(&draft.message)?;
         let timestamp = now.as_unix_secs().to_string();
         let signature = self.token.sign(&timestamp, nonce);
@@ -186,30 +198,40 @@ impl PushSender {
         last
     }
 
-    /// Reads the body of an answer to a push, as the service would: an encrypted one is verified and decrypted.
+    /// Reads the body of a response to a push, as the service would: it is `success`, nothing, or a whole reply message in the format of
+    /// this sender, encrypted if this sender encrypts. An encrypted one is verified and decrypted.
     ///
     /// # Errors
     ///
-    /// A [`Refusal`]; [`Refusal::NotEncrypted`] for a plain message to a sender in safe mode.
-    pub fn read_answer(&self, body: &[u8]) -> Result<Answered, Refusal> {
+    /// A [`BadReply`]; [`Refusal::NotEncrypted`] in it for a plain message to a sender in safe mode.
+    pub fn read_answer(&self, body: &[u8]) -> Result<Answered, BadReply> {
         if body.is_empty() || body == b"success" {
             return Ok(Answered::Received);
         }
-        let (_, fields) = document::read(body, "body", Limits::DEFAULT)?;
-        let Some(key) = &self.key else { return Ok(Answered::Message(fields)) };
-        let Some(encrypted) = fields.text("Encrypt") else {
+        let Some(key) = &self.key else { return self.read_plain(body) };
+        let envelope = read_document(body, "body", self.format)?;
+        let Some(encrypted) = envelope.value("Encrypt") else {
             return match self.mode {
-                PushMode::Safe => Err(Refusal::NotEncrypted),
-                PushMode::Compatible => Ok(Answered::Message(fields)),
+                PushMode::Safe => Err(Refusal::NotEncrypted.into()),
+                PushMode::Compatible => self.read_plain(body),
             };
         };
-        let need = |name| fields.text(name).ok_or(Refusal::MissingField { name });
+        let need = |name| envelope.value(name).ok_or(Refusal::MissingField { name });
         if !same(&self.token.sign_encrypted(need("TimeStamp")?, need("Nonce")?, encrypted), need("MsgSignature")?) {
-            return Err(Refusal::MsgSignature);
+            return Err(Refusal::MsgSignature.into());
         }
-        let message = key.decrypt(encrypted, &self.app_id)?;
-        document::read(&message, "message", Limits::DEFAULT).map(|(_, fields)| Answered::Message(fields))
+        let message = key.decrypt(encrypted, &self.app_id).map_err(Refusal::from)?;
+        read_message(&message, "message", self.format, MAX_ARTICLES).map(Answered::Message)
     }
+
+    fn read_plain(&self, body: &[u8]) -> Result<Answered, BadReply> {
+        read_message(body, "body", self.format, MAX_ARTICLES).map(Answered::Message)
+    }
+}
+
+fn check_nonce(nonce: &str) -> Result<(), BadSend> {
+    let (limit, given) = (MAX_NONCE_CHARS, nonce.chars().count());
+    if (1..=limit).contains(&given) { Ok(()) } else { Err(BadSend::Nonce { limit, given }) }
 }
 
 fn check(message: &Message) -> Result<(), BadSend> {

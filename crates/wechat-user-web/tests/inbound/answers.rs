@@ -1,7 +1,7 @@
 //! Replies: what the server answers, and what the service reads.
 
 use wechat_user_core::http::{self, Method};
-use wechat_user_web::{Answered, BadReply, Format, Inbound, PushDraft, Refusal, Reply};
+use wechat_user_web::{Answered, BadMessage, BadReply, Format, Inbound, PushDraft, Refusal, Reply};
 
 use crate::samples::{
     KEY, NOW, OTHER_KEY, PUSH_XML, URL, key, openid, plain_inbox, plain_query, post, safe_inbox, sealed, sender, token,
@@ -48,9 +48,12 @@ fn an_encrypted_push_gets_an_encrypted_answer_with_the_key_that_matched() {
 
             let other = if used == KEY { OTHER_KEY } else { KEY };
             let stranger = sender.clone().with_aes_key(key(other));
-            assert!(matches!(stranger.read_answer(answer.body().as_bytes()), Err(Refusal::Decrypt(_))));
+            assert!(matches!(
+                stranger.read_answer(answer.body().as_bytes()),
+                Err(BadReply::Unreadable(Refusal::Decrypt(_)))
+            ));
             let forged = answer.body().replace("1409304348", "1409304349");
-            assert_eq!(sender.read_answer(forged.as_bytes()), Err(Refusal::MsgSignature));
+            assert_eq!(sender.read_answer(forged.as_bytes()), Err(BadReply::Unreadable(Refusal::MsgSignature)));
         }
     }
 }
@@ -59,8 +62,10 @@ fn an_encrypted_push_gets_an_encrypted_answer_with_the_key_that_matched() {
 fn an_encrypted_answer_in_xml_has_the_documented_form() {
     let (query, body) = sealed(PUSH_XML[1].1);
     let incoming = post(&safe_inbox(), &query, body).unwrap();
-    let answer = incoming.answer(&Reply::Raw("<xml/>".to_owned()), NOW, [6; 16]).unwrap();
-    let encrypted = key(KEY).encrypt([6; 16], b"<xml/>", &"wxb11529c136998cb6".into()).unwrap();
+    let message = "<xml><ToUserName>fromUser</ToUserName><FromUserName>toUser</FromUserName><CreateTime>1</CreateTime>\
+                   <MsgType>image</MsgType><Image><MediaId>m</MediaId></Image></xml>";
+    let answer = incoming.answer(&Reply::Raw(message.to_owned()), NOW, [6; 16]).unwrap();
+    let encrypted = key(KEY).encrypt([6; 16], message.as_bytes(), &"wxb11529c136998cb6".into()).unwrap();
     let signature = token().sign_encrypted("1409304348", "xxxxxx", &encrypted);
     assert_eq!(
         answer.body(),
@@ -100,14 +105,97 @@ fn replies_that_the_service_would_refuse_are_errors() {
 }
 
 #[test]
+fn replies_of_every_kind_have_their_limits() {
+    let message = post(&plain_inbox(), &plain_query(), PUSH_XML[1].1).unwrap();
+    let event = post(&plain_inbox(), &plain_query(), PUSH_XML[3].1).unwrap();
+    let raw = |to: &str, inner: &str| {
+        Reply::Raw(format!(
+            "<xml><ToUserName>{to}</ToUserName><FromUserName>toUser</FromUserName><CreateTime>1</CreateTime>{inner}</xml>"
+        ))
+    };
+    let news = |count: usize| {
+        let items = "<item><Title>x</Title></item>".repeat(count);
+        format!("<MsgType>news</MsgType><ArticleCount>{count}</ArticleCount><Articles>{items}</Articles>")
+    };
+    // (event, inner, what is wrong)
+    for (to_event, inner, expected) in [
+        (false, "<MsgType>text</MsgType><Content/>", Err(BadMessage::EmptyText.into())),
+        (false, "<MsgType>text</MsgType><Content>x</Content>", Ok(())),
+        (false, "<MsgType>voice</MsgType>", Err(BadMessage::MissingField { name: "Voice.MediaId" }.into())),
+        (false, &news(1), Ok(())),
+        (false, &news(2), Err(BadMessage::Articles { limit: 1, given: 2 }.into())),
+        (true, &news(8), Ok(())),
+        (true, &news(9), Err(BadMessage::Articles { limit: 8, given: 9 }.into())),
+        (true, "<MsgType>event</MsgType>", Err(BadMessage::MsgType.into())),
+    ] {
+        let (push, to) = if to_event { (&event, "FromUser") } else { (&message, "fromUser") };
+        assert_eq!(push.answer(&raw(to, inner), NOW, [0; 16]).map(drop), expected, "{inner}");
+    }
+    let swapped = raw("toUser", "<MsgType>text</MsgType><Content>x</Content>");
+    assert_eq!(message.answer(&swapped, NOW, [0; 16]), Err(BadReply::Recipient));
+    for (odd, expected) in [
+        ("", BadReply::Unreadable(Refusal::UnknownFormat)),
+        ("hi", BadReply::Unreadable(Refusal::UnknownFormat)),
+        ("<html/>", BadReply::Root),
+        ("<xml/>", BadMessage::MissingField { name: "ToUserName" }.into()),
+        ("{\"MsgType\":\"text\"}", BadReply::Format { expected: Format::Xml }),
+    ] {
+        assert_eq!(message.answer(&Reply::Raw(odd.to_owned()), NOW, [0; 16]), Err(expected), "{odd}");
+    }
+    let long = message.answer(&Reply::Text("x".repeat(2_049)), NOW, [0; 16]);
+    assert_eq!(long, Err(BadMessage::TextTooLong { limit: 2_048, given: 2_049 }.into()));
+}
+
+#[test]
+fn a_sender_accepts_only_what_the_service_accepts() {
+    let head =
+        "<ToUserName>o</ToUserName><FromUserName>g</FromUserName><CreateTime>1</CreateTime><MsgType>text</MsgType>";
+    let good = format!("<xml>{head}<Content>x</Content></xml>");
+    assert!(matches!(sender().read_answer(good.as_bytes()), Ok(Answered::Message(_))));
+    let json = r#"{"ToUserName":"o","FromUserName":"g","CreateTime":1,"MsgType":"text","Content":"x"}"#;
+    assert!(matches!(sender().with_format(Format::Json).read_answer(json.as_bytes()), Ok(Answered::Message(_))));
+    for bad in [
+        "Success",
+        "success\n",
+        "\"success\"",
+        "ok",
+        "\u{feff}success",
+        json,
+        "{\"code\":0}",
+        "[]",
+        "<!doctype html><html><body>x</body></html>",
+        "<html><body>x</body></html>",
+        "<xml/>",
+        &format!("<xml><xml>{head}<Content>x</Content></xml></xml>"),
+        &format!("<xml>{head}</xml>"),
+        &format!("<xml>{head}<Content/></xml>"),
+        &format!("<xml>{head}<Content><b>x</b></Content></xml>"),
+        &format!("<XML>{head}<Content>x</Content></XML>"),
+        &format!("<xml>{head}<Content>x</Content>"),
+        &format!("<xml>{head}<Content><![CDATA[x]]></Content><Content><![CDATA[]]>"),
+        &good.replace("text", "link"),
+        &good.replace("<CreateTime>1", "<CreateTime>now"),
+        &good.replace(">x<", &format!(">{}<", "x".repeat(2_049))),
+    ] {
+        assert!(sender().read_answer(bad.as_bytes()).is_err(), "{bad}");
+    }
+    assert!(sender().with_format(Format::Json).read_answer(b"{\"code\":0}").is_err());
+    assert!(sender().with_format(Format::Json).read_answer(good.as_bytes()).is_err());
+    let broken = good.replace(">x<", ">\u{0}<").into_bytes();
+    let bytes: Vec<u8> = broken.iter().map(|byte| if *byte == 0 { 0xff } else { *byte }).collect();
+    assert_eq!(sender().read_answer(&bytes), Err(BadReply::Unreadable(Refusal::NotUtf8 { part: "body" })));
+}
+
+#[test]
 fn a_sender_in_safe_mode_wants_encrypted_answers() {
     let sender = sender().with_aes_key(key(KEY));
-    assert_eq!(sender.read_answer(b"<xml><MsgType>text</MsgType></xml>"), Err(Refusal::NotEncrypted));
-    assert_eq!(
-        sender.read_answer(b"<xml><Encrypt>x</Encrypt></xml>"),
-        Err(Refusal::MissingField { name: "TimeStamp" })
-    );
-    assert_eq!(sender.read_answer(b"oops"), Err(Refusal::UnknownFormat));
+    for (body, refusal) in [
+        ("<xml><MsgType>text</MsgType></xml>", Refusal::NotEncrypted),
+        ("<xml><Encrypt>x</Encrypt></xml>", Refusal::MissingField { name: "TimeStamp" }),
+        ("oops", Refusal::UnknownFormat),
+    ] {
+        assert_eq!(sender.read_answer(body.as_bytes()), Err(BadReply::Unreadable(refusal)));
+    }
 }
 
 #[test]

@@ -91,8 +91,9 @@ fn a_megabyte_of_fields_is_refused_for_their_number() {
 }
 
 #[test]
-fn what_is_no_text_is_refused() {
-    assert_eq!(post(&plain_inbox(), &plain_query(), b"<a>\xff</a>").unwrap_err(), Refusal::NotUtf8 { part: "body" });
+fn what_is_no_document_is_refused() {
+    let missing = Refusal::MissingField { name: "ToUserName" };
+    assert_eq!(post(&plain_inbox(), &plain_query(), b"<a>\xff</a>").unwrap_err(), missing);
     for body in ["", "   ", "success", "[1]", "\u{feff}", "\0", "null"] {
         assert_eq!(post(&plain_inbox(), &plain_query(), body).unwrap_err(), Refusal::UnknownFormat, "{body:?}");
     }

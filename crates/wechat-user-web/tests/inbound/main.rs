@@ -4,9 +4,12 @@
 
 mod answers;
 mod flipped_bits;
+mod forged;
 mod hostile;
 mod modes;
 mod prefixes;
+mod reported;
 mod round_trip;
 mod samples;
+mod tolerance;
 mod vectors;

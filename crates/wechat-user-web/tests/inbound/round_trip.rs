@@ -10,7 +10,7 @@ proptest! {
     #[test]
     fn of_any_text(
         content in any::<String>(),
-        nonce in any::<String>(),
+        nonce in ".{1,32}",
         random in any::<[u8; 16]>(),
         json in any::<bool>(),
         mode in prop_oneof![Just(None), Just(Some(PushMode::Safe)), Just(Some(PushMode::Compatible))],

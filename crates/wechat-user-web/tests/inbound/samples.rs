@@ -61,9 +61,24 @@ pub(crate) fn safe_query(encrypted: &str) -> String {
     format!("timestamp={timestamp}&nonce=xxxxxx&encrypt_type=aes&msg_signature={signature}")
 }
 
+/// Hands in a message in plain and in safe mode.
+pub(crate) fn both_modes(message: &str) -> [Result<Incoming, Refusal>; 2] {
+    both_modes_of_bytes(message.as_bytes())
+}
+
+/// The same for what is no text.
+pub(crate) fn both_modes_of_bytes(message: &[u8]) -> [Result<Incoming, Refusal>; 2] {
+    let (query, body) = sealed_bytes(message);
+    [post(&plain_inbox(), &plain_query(), message), post(&safe_inbox(), &query, body)]
+}
+
 /// Encrypts a message, signs it, and puts it into an envelope: query and body.
 pub(crate) fn sealed(message: &str) -> (String, String) {
-    let encrypted = key(KEY).encrypt(*b"aaaabbbbccccdddd", message.as_bytes(), &APP_ID.into()).unwrap();
+    sealed_bytes(message.as_bytes())
+}
+
+fn sealed_bytes(message: &[u8]) -> (String, String) {
+    let encrypted = key(KEY).encrypt(*b"aaaabbbbccccdddd", message, &APP_ID.into()).unwrap();
     (safe_query(&encrypted), format!("<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"))
 }
 
