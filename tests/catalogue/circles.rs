@@ -1,7 +1,7 @@
 //! No two source files import each other in a circle, of any length.
 //!
-//! A file that names something of another file is an arrow between the two. A circle of arrows means that none of its files
-//! can be read, moved or tested without the others. What counts as an arrow is defined in [`arrows`].
+//! A file that names something of another file has an arrow to it. A circle of arrows means that none of its files can be
+//! read, moved or tested without the others. [`arrows`] defines what counts as an arrow.
 
 mod arrows;
 mod modules;
@@ -16,7 +16,8 @@ use wechat_user_tests::root;
 use arrows::Arrows;
 use modules::Modules;
 
-/// The crates whose circles are still to be removed. To see the circles of a crate, take it off the list and run the test.
+/// The crates whose circles are still to be removed. To see the circles of a crate, take it off the list and run the
+/// test.
 /// A crate without a circle must not be on the list.
 const STILL_TO_BE_CLEANED: [&str; 2] = ["transport-ureq", "wechat-user"];
 

@@ -1,4 +1,5 @@
-//! The steps of adding an endpoint, and the rules of the house, each a test that names what was forgotten. See `docs/adding-an-endpoint.md`.
+//! The steps of adding an endpoint (`docs/adding-an-endpoint.md`) and the rules for sources and documents. Each test names
+//! what is missing.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 

@@ -1,10 +1,10 @@
-//! What the documents say of the sources: links that lead somewhere, copies that are verbatim, tests that exist, nothing left out.
+//! The documents against the sources: links have targets, copies are verbatim, named tests exist, nothing is left out.
 
 use std::path::{Path, PathBuf};
 
 use wechat_user_tests::{files_below, root};
 
-/// The pages that a reader opens: at the root, in `docs`, and one a crate.
+/// The pages for readers: at the root, in `docs`, and one in each crate.
 fn pages() -> Vec<PathBuf> {
     let mut pages = files_below(&root().join("docs"), ".md");
     pages.push(root().join("README.md"));
@@ -33,7 +33,7 @@ fn every_link_leads_to_a_file() {
             }
             seen += 1;
             let file = page.parent().unwrap().join(target);
-            assert!(file.exists(), "{}: the link {link} leads nowhere", page.display());
+            assert!(file.exists(), "{}: the link {link} has no target", page.display());
         }
     }
     assert!(seen > 40, "only {seen} links were found");
@@ -47,13 +47,13 @@ fn every_client_method_that_the_endpoints_name_exists() {
         let Some((area, call)) = code.split_once("().") else { continue };
         let method = call.split('(').next().unwrap();
         let source = read(format!("crates/wechat-user/src/areas/{area}.rs"));
-        assert!(source.contains(&format!("pub fn {method}(")), "client.{area}().{method}() is nowhere");
+        assert!(source.contains(&format!("pub fn {method}(")), "client.{area}().{method}() does not exist");
         seen += 1;
     }
     assert!(seen > 40, "only {seen} methods are named");
 }
 
-/// Every command in the column of that name is shown on the page of the command line, whose examples are run by a test.
+/// Every command in the column `command` is shown in `docs/cli.md`, whose examples are run by a test.
 #[test]
 fn every_command_that_the_endpoints_name_is_shown_on_its_page() {
     let commands = read("docs/cli.md");
@@ -76,7 +76,8 @@ fn every_command_that_the_endpoints_name_is_shown_on_its_page() {
     assert!(seen > 35, "only {seen} commands are named");
 }
 
-/// A sample that cannot be compiled where it stands is copied from a file that is, and names it in a comment before it.
+/// A sample that cannot be compiled in its page is copied from a file that is compiled, and a comment before it names that
+/// file.
 #[test]
 fn every_sample_that_is_not_compiled_is_a_verbatim_copy() {
     let lines = |text: &str| text.lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>();
@@ -87,11 +88,11 @@ fn every_sample_that_is_not_compiled_is_a_verbatim_copy() {
         let mut before = samples.next().unwrap();
         for sample in samples {
             let source = before.trim_end().rsplit("<!-- from ").next().and_then(|rest| rest.strip_suffix(" -->"));
-            let source = source.unwrap_or_else(|| panic!("{}: a sample without its source", page.display()));
+            let source = source.unwrap_or_else(|| panic!("{}: a sample that does not name its source", page.display()));
             let sample_lines = lines(sample.split("\n```").next().unwrap());
             let source_lines = lines(&read(source));
             let found = source_lines.windows(sample_lines.len()).any(|window| window == sample_lines);
-            assert!(found, "{}: the sample from {source} is not what stands there", page.display());
+            assert!(found, "{}: the sample differs from {source}", page.display());
             before = sample;
             seen += 1;
         }
@@ -107,7 +108,7 @@ fn the_diagrams_of_the_architecture_are_those_of_the_sources() {
         let head: Vec<&str> = text.lines().map_while(|line| line.strip_prefix("//!")).collect();
         let head = head.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n");
         let diagram = head.split("```text\n").nth(1).and_then(|rest| rest.split("\n```").next()).unwrap();
-        assert!(page.contains(diagram), "docs/architecture.md has not the diagram of {source}");
+        assert!(page.contains(diagram), "docs/architecture.md does not contain the diagram of {source}");
     }
 }
 
@@ -168,7 +169,7 @@ fn every_direct_dependency_has_a_line_in_the_documents() {
         for dependency in package["dependencies"].as_array().unwrap() {
             let dependency = dependency["name"].as_str().unwrap();
             let line = format!("`{dependency}`");
-            assert!(text.contains(&line), "docs/dependencies.md says nothing of {line} in its section on {name}");
+            assert!(text.contains(&line), "docs/dependencies.md has no line on {line} in its section on {name}");
         }
     }
 }
@@ -183,7 +184,7 @@ fn every_doubt_of_the_simulator_is_in_the_documents() {
         if line.starts_with("/// Doubt:") {
             doubtful = true;
         } else if let Some(field) = line.strip_prefix("pub ").and_then(|rest| rest.split(':').next()) {
-            assert!(!doubtful || page.contains(&format!("`{field}")), "docs/doubts.md says nothing of `{field}`");
+            assert!(!doubtful || page.contains(&format!("`{field}")), "docs/doubts.md does not mention `{field}`");
             seen += usize::from(doubtful);
             doubtful = false;
         }
@@ -191,6 +192,6 @@ fn every_doubt_of_the_simulator_is_in_the_documents() {
     assert!(seen >= 8, "only {seen} doubts were found");
     let faults = read("crates/transport-mock/src/service/faults.rs");
     for name in page.split("`Fault::").skip(1).filter_map(|rest| rest.split(['`', '(']).next()) {
-        assert!(faults.contains(&format!(" fn {name}(")), "docs/doubts.md names Fault::{name}, which is nowhere");
+        assert!(faults.contains(&format!(" fn {name}(")), "docs/doubts.md names Fault::{name}, which does not exist");
     }
 }

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use wechat_user_core::endpoint::CATALOGUE;
 use wechat_user_tests::{files_below, golden, root};
 
-/// The endpoints in the sources: the type and the file of each. Read from the texts, so that a file that no `mod` names is found too.
-/// Raw calls are not in the catalogue: the caller gives their path.
+/// The endpoints in the sources: the type and the file of each. Read from the texts, so that a file without a `mod` is
+/// found too. Raw calls are not in the catalogue: the caller gives their path.
 fn declared() -> Vec<(String, PathBuf)> {
     let mut declared = Vec::new();
     for path in files_below(&root().join("crates/wechat-user-core/src"), ".rs") {
@@ -88,7 +88,7 @@ fn step_3_a_line_in_the_catalogue() {
     let missing: Vec<_> = declared.difference(&catalogued).collect();
     assert!(missing.is_empty(), "step 3 of adding an endpoint: not in CATALOGUE: {missing:?}");
     let unknown: Vec<_> = catalogued.difference(&declared).collect();
-    assert!(unknown.is_empty(), "in CATALOGUE, but declared nowhere under this name: {unknown:?}");
+    assert!(unknown.is_empty(), "in CATALOGUE, but not declared under this name: {unknown:?}");
 }
 
 // Step 4, a sample, is tested in tests/wire.
@@ -108,7 +108,7 @@ fn step_5_three_golden_files() {
 /// The endpoints that no command calls, with the reason.
 const WITHOUT_A_COMMAND: [(&str, &str); 2] = [
     ("refresh_user_token", "the refresh token belongs to a program that keeps it"),
-    ("check_user_token", "`oauth user` says the same"),
+    ("check_user_token", "`oauth user` shows the same"),
 ];
 
 /// The row of `docs/endpoints.md` for this HTTP line, as cells.
@@ -149,7 +149,7 @@ fn step_9_a_row_in_the_documents() {
     }
 }
 
-/// A number of routes or endpoints in some test would have to be changed with each endpoint, and no step says so.
+/// A test with a number of routes or endpoints would have to be changed for each new endpoint.
 #[test]
 fn no_test_counts_the_routes_or_the_endpoints() {
     for folder in ["crates", "tests"] {

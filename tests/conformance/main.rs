@@ -1,7 +1,7 @@
-//! One battery of scenarios for everything that is a [`Transport`](wechat_user_core::transport::Transport), and what `transport-ureq` promises
-//! beyond it.
+//! One battery of scenarios for every [`Transport`](wechat_user_core::transport::Transport), and what `transport-ureq` promises in
+//! addition.
 //!
-//! A new transport joins by implementing [`battery::World`] in a file of its own and naming it in `battery!`.
+//! To add a transport, implement [`battery::World`] in a new file and name it in `battery!`.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "tests")]
 
 #[macro_use]

@@ -1,4 +1,5 @@
-//! The battery over a closure: the smallest HTTP stack that keeps the promises of a transport, one connection a request.
+//! The battery over a closure: the smallest HTTP stack that keeps the promises of a transport, with one connection for each
+//! request.
 
 use std::io::{self, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
@@ -8,7 +9,7 @@ use wechat_user_core::http::{StatusCode, header};
 use wechat_user_core::transport::{Request, Response, TimeLeft, Transport, TransportError, transport_fn};
 use wechat_user_tests::http_server::{HttpServer, Seen};
 
-use crate::battery::{World, far_end};
+use crate::battery::{World, behaviour_for};
 
 struct OverClosure<T> {
     transport: T,
@@ -19,11 +20,11 @@ fn over_closure() -> OverClosure<impl Transport> {
     let transport = transport_fn(|request| {
         let until =
             Instant::now() + request.extensions().get().map_or(Duration::from_secs(30), |left: &TimeLeft| left.0);
-        // Until there is a connection, nothing can have been sent; afterwards, nobody knows.
+        // Without a connection nothing can have been sent; after that it is unknown.
         let stream = connect(&request).map_err(TransportError::not_sent)?;
         exchange(&stream, &request, until).map_err(TransportError::unknown)
     });
-    OverClosure { transport, server: HttpServer::start(far_end) }
+    OverClosure { transport, server: HttpServer::start(behaviour_for) }
 }
 
 fn connect(request: &Request) -> io::Result<TcpStream> {
@@ -48,10 +49,10 @@ fn exchange(mut stream: &TcpStream, request: &Request, until: Instant) -> io::Re
     bytes.extend(request.body());
     stream.write_all(&bytes)?;
 
-    let mut answer = Vec::new();
+    let mut received = Vec::new();
     let mut buffer = [0; 16 * 1024];
     loop {
-        if let Some(response) = parse(&answer)? {
+        if let Some(response) = parse(&received)? {
             return Ok(response);
         }
         let left = until.saturating_duration_since(Instant::now());
@@ -59,22 +60,22 @@ fn exchange(mut stream: &TcpStream, request: &Request, until: Instant) -> io::Re
         match stream.read(&mut buffer)? {
             _ if left.is_zero() => return Err(io::ErrorKind::TimedOut.into()),
             0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-            amount => answer.extend_from_slice(&buffer[..amount]),
+            amount => received.extend_from_slice(&buffer[..amount]),
         }
     }
 }
 
-/// The answer, once it is whole.
-fn parse(answer: &[u8]) -> io::Result<Option<Response>> {
-    let Some(head_end) = answer.windows(4).position(|four| four == b"\r\n\r\n") else { return Ok(None) };
-    let head = std::str::from_utf8(&answer[..head_end]).map_err(io::Error::other)?;
+/// The response, once it is complete.
+fn parse(received: &[u8]) -> io::Result<Option<Response>> {
+    let Some(head_end) = received.windows(4).position(|four| four == b"\r\n\r\n") else { return Ok(None) };
+    let head = std::str::from_utf8(&received[..head_end]).map_err(io::Error::other)?;
     let status = head.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3)).ok_or(io::ErrorKind::InvalidData)?;
     let status = StatusCode::from_bytes(status.as_bytes()).map_err(io::Error::other)?;
     let field = |name: header::HeaderName| {
         let mut fields = head.lines().filter_map(|line| line.split_once(": "));
         fields.find(|(known, _)| known.eq_ignore_ascii_case(name.as_str())).map(|(_, value)| value)
     };
-    let rest = &answer[head_end + 4..];
+    let rest = &received[head_end + 4..];
     let body = match field(header::CONTENT_LENGTH) {
         Some(length) => rest.get(..length.parse().map_err(io::Error::other)?).map(<[u8]>::to_vec),
         None => join_chunks(rest)?,

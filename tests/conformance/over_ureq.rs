@@ -4,7 +4,7 @@ use transport_ureq::UreqTransport;
 use wechat_user_core::transport::Transport;
 use wechat_user_tests::http_server::{HttpServer, Seen};
 
-use crate::battery::{World, far_end};
+use crate::battery::{World, behaviour_for};
 
 struct OverUreq {
     transport: UreqTransport,
@@ -13,7 +13,7 @@ struct OverUreq {
 
 impl OverUreq {
     fn new(transport: UreqTransport) -> Self {
-        Self { transport, server: HttpServer::start(far_end) }
+        Self { transport, server: HttpServer::start(behaviour_for) }
     }
 }
 

@@ -1,4 +1,5 @@
-//! One story over three transports: the simulator in the same process, behind a closure, and behind a real socket. All must leave the same journal.
+//! One sequence of calls over three transports: the simulator in the same process, behind a closure, and behind a real
+//! socket. All must produce the same journal.
 
 use mock_server::MockServer;
 use transport_mock::{FakeWeChat, Fault};
@@ -6,8 +7,8 @@ use transport_ureq::UreqTransport;
 use wechat_user::transport::{Transport, transport_fn};
 use wechat_user::{Client, ErrorKind, GroupId, Origin};
 
-/// Everything that a transport has a part in: success, refusals, a dead token, gateways, lost answers.
-fn tell(wechat: &FakeWeChat, client: &Client) {
+/// Everything that involves a transport: success, errors, an invalidated token, gateways, lost responses.
+fn run(wechat: &FakeWeChat, client: &Client) {
     let groups = client.groups();
     let group = groups.create("华东客户").unwrap();
     groups.rename(group.id, "华南客户").unwrap();
@@ -42,9 +43,9 @@ fn journal(wechat: &FakeWeChat) -> Vec<String> {
     wechat.journal().iter().map(line).collect()
 }
 
-fn told(wechat: &FakeWeChat, origin: Origin, transport: impl Transport + 'static) -> Vec<String> {
+fn journal_of(wechat: &FakeWeChat, origin: Origin, transport: impl Transport + 'static) -> Vec<String> {
     let builder = Client::builder(wechat.app_id(), wechat.app_secret()).origin(origin).transport(transport);
-    tell(wechat, &builder.clock(wechat.clock()).build().unwrap());
+    run(wechat, &builder.clock(wechat.clock()).build().unwrap());
     journal(wechat)
 }
 
@@ -53,18 +54,18 @@ fn world() -> FakeWeChat {
 }
 
 #[test]
-fn one_story_over_three_transports_leaves_one_journal() {
+fn one_sequence_of_calls_over_three_transports_produces_one_journal() {
     let wechat = world();
-    let in_process = told(&wechat, Origin::default(), wechat.clone());
+    let in_process = journal_of(&wechat, Origin::default(), wechat.clone());
     assert!(in_process.len() > 15, "{in_process:#?}");
 
     let wechat = world();
     let behind = wechat.clone();
-    let over_closure = told(&wechat, Origin::default(), transport_fn(move |request| behind.send(request)));
+    let over_closure = journal_of(&wechat, Origin::default(), transport_fn(move |request| behind.send(request)));
     assert_eq!(over_closure, in_process);
 
     let server = MockServer::builder().service(world()).start().unwrap();
     let origin = Origin::plain_http(&server.addr().to_string()).unwrap();
-    let over_socket = told(server.service(), origin, UreqTransport::new());
+    let over_socket = journal_of(server.service(), origin, UreqTransport::new());
     assert_eq!(over_socket, in_process);
 }

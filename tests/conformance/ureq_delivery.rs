@@ -1,15 +1,15 @@
-//! How `transport-ureq` names what failed, and what it says about arrival.
+//! How `transport-ureq` names a failure, and what it reports about delivery.
 
 use std::time::Duration;
 
 use transport_ureq::{Error, ErrorKind, UreqTransport};
 use wechat_user_core::http::Uri;
 use wechat_user_core::transport::{Delivery, Request, TransportError};
-use wechat_user_tests::dead_port::DeadPort;
+use wechat_user_tests::closed_port::ClosedPort;
 use wechat_user_tests::http_server::HttpServer;
 use wechat_user_tests::texts::every_text;
 
-use crate::battery::{fails, far_end, post, within};
+use crate::battery::{behaviour_for, fails, post, within};
 
 /// The error of `transport-ureq` within.
 pub(crate) fn inner(error: &TransportError) -> &Error {
@@ -18,8 +18,8 @@ pub(crate) fn inner(error: &TransportError) -> &Error {
 
 #[test]
 fn a_refused_connection_says_so() {
-    let dead = DeadPort::new();
-    let error = fails(&UreqTransport::new(), post(&format!("http://{}", dead.authority()), "/"));
+    let closed = ClosedPort::new();
+    let error = fails(&UreqTransport::new(), post(&format!("http://{}", closed.authority()), "/"));
     assert_eq!((error.delivery(), inner(&error).kind()), (Delivery::NotSent, ErrorKind::Connect));
     assert_eq!(
         error.to_string(),
@@ -40,8 +40,8 @@ fn an_unknown_name_says_so() {
 }
 
 #[test]
-fn a_lost_answer_is_a_broken_exchange() {
-    let server = HttpServer::start(far_end);
+fn a_lost_response_is_a_broken_exchange() {
+    let server = HttpServer::start(behaviour_for);
     for path in ["/lost", "/cut", "/garbage"] {
         let error = fails(&UreqTransport::new(), post(&server.base(), path));
         assert_eq!((error.delivery(), inner(&error).kind()), (Delivery::Unknown, ErrorKind::Exchange), "{path}");
@@ -51,7 +51,7 @@ fn a_lost_answer_is_a_broken_exchange() {
 
 #[test]
 fn time_is_up_says_so() {
-    let server = HttpServer::start(far_end);
+    let server = HttpServer::start(behaviour_for);
     let error = fails(&UreqTransport::new(), within(post(&server.base(), "/silence"), Duration::from_millis(500)));
     assert!(inner(&error).is_timeout());
     assert_eq!(error.to_string(), "no answer; the request may have arrived: the exchange broke off: time is up");
@@ -59,7 +59,7 @@ fn time_is_up_says_so() {
 
 #[test]
 fn without_time_nothing_is_sent() {
-    let server = HttpServer::start(far_end);
+    let server = HttpServer::start(behaviour_for);
     let transport = UreqTransport::new();
     for _ in 0..2 {
         let error = fails(&transport, within(post(&server.base(), "/"), Duration::ZERO));
@@ -83,7 +83,7 @@ impl SendTo for UreqTransport {
 
 #[test]
 fn all_the_time_in_the_world_is_no_overflow() {
-    let server = HttpServer::start(far_end);
+    let server = HttpServer::start(behaviour_for);
     let transport = UreqTransport::builder()
         .timeout(Duration::MAX)
         .connect_timeout(Duration::MAX)
@@ -112,7 +112,7 @@ fn a_uri_that_is_none_is_refused_and_not_printed() {
 
 #[test]
 fn a_header_that_http_does_not_allow_is_refused_before_sending() {
-    let server = HttpServer::start(far_end);
+    let server = HttpServer::start(behaviour_for);
     let mut request = post(&server.base(), "/");
     request.headers_mut().append("content-length", "SECRET-MARK".parse().unwrap());
     let error = fails(&UreqTransport::new(), request);

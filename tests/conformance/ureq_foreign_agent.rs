@@ -1,4 +1,5 @@
-//! `UreqTransport::from(agent)`: less is known there, so more counts as "may have arrived"; and nothing is printed there either.
+//! `UreqTransport::from(agent)`: less is known about the agent, so more failures count as "may have arrived". Nothing is
+//! printed there either.
 
 use std::time::Duration;
 
@@ -9,10 +10,10 @@ use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use wechat_user_core::http::Uri;
 use wechat_user_core::transport::{Delivery, Transport};
-use wechat_user_tests::dead_port::DeadPort;
+use wechat_user_tests::closed_port::ClosedPort;
 use wechat_user_tests::http_server::HttpServer;
 
-use crate::battery::{fails, far_end, post, within};
+use crate::battery::{behaviour_for, fails, post, within};
 use crate::ureq_delivery::inner;
 
 fn plain() -> UreqTransport {
@@ -41,7 +42,7 @@ mod battery_over_a_plain_agent {
     }
 
     fn over_agent() -> OverAgent {
-        OverAgent(plain(), HttpServer::start(far_end))
+        OverAgent(plain(), HttpServer::start(behaviour_for))
     }
 
     // All but the name that does not resolve: ureq reports that as an `Io` error like any other.
@@ -49,14 +50,14 @@ mod battery_over_a_plain_agent {
         a_get_arrives_as_it_was_built
         a_post_arrives_byte_for_byte
         an_empty_post_says_that_it_is_empty
-        every_status_is_an_answer
+        every_status_is_a_response
         no_redirect_is_followed
-        a_chunked_answer_is_put_together
-        a_big_answer_comes_whole
-        an_answer_may_be_empty
-        sixty_four_callers_get_each_their_own_answer
+        a_chunked_response_is_joined
+        a_big_response_arrives_complete
+        a_response_may_be_empty
+        sixty_four_callers_each_get_their_own_response
         a_cut_body_may_have_arrived
-        a_lost_answer_may_have_arrived_and_is_not_asked_for_again
+        a_request_with_a_lost_response_may_have_arrived_and_is_not_sent_again
         garbage_may_have_arrived
         a_silent_server_is_left_in_time
         a_dripping_server_is_left_in_time
@@ -66,10 +67,10 @@ mod battery_over_a_plain_agent {
 
 #[test]
 fn its_https_only_error_prints_the_url_and_ours_does_not() {
-    let server = HttpServer::start(far_end);
+    let server = HttpServer::start(behaviour_for);
     let agent = Agent::new_with_config(Agent::config_builder().proxy(None).https_only(true).build());
     let raw = agent.run(post(&server.base(), "/")).unwrap_err();
-    assert!(raw.to_string().contains("access_token=SECRET-MARK"), "why we map it: {raw}");
+    assert!(raw.to_string().contains("access_token=SECRET-MARK"), "the reason for our mapping: {raw}");
 
     let error = fails(&UreqTransport::from(agent), post(&server.base(), "/"));
     assert_eq!((error.delivery(), inner(&error).kind()), (Delivery::NotSent, ErrorKind::InvalidRequest));
@@ -78,27 +79,27 @@ fn its_https_only_error_prints_the_url_and_ours_does_not() {
 #[test]
 fn its_bad_uri_error_prints_the_url() {
     let raw = Agent::new_with_defaults().run(post("", "/cgi-bin/token")).unwrap_err();
-    assert!(raw.to_string().contains("access_token=SECRET-MARK"), "why we check the URI first: {raw}");
+    assert!(raw.to_string().contains("access_token=SECRET-MARK"), "the reason for our check of the URI: {raw}");
 }
 
 #[test]
 fn a_refused_connection_arrives_as_io_and_becomes_not_sent() {
-    let dead = DeadPort::new();
-    let base = format!("http://{}", dead.authority());
+    let closed = ClosedPort::new();
+    let base = format!("http://{}", closed.authority());
     let raw = Agent::new_with_config(Agent::config_builder().proxy(None).build()).run(post(&base, "/")).unwrap_err();
     assert!(matches!(&raw, ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::ConnectionRefused), "{raw:?}");
     assert_eq!(inner(&fails(&plain(), post(&base, "/"))).kind(), ErrorKind::Connect);
 }
 
 #[test]
-fn what_cannot_be_told_apart_counts_as_unknown() {
+fn what_cannot_be_distinguished_counts_as_unknown() {
     let request = within(post("http://no-such-host.invalid", "/"), Duration::from_secs(10));
     assert_eq!(fails(&plain(), request).delivery(), Delivery::Unknown);
 }
 
 #[test]
 fn what_its_parts_put_into_an_error_is_not_passed_on() {
-    /// Prints the whole URL, in the two ways there are.
+    /// Prints the whole URL, in one of two ways.
     #[derive(Debug)]
     struct Leaky(bool);
 
@@ -121,13 +122,13 @@ fn what_its_parts_put_into_an_error_is_not_passed_on() {
 
 #[test]
 fn its_pool_keeps_three_idle_connections_a_host() {
-    // Fewer than there are workers: why `Builder` sets it.
+    // Fewer than the workers: the reason why `Builder` sets it.
     assert_eq!(Agent::new_with_defaults().config().max_idle_connections_per_host(), 3);
 }
 
 #[test]
 fn its_own_settings_stay() {
-    let server = HttpServer::start(far_end);
+    let server = HttpServer::start(behaviour_for);
     let config =
         Agent::config_builder().proxy(None).user_agent("mine/2").timeout_global(Some(Duration::from_millis(500)));
     let transport = UreqTransport::from(Agent::new_with_config(config.build()));

@@ -1,13 +1,13 @@
-//! The settings of `transport-ureq`: sizes, times, and what is refused.
+//! The settings of `transport-ureq`: sizes, times, and values that are refused.
 
 use std::time::Duration;
 
 use transport_ureq::{BuildError, ErrorKind, UreqTransport};
 use wechat_user_core::transport::{Delivery, Transport};
-use wechat_user_tests::http_server::{Answer, HttpServer, Reply};
+use wechat_user_tests::http_server::{Behaviour, HttpServer, Reply};
 use wechat_user_tests::private_ca::PrivateCa;
 
-use crate::battery::{fails, far_end, get, post, within};
+use crate::battery::{behaviour_for, fails, get, post, within};
 use crate::ureq_delivery::inner;
 
 /// The body's length is the path; an `x` in front makes it chunked.
@@ -15,7 +15,7 @@ fn server_of_lengths() -> HttpServer {
     HttpServer::start(|request| {
         let length = request.path().trim_start_matches(['/', 'x']).parse().unwrap();
         let reply = Reply::new(200, vec![b'.'; length]);
-        Answer::Reply(if request.path().starts_with("/x") { reply.in_chunks_of(100) } else { reply })
+        Behaviour::Reply(if request.path().starts_with("/x") { reply.in_chunks_of(100) } else { reply })
     })
 }
 
@@ -36,10 +36,10 @@ fn a_body_may_be_as_long_as_the_limit_and_no_longer() {
 #[test]
 fn an_announced_length_is_not_believed() {
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 9000000000000000000\r\n\r\n";
-    let server = HttpServer::start(|_| Answer::Bytes(head));
+    let server = HttpServer::start(|_| Behaviour::Bytes(head));
     let transport = UreqTransport::builder().max_response_bytes(1_000).build().unwrap();
     assert_eq!(inner(&fails(&transport, get(&server.base(), "/"))).kind(), ErrorKind::TooLarge { limit: 1_000 });
-    // Nor is memory set aside for it where nothing limits it.
+    // Without a limit, no memory is reserved for it either.
     let transport = UreqTransport::builder().max_response_bytes(usize::MAX).build().unwrap();
     assert_eq!(inner(&fails(&transport, get(&server.base(), "/"))).kind(), ErrorKind::Exchange);
 }
@@ -49,7 +49,7 @@ fn the_default_limit_is_32_mib() {
     let limit = 32 * 1024 * 1024;
     let server = HttpServer::start(move |request| {
         let over = usize::from(request.path() == "/over");
-        Answer::Reply(Reply::new(200, vec![b'.'; limit + over]))
+        Behaviour::Reply(Reply::new(200, vec![b'.'; limit + over]))
     });
     let transport = UreqTransport::new();
     assert_eq!(transport.send(get(&server.base(), "/")).unwrap().body().len(), limit);
@@ -58,7 +58,7 @@ fn the_default_limit_is_32_mib() {
 
 #[test]
 fn a_request_without_time_left_has_the_default_time() {
-    let server = HttpServer::start(far_end);
+    let server = HttpServer::start(behaviour_for);
     let transport = UreqTransport::builder().timeout(Duration::from_millis(500)).build().unwrap();
     for path in ["/silence", "/drip"] {
         let error = fails(&transport, post(&server.base(), path));
@@ -70,7 +70,7 @@ fn a_request_without_time_left_has_the_default_time() {
 fn time_left_overrules_the_default_both_ways() {
     let server = HttpServer::start(|request| {
         std::thread::sleep(Duration::from_millis(50));
-        far_end(request)
+        behaviour_for(request)
     });
     let impatient = UreqTransport::builder().timeout(Duration::from_millis(1)).build().unwrap();
     impatient.send(within(post(&server.base(), "/"), Duration::from_secs(60))).unwrap();
@@ -80,7 +80,7 @@ fn time_left_overrules_the_default_both_ways() {
 
 #[test]
 fn the_user_agent_names_us_unless_the_request_names_another() {
-    let server = HttpServer::start(far_end);
+    let server = HttpServer::start(behaviour_for);
     let transport = UreqTransport::new();
     transport.send(get(&server.base(), "/")).unwrap();
     let mut request = get(&server.base(), "/");
@@ -94,14 +94,15 @@ fn the_user_agent_names_us_unless_the_request_names_another() {
 }
 
 #[test]
-fn the_head_of_an_answer_is_bounded_too() {
-    let server = HttpServer::start(|_| Answer::Reply(Reply::new(200, "").with_header("X-Long", "y".repeat(200_000))));
+fn the_head_of_a_response_is_bounded_too() {
+    let server =
+        HttpServer::start(|_| Behaviour::Reply(Reply::new(200, "").with_header("X-Long", "y".repeat(200_000))));
     let error = fails(&UreqTransport::new(), get(&server.base(), "/"));
     assert_eq!((error.delivery(), inner(&error).kind()), (Delivery::Unknown, ErrorKind::Exchange));
 }
 
 #[test]
-fn settings_that_cannot_be_are_refused() {
+fn impossible_settings_are_refused() {
     let build = |builder: transport_ureq::Builder| builder.build().map(drop).unwrap_err();
     assert_eq!(build(UreqTransport::builder().timeout(Duration::ZERO)), BuildError::ZeroTime("timeout"));
     assert_eq!(

@@ -6,7 +6,7 @@ use std::time::Duration;
 use log::{LevelFilter, Log, Metadata, Record, STATIC_MAX_LEVEL};
 use transport_ureq::UreqTransport;
 use wechat_user_core::transport::{Request, Transport};
-use wechat_user_tests::http_server::{Answer, HttpServer, Reply};
+use wechat_user_tests::http_server::{Behaviour, HttpServer, Reply};
 
 struct Lines(Mutex<String>);
 
@@ -25,12 +25,12 @@ impl Log for Lines {
     fn flush(&self) {}
 }
 
-/// A call whose URL, header, body and answer hold the mark; one more that is lost; one that is refused.
+/// A call whose URL, header, body and response contain the mark; one whose response is lost; one that is refused.
 fn calls(mark: &str) {
     let body = format!(r#"{{"access_token":"{mark}"}}"#);
     let server = HttpServer::start(move |request| match request.path() {
-        "/lost" => Answer::Bytes(b""),
-        _ => Answer::Reply(Reply::new(302, body.clone()).with_header("Location", format!("/?code={body}"))),
+        "/lost" => Behaviour::Bytes(b""),
+        _ => Behaviour::Reply(Reply::new(302, body.clone()).with_header("Location", format!("/?code={body}"))),
     });
     let transport = UreqTransport::builder().timeout(Duration::from_secs(20)).build().unwrap();
     for base in [server.base().as_str(), "http://127.0.0.1:9"] {
@@ -58,8 +58,8 @@ fn debug_lines_hold_no_secret_and_trace_lines_do() {
     calls("MARKTRACE");
     log::set_max_level(LevelFilter::Off);
     let at_trace = LINES.0.lock().unwrap().clone();
-    // The README warns of this, and the feature `no-trace-logs` compiles it out. Both would have to change with ureq.
+    // The README warns of this, and the feature `no-trace-logs` removes it. When ureq changes, both must change.
     let prints = STATIC_MAX_LEVEL >= LevelFilter::Trace;
     assert_eq!(at_trace.contains("?access_token=MARKTRACE"), prints, "the URL");
-    assert_eq!(at_trace.contains("TRACE ureq_proto::util"), prints, "every byte of request and answer");
+    assert_eq!(at_trace.contains("TRACE ureq_proto::util"), prints, "every byte of request and response");
 }

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use transport_ureq::{ErrorKind, UreqTransport};
 use wechat_user_core::transport::{Delivery, Transport};
-use wechat_user_tests::http_server::{Answer, HttpServer, Reply};
+use wechat_user_tests::http_server::{Behaviour, HttpServer, Reply};
 
-use crate::battery::{fails, far_end, get, post, within};
+use crate::battery::{behaviour_for, fails, get, post, within};
 use crate::ureq_delivery::inner;
 
 #[test]
 fn calls_one_after_the_other_share_one_connection() {
-    let server = HttpServer::start(far_end);
+    let server = HttpServer::start(behaviour_for);
     let transport = UreqTransport::new();
     for path in ["/a", "/empty", "/chunked", "/status/500", "/redirect", "/big"] {
         transport.send(get(&server.base(), path)).unwrap();
@@ -23,7 +23,7 @@ fn calls_one_after_the_other_share_one_connection() {
 
 #[test]
 fn clones_share_the_pool() {
-    let server = HttpServer::start(far_end);
+    let server = HttpServer::start(behaviour_for);
     let transport = UreqTransport::new();
     transport.send(get(&server.base(), "/")).unwrap();
     transport.clone().send(get(&server.base(), "/")).unwrap();
@@ -32,8 +32,8 @@ fn clones_share_the_pool() {
 
 #[test]
 fn sixteen_workers_need_sixteen_connections() {
-    // With ureq's own pool of three idle ones they would keep reconnecting.
-    let server = HttpServer::start(far_end);
+    // With ureq's own pool of three idle connections they would reconnect again and again.
+    let server = HttpServer::start(behaviour_for);
     let transport = UreqTransport::new();
     parallel(&transport, &server, 16, 8);
     assert_eq!(server.seen().len(), 128);
@@ -42,7 +42,7 @@ fn sixteen_workers_need_sixteen_connections() {
 
 #[test]
 fn the_pool_can_be_made_larger() {
-    let server = HttpServer::start(far_end);
+    let server = HttpServer::start(behaviour_for);
     let transport = UreqTransport::builder().max_idle_connections(64).build().unwrap();
     parallel(&transport, &server, 64, 4);
     assert_eq!(server.seen().len(), 256);
@@ -66,7 +66,7 @@ fn parallel(transport: &UreqTransport, server: &HttpServer, workers: usize, call
 
 #[test]
 fn without_idle_connections_each_call_makes_its_own() {
-    let server = HttpServer::start(far_end);
+    let server = HttpServer::start(behaviour_for);
     let transport = UreqTransport::builder().max_idle_connections(0).build().unwrap();
     for _ in 0..3 {
         transport.send(get(&server.base(), "/")).unwrap();
@@ -76,7 +76,7 @@ fn without_idle_connections_each_call_makes_its_own() {
 
 #[test]
 fn a_connection_that_was_idle_too_long_is_not_used_again() {
-    let server = HttpServer::start(far_end);
+    let server = HttpServer::start(behaviour_for);
     let transport = UreqTransport::builder().max_idle_age(Duration::from_millis(10)).build().unwrap();
     for call in 1..=3 {
         transport.send(post(&server.base(), "/")).unwrap();
@@ -87,7 +87,7 @@ fn a_connection_that_was_idle_too_long_is_not_used_again() {
 
 #[test]
 fn a_connection_that_the_server_closed_while_idle_is_replaced() {
-    let server = HttpServer::start(|_| Answer::ReplyAndClose(Reply::new(200, "")));
+    let server = HttpServer::start(|_| Behaviour::ReplyAndClose(Reply::new(200, "")));
     let transport = UreqTransport::new();
     for call in 1..=3 {
         transport.send(post(&server.base(), "/")).unwrap();
@@ -98,7 +98,7 @@ fn a_connection_that_the_server_closed_while_idle_is_replaced() {
 
 #[test]
 fn a_post_on_a_connection_that_breaks_just_then_may_have_arrived_and_is_not_repeated() {
-    let server = HttpServer::start(far_end);
+    let server = HttpServer::start(behaviour_for);
     let transport = UreqTransport::new();
     transport.send(post(&server.base(), "/")).unwrap();
     for request in [post(&server.base(), "/lost"), get(&server.base(), "/lost")] {
@@ -118,7 +118,7 @@ fn a_post_on_a_connection_that_breaks_just_then_may_have_arrived_and_is_not_repe
 
 #[test]
 fn a_connection_whose_answer_was_not_read_to_its_end_is_not_used_again() {
-    let server = HttpServer::start(far_end);
+    let server = HttpServer::start(behaviour_for);
     let transport = UreqTransport::builder().max_response_bytes(1_000).build().unwrap();
     fails(&transport, get(&server.base(), "/chunked"));
     assert_eq!(transport.send(get(&server.base(), "/status/200")).unwrap().body(), b"body of 200");

@@ -1,4 +1,4 @@
-//! Proxies: a stub that knows just enough of CONNECT and SOCKS5.
+//! Proxies: a stub that implements the necessary part of CONNECT and SOCKS5.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -9,23 +9,23 @@ use std::time::Duration;
 
 use transport_ureq::{ErrorKind, UreqTransport};
 use wechat_user_core::transport::{Delivery, Transport};
-use wechat_user_tests::dead_port::DeadPort;
+use wechat_user_tests::closed_port::ClosedPort;
 use wechat_user_tests::http_server::HttpServer;
 use wechat_user_tests::private_ca::PrivateCa;
 
-use crate::battery::{fails, far_end, get, post, within};
+use crate::battery::{behaviour_for, fails, get, post, within};
 use crate::ureq_delivery::inner;
 
 #[derive(Clone, Copy)]
 enum Kind {
     Tunnel,
     Socks5,
-    /// Wants a password, whatever it is given.
+    /// Demands a password, also when one is given.
     Refuses,
     HangsUp,
 }
 
-/// What the proxy was asked, one line or target a connection.
+/// The requests to the proxy: one line or target for each connection.
 type Asked = Arc<Mutex<Vec<String>>>;
 
 fn proxy(kind: Kind) -> (String, Asked) {
@@ -110,7 +110,7 @@ fn through(scheme: &str, authority: &str) -> UreqTransport {
 
 #[test]
 fn plain_http_goes_through_the_tunnel_of_a_proxy() {
-    let server = HttpServer::start(far_end);
+    let server = HttpServer::start(behaviour_for);
     let (proxy, asked) = proxy(Kind::Tunnel);
     let transport = through("http", &format!("user:p%40ss@{proxy}"));
     for _ in 0..3 {
@@ -120,14 +120,14 @@ fn plain_http_goes_through_the_tunnel_of_a_proxy() {
     let [asked] = asked.as_slice() else { panic!("{asked:?}") };
     assert!(asked.starts_with(&format!("CONNECT {} HTTP/1.1\n", server.authority())), "{asked}");
     assert!(asked.contains("Proxy-Authorization: Basic dXNlcjpwQHNz"), "user:p@ss in base64: {asked}");
-    assert!(!asked.contains("SECRET-MARK"), "the token is not for the proxy: {asked}");
+    assert!(!asked.contains("SECRET-MARK"), "the proxy must not see the token: {asked}");
     assert_eq!(server.connections(), 1);
 }
 
 #[test]
 fn https_goes_through_the_tunnel_of_a_proxy() {
     let ca = PrivateCa::new();
-    let server = HttpServer::start_tls(ca.server(&["127.0.0.1"]), far_end);
+    let server = HttpServer::start_tls(ca.server(&["127.0.0.1"]), behaviour_for);
     let (proxy, asked) = proxy(Kind::Tunnel);
     let builder = UreqTransport::builder().ca_certificates_pem(ca.pem());
     let transport = builder.proxy(format!("http://{proxy}")).build().unwrap();
@@ -145,7 +145,7 @@ fn https_goes_through_the_tunnel_of_a_proxy() {
 
 #[test]
 fn socks5_works() {
-    let server = HttpServer::start(far_end);
+    let server = HttpServer::start(behaviour_for);
     let (proxy, asked) = proxy(Kind::Socks5);
     let transport = through("socks5", &proxy);
     assert_eq!(transport.send(get(&server.base(), "/status/200")).unwrap().body(), b"body of 200");
@@ -156,11 +156,11 @@ fn socks5_works() {
 
 #[test]
 fn a_proxy_that_gives_no_connection_is_not_sent() {
-    let server = HttpServer::start(far_end);
-    let dead = DeadPort::new();
+    let server = HttpServer::start(behaviour_for);
+    let closed = ClosedPort::new();
     let proxies = [
-        ("http", dead.authority()),
-        ("socks5", dead.authority()),
+        ("http", closed.authority()),
+        ("socks5", closed.authority()),
         ("http", proxy(Kind::Refuses).0),
         ("http", proxy(Kind::HangsUp).0),
         ("https", proxy(Kind::HangsUp).0), // no TLS there
@@ -176,11 +176,11 @@ fn a_proxy_that_gives_no_connection_is_not_sent() {
 }
 
 #[test]
-fn an_answer_lost_behind_a_proxy_may_have_arrived() {
-    let server = HttpServer::start(far_end);
+fn a_request_whose_response_is_lost_behind_a_proxy_may_have_arrived() {
+    let server = HttpServer::start(behaviour_for);
     let transport = through("http", &proxy(Kind::Tunnel).0);
     for _ in 0..2 {
-        // The first time on a new connection, the second time on one out of the pool.
+        // First on a new connection, then on one from the pool.
         let error = fails(&transport, post(&server.base(), "/lost"));
         assert_eq!((error.delivery(), inner(&error).kind()), (Delivery::Unknown, ErrorKind::Exchange));
         transport.send(get(&server.base(), "/")).unwrap();
@@ -193,7 +193,7 @@ fn the_environments_proxy_is_used_when_asked_for_and_never_for_loopback() {
     if std::env::var_os(CHILD).is_some() {
         return with_a_proxy_in_the_environment();
     }
-    // Environment variables belong to the whole process, so this test runs itself in one of its own.
+    // Environment variables belong to the whole process, so this test runs itself in another process.
     let (authority, asked) = proxy(Kind::Refuses);
     let mut child = Command::new(std::env::current_exe().unwrap());
     child.args(["--exact", "ureq_proxy::the_environments_proxy_is_used_when_asked_for_and_never_for_loopback"]);
@@ -209,12 +209,12 @@ fn the_environments_proxy_is_used_when_asked_for_and_never_for_loopback() {
 }
 
 fn with_a_proxy_in_the_environment() {
-    let server = HttpServer::start(far_end);
+    let server = HttpServer::start(behaviour_for);
     let kind_of = |transport: &UreqTransport, host: &str| {
         let error = fails(transport, within(post(&format!("http://{host}"), "/"), Duration::from_secs(10)));
         inner(&error).kind()
     };
-    assert!(ureq::Agent::new_with_defaults().config().proxy().is_some(), "ureq takes it unasked");
+    assert!(ureq::Agent::new_with_defaults().config().proxy().is_some(), "ureq uses it without being configured to");
     let asked_for = UreqTransport::builder().proxy_from_env().build().unwrap();
     asked_for.send(get(&server.base(), "/")).unwrap();
     asked_for.send(get(&server.base().replace("127.0.0.1", "localhost"), "/")).unwrap();

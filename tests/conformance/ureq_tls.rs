@@ -10,7 +10,7 @@ use wechat_user_tests::http_server::HttpServer;
 use wechat_user_tests::private_ca::PrivateCa;
 use wechat_user_tests::texts::every_text;
 
-use crate::battery::{fails, far_end, get, post, within};
+use crate::battery::{behaviour_for, fails, get, post, within};
 use crate::ureq_delivery::inner;
 
 fn trusting(ca: &PrivateCa) -> UreqTransport {
@@ -28,7 +28,7 @@ fn refuses(transport: &UreqTransport, server: &HttpServer) -> TransportError {
 #[test]
 fn a_good_chain_works_and_the_connection_is_kept() {
     let ca = PrivateCa::new();
-    let server = HttpServer::start_tls(ca.server(&["127.0.0.1"]), far_end);
+    let server = HttpServer::start_tls(ca.server(&["127.0.0.1"]), behaviour_for);
     let transport = trusting(&ca);
     for path in ["/status/200", "/chunked", "/status/502"] {
         transport.send(get(&server.base(), path)).unwrap();
@@ -41,15 +41,15 @@ fn a_good_chain_works_and_the_connection_is_kept() {
 #[test]
 fn a_certificate_for_a_name_works() {
     let ca = PrivateCa::new();
-    let server = HttpServer::start_tls(ca.server(&["localhost"]), far_end);
+    let server = HttpServer::start_tls(ca.server(&["localhost"]), behaviour_for);
     let base = server.base().replace("127.0.0.1", "localhost");
     assert_eq!(trusting(&ca).send(get(&base, "/status/200")).unwrap().status(), 200);
 }
 
 #[test]
-fn an_answer_lost_over_tls_may_have_arrived() {
+fn a_request_whose_response_is_lost_over_tls_may_have_arrived() {
     let ca = PrivateCa::new();
-    let server = HttpServer::start_tls(ca.server(&["127.0.0.1"]), far_end);
+    let server = HttpServer::start_tls(ca.server(&["127.0.0.1"]), behaviour_for);
     let transport = trusting(&ca);
     for path in ["/lost", "/cut"] {
         let error = fails(&transport, post(&server.base(), path));
@@ -63,7 +63,7 @@ fn an_answer_lost_over_tls_may_have_arrived() {
 
 #[test]
 fn a_wrong_ca_is_refused() {
-    let server = HttpServer::start_tls(PrivateCa::new().server(&["127.0.0.1"]), far_end);
+    let server = HttpServer::start_tls(PrivateCa::new().server(&["127.0.0.1"]), behaviour_for);
     let error = refuses(&trusting(&PrivateCa::new()), &server);
     // rustls says `UnknownIssuer`, or `BadSignature` because the two CAs have the same name.
     assert!(error.to_string().contains("invalid peer certificate"), "{error}");
@@ -71,7 +71,7 @@ fn a_wrong_ca_is_refused() {
 
 #[test]
 fn the_built_in_roots_do_not_trust_a_private_ca() {
-    let server = HttpServer::start_tls(PrivateCa::new().server(&["127.0.0.1"]), far_end);
+    let server = HttpServer::start_tls(PrivateCa::new().server(&["127.0.0.1"]), behaviour_for);
     let error = refuses(&UreqTransport::new(), &server);
     assert!(every_text(&error).contains("UnknownIssuer"), "{error}");
 }
@@ -79,7 +79,7 @@ fn the_built_in_roots_do_not_trust_a_private_ca() {
 #[test]
 fn a_wrong_name_is_refused() {
     let ca = PrivateCa::new();
-    let server = HttpServer::start_tls(ca.server(&["other.example"]), far_end);
+    let server = HttpServer::start_tls(ca.server(&["other.example"]), behaviour_for);
     let error = refuses(&trusting(&ca), &server);
     assert!(error.to_string().contains("certificate not valid for name"), "{error}");
 }
@@ -87,14 +87,14 @@ fn a_wrong_name_is_refused() {
 #[test]
 fn an_expired_certificate_is_refused() {
     let ca = PrivateCa::new();
-    let server = HttpServer::start_tls(ca.expired_server(&["127.0.0.1"]), far_end);
+    let server = HttpServer::start_tls(ca.expired_server(&["127.0.0.1"]), behaviour_for);
     let error = refuses(&trusting(&ca), &server);
     assert!(error.to_string().contains("certificate expired"), "{error}");
 }
 
 #[test]
 fn a_server_without_tls_is_refused() {
-    let server = HttpServer::start(far_end);
+    let server = HttpServer::start(behaviour_for);
     let base = server.base().replace("http:", "https:");
     let error = fails(&UreqTransport::new(), post(&base, "/"));
     assert_eq!((error.delivery(), inner(&error).kind()), (Delivery::NotSent, ErrorKind::Tls));
@@ -108,7 +108,7 @@ fn a_server_that_never_shakes_hands_is_left_in_time() {
         for _ in 0..2 {
             let (mut stream, _) = listener.accept().unwrap();
             stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-            // Reads the client's hello and says nothing, until the client leaves.
+            // Reads the client's hello and sends nothing until the client closes the connection.
             stream.read_to_end(&mut Vec::new()).unwrap();
         }
     });
@@ -126,9 +126,9 @@ fn a_server_that_never_shakes_hands_is_left_in_time() {
 
 #[test]
 fn sessions_are_resumed_although_each_request_has_its_own_time() {
-    // ureq keeps no TLS configuration, and so no session, for requests with settings of their own: see `at_agent_level`.
+    // For requests with their own settings, ureq keeps no TLS configuration and therefore no session: see `at_agent_level`.
     let ca = PrivateCa::new();
-    let server = HttpServer::start_tls(ca.server(&["127.0.0.1"]), far_end);
+    let server = HttpServer::start_tls(ca.server(&["127.0.0.1"]), behaviour_for);
     let builder = UreqTransport::builder().ca_certificates_pem(ca.pem()).max_idle_connections(0);
     let transport = builder.build().unwrap();
     for _ in 0..3 {
@@ -142,7 +142,7 @@ fn several_cas_may_stand_in_one_text() {
     let (one, other) = (PrivateCa::new(), PrivateCa::new());
     let transport = UreqTransport::builder().ca_certificates_pem(one.pem() + &other.pem()).build().unwrap();
     for ca in [one, other] {
-        let server = HttpServer::start_tls(ca.server(&["127.0.0.1"]), far_end);
+        let server = HttpServer::start_tls(ca.server(&["127.0.0.1"]), behaviour_for);
         assert_eq!(transport.send(get(&server.base(), "/status/200")).unwrap().status(), 200);
     }
 }

@@ -1,4 +1,4 @@
-//! Counts that are exact and therefore asserted: allocations of the core. One test, because the counter counts the whole process.
+//! Exact counts of the allocations of the core. One test, because the counter counts the whole process.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
@@ -24,8 +24,8 @@ fn allocations<T>(work: impl FnOnce() -> T) -> (usize, T) {
     (change.allocations + change.reallocations, result)
 }
 
-/// What the simulator answers to this endpoint.
-fn answer<E: Endpoint>(wechat: &FakeWeChat, endpoint: &E) -> Response {
+/// The simulator's response to this endpoint.
+fn response<E: Endpoint>(wechat: &FakeWeChat, endpoint: &E) -> Response {
     let token: AccessToken = wechat.stable_token();
     wechat.send(encode(endpoint, &Origin::default(), Some(&token)).unwrap()).unwrap()
 }
@@ -45,26 +45,26 @@ fn allocations_of_the_core() {
         let id = outgoing.id();
         drop(outgoing.into_request());
         call.handle(now, id, Outcome::Response(small));
-        let Step::Yield(Ok(answer)) = call.poll(&mut session, now) else { panic!() };
-        answer.groupid.get()
+        let Step::Yield(Ok(response)) = call.poll(&mut session, now) else { panic!() };
+        response.groupid.get()
     });
     assert_eq!(groupid, 102);
     assert!(count <= 9, "a small call: {count} allocations");
 
-    let page = answer(&wechat, &GetFollowers::new());
+    let page = response(&wechat, &GetFollowers::new());
     let (count, read) = allocations(|| decode::<GetFollowers>(&page).unwrap());
     assert_eq!(read.openids.len(), 10_000);
     assert!(count <= 32, "a page of 10,000 openids: {count} allocations");
 
     let openids: Vec<OpenId> = (0..100).map(|number| wechat.openid(number)).collect();
-    let body = answer(&wechat, &GetUsers::new(Batch::new(&openids).unwrap()));
+    let body = response(&wechat, &GetUsers::new(Batch::new(&openids).unwrap()));
     let (clean, users) = allocations(|| decode::<GetUsers<'_>>(&body).unwrap());
     assert_eq!(users.len(), 100);
 
-    // Tolerance for broken bodies costs a clean one nothing: one control byte more, and the repair allocates.
+    // A correct body costs no repair: with one control byte more, the repair allocates.
     let text = String::from_utf8(body.body().clone()).unwrap();
     let dirty = Response::new(text.replacen("\"nickname\":\"", "\"nickname\":\"\u{14}", 1).into_bytes());
     let (repaired, users) = allocations(|| decode::<GetUsers<'_>>(&dirty).unwrap());
     assert_eq!(users.len(), 100);
-    assert!(repaired > clean, "{repaired} against {clean}: no repair was made");
+    assert!(repaired > clean, "{repaired} against {clean}: nothing was repaired");
 }

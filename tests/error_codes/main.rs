@@ -1,4 +1,4 @@
-//! The table of error codes, held against lists that were written by hand from the vendor's pages and not from the table.
+//! The table of error codes, compared with lists that were written by hand from the vendor's pages, not from the table.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
@@ -20,17 +20,17 @@ const CODES: &[i64] = &[
     89506, 89507, 9001001, 268487001, 268487002,
 ];
 
-/// Those whose English text no source gives.
+/// Codes without an English text in any source.
 const WITHOUT_ERRMSG: &[i64] = &[
     10003, 10004, 10005, 10006, 10009, 10010, 10011, 10012, 10013, 10015, 10016, 40243, 48017, 50007, 89501, 89503,
     89504, 89505, 89506, 89507, 268487001, 268487002,
 ];
 
-/// Those that say "refused before anything was done", and why. One too many lets creates and deletes be sent twice.
+/// Codes that mean "refused before anything was done", with the reason. A wrong one lets creates and deletes be sent twice.
 const NOT_DONE: &[(&str, &[i64])] = &[
     ("token, AppID, AppSecret", &[40001, 40002, 40013, 40014, 40125, 40243, 41001, 41002, 41004, 41018, 42001]),
     ("third-party platform", &[61003, 61007, 61016, 61023, 61024]),
-    ("a person's token; not 40029, 40163, 42003", &[40030, 41003, 41008, 41009, 42002, 42007]),
+    ("a user's token; not 40029, 40163, 42003", &[40030, 41003, 41008, 41009, 42002, 42007]),
     ("the caller's address", &[40090, 40164, 45035, 48017, 61004, 89501, 89503, 89506, 89507]),
     ("permissions", &[48001, 48004, 50001, 50004]),
     ("scheme, method, path, body", &[40033, 40038, 40066, 43001, 43002, 43003, 44002, 45002, 47001]),
@@ -41,7 +41,7 @@ const NOT_DONE: &[(&str, &[i64])] = &[
     ("look-ups and checks", &[40201, 40202, 40203, 76001, 76002, 76003, 76004, 76021, 76022]),
 ];
 
-/// Where a program does more than report: at each place, exactly these codes have these remedies.
+/// The remedies on which a program acts: at each place, exactly these codes have them.
 const ACTED_ON: &[(Place, Remedy, &[i64])] = &[
     (Place::TokenFetch, Remedy::BackOff, &[-1, 61450, 268487001, 268487002]),
     (Place::TokenFetch, Remedy::RenewToken, &[]),
@@ -68,13 +68,13 @@ const ACTED_ON: &[(Place, Remedy, &[i64])] = &[
 
 const REAUTHORIZE: &[i64] = &[10006, 40001, 40014, 40029, 40030, 40163, 42001, 42002, 42003, 42007, 48001, 50001];
 
-/// After these, a token fetch is not repeated until somebody has changed something.
+/// After these codes, a token fetch is not repeated until the configuration has changed.
 const TOKEN_FETCH_CONFIGURATION: &[i64] = &[
     40001, 40013, 40066, 40090, 40125, 40164, 40201, 40243, 41001, 41002, 41004, 43003, 45035, 48001, 48017, 50001,
     61003, 61004, 61007, 61016, 61023, 61024, 89501, 89503, 89506, 89507,
 ];
 
-/// Texts as the service sent them, with their request ids.
+/// Texts that the service sent, with their request ids.
 const SEEN_ERRMSGS: &[(i64, &str)] = &[
     (-1, "system error hint: [pEGDcQwRf-_ziQCa] rid: 66bc1701-6f94806f-04ec4a40"),
     (40001, "invalid credential, access_token is invalid or not latest hint: [YgyfWa07871703]"),
@@ -147,7 +147,7 @@ fn the_three_meanings_of_40001() {
 }
 
 #[test]
-fn a_number_that_nobody_listed_is_given_up_and_may_have_been_done() {
+fn an_unlisted_number_is_given_up_and_may_have_been_done() {
     for code in [-2, 1, 40000, 40004, 99999, i64::MIN, i64::MAX] {
         let code = ErrCode::new(code);
         assert!(code.entry().is_none(), "{code}");
@@ -177,7 +177,7 @@ fn a_code_prints_as_its_number() {
     assert!(ErrCode::OK.is_ok() && !ErrCode::SYSTEM_BUSY.is_ok());
 }
 
-/// A constant without a row, or documented with the number of another, would not be noticed otherwise.
+/// No other test notices a constant without a row, or with the number of another one.
 #[test]
 fn every_row_has_one_constant_whose_documentation_names_number_and_meaning() {
     let mut named = Vec::new();

@@ -11,7 +11,7 @@ use wechat_user::{Cancel, ErrorKind};
 use crate::{GROUPS_GET, STABLE_TOKEN, client};
 
 #[test]
-fn a_cancel_wakes_whoever_waits_for_a_token() {
+fn a_cancel_wakes_every_call_that_waits_for_a_token() {
     let wechat = FakeWeChat::new();
     let client = client(&wechat);
     let cancel = Cancel::new();
@@ -24,7 +24,7 @@ fn a_cancel_wakes_whoever_waits_for_a_token() {
         cancel.cancel();
         assert!(matches!(waits.join().unwrap().unwrap_err().kind(), ErrorKind::Cancelled));
         gate.open();
-        assert_eq!(fetches.join().unwrap().unwrap().len(), 3, "the other one is not concerned");
+        assert_eq!(fetches.join().unwrap().unwrap().len(), 3, "the other call continues");
     });
 }
 
@@ -39,12 +39,14 @@ fn a_cancelled_client_sends_nothing() {
     assert_eq!(error.path(), GROUPS_GET);
     assert!(matches!(client.followers().next().unwrap().unwrap_err().kind(), ErrorKind::Cancelled));
     assert!(client.pages(GetFollowers::new()).next().is_none());
-    client.drive_parallel(4, Pages::new(GetFollowers::new()), |_| -> ControlFlow<()> { panic!("nothing is yielded") });
+    client.drive_parallel(4, Pages::new(GetFollowers::new()), |_| -> ControlFlow<()> {
+        panic!("nothing must be yielded")
+    });
     assert_eq!(wechat.calls(), 0);
 }
 
 #[test]
-fn a_client_that_was_given_two_ends_with_either() {
+fn a_client_with_two_cancels_ends_with_either() {
     for second in [false, true] {
         let wechat = FakeWeChat::new();
         let (one, other) = (Cancel::new(), Cancel::new());

@@ -1,4 +1,5 @@
-//! A wrong configuration is told at once, shared for ten seconds, and over when it is mended. Rule 4 of `docs/architecture.md`.
+//! An error of the configuration is reported at once, shared for ten seconds, and gone when the configuration is corrected.
+//! Rule 4 of `docs/architecture.md`.
 
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use wechat_user::{Client, Credentials, ErrorKind, Remedy};
 use crate::{STABLE_TOKEN, client};
 
 #[test]
-fn a_wrong_secret_is_asked_once_in_ten_seconds() {
+fn a_wrong_secret_is_tried_once_in_ten_seconds() {
     let wechat = FakeWeChat::new();
     let client =
         Client::builder(wechat.app_id(), "wrong").transport(wechat.clone()).clock(wechat.clock()).build().unwrap();
@@ -36,7 +37,7 @@ fn new_credentials_end_the_cooling() {
 }
 
 #[test]
-fn an_account_without_the_permission_is_told_so() {
+fn an_account_without_the_permission_gets_an_error_of_configuration() {
     let wechat = FakeWeChat::new().with_settings(|settings| settings.verified = false);
     let error = client(&wechat).groups().list().unwrap_err();
     assert_eq!(error.code().unwrap().get(), 48_001);

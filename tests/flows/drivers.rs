@@ -1,5 +1,5 @@
-//! One list of scenarios through three drivers: the blocking one, the parallel one, and a hand-written one as an async program would have it.
-//! All must come to the same answers and make the same calls.
+//! One list of scenarios for three drivers: the blocking one, the parallel one, and one written by hand as an async program
+//! would. All must reach the same results with the same calls.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -23,7 +23,7 @@ fn scenarios() -> Vec<(&'static str, Vec<Fault>)> {
         ("nothing", vec![]),
         ("the token is replaced", vec![Fault::replace_token().on(PATH).after(3)]),
         ("a gateway fails", vec![Fault::status(502).on(PATH).after(2).times(2)]),
-        ("an answer is lost", vec![Fault::lose_response().on(PATH)]),
+        ("a response is lost", vec![Fault::lose_response().on(PATH)]),
         ("busy", vec![Fault::errcode(-1).on(PATH).after(9)]),
         ("refused for good", vec![Fault::errcode(40_013).on(PATH).after(4)]),
     ]
@@ -40,18 +40,18 @@ fn calls(openids: &[OpenId]) -> impl Iterator<Item = Call<UserList>> {
     openids.chunks(10).map(|chunk| Call::new(&GetUsers::new(Batch::new(chunk).unwrap())))
 }
 
-type Answers = BTreeMap<usize, Result<usize, Option<i64>>>;
+type Results = BTreeMap<usize, Result<usize, Option<i64>>>;
 
-fn note(answers: &mut Answers, (index, result): (usize, Result<UserList, Error>)) {
-    let told = result.map(|users| users.len()).map_err(|error| error.code().map(|code| code.get()));
-    assert!(answers.insert(index, told).is_none(), "batch {index} was answered twice");
+fn note(results: &mut Results, (index, result): (usize, Result<UserList, Error>)) {
+    let result = result.map(|users| users.len()).map_err(|error| error.code().map(|code| code.get()));
+    assert!(results.insert(index, result).is_none(), "batch {index} has two results");
 }
 
-/// What an async program does, here in a loop of our own: polls, keeps requests in flight, answers them in another order.
-fn by_hand(wechat: &FakeWeChat, width: usize, openids: &[OpenId]) -> Answers {
+/// What an async program does, as a loop: polls, keeps requests in flight, and completes them in another order.
+fn by_hand(wechat: &FakeWeChat, width: usize, openids: &[OpenId]) -> Results {
     let mut session = Session::new(Credentials::stable(wechat.app_id(), wechat.app_secret())).unwrap().with_seed(7);
     let mut fan = Fan::new(width, calls(openids));
-    let (mut in_flight, mut answers) = (Vec::new(), Answers::new());
+    let (mut in_flight, mut results) = (Vec::new(), Results::new());
     loop {
         match fan.poll(&mut session, wechat.clock().now()) {
             Step::Send(outgoing) => in_flight.push(outgoing),
@@ -61,20 +61,20 @@ fn by_hand(wechat: &FakeWeChat, width: usize, openids: &[OpenId]) -> Answers {
                     let outcome = wechat.send(outgoing.into_request()).into();
                     fan.handle(wechat.clock().now(), id, outcome);
                 }
-                None => wechat.clock().advance_to(until.expect("only time can help")),
+                None => wechat.clock().advance_to(until.expect("only time can end this wait")),
             },
-            Step::Yield(item) => note(&mut answers, item),
-            Step::Done => return answers,
+            Step::Yield(item) => note(&mut results, item),
+            Step::Done => return results,
         }
     }
 }
 
 #[test]
-fn all_drivers_come_to_the_same_answers() {
+fn all_drivers_reach_the_same_results() {
     for (name, faults) in scenarios() {
         let (wechat, openids) = world(&faults);
         let client = builder(&wechat).build().unwrap();
-        let mut blocking = Answers::new();
+        let mut blocking = Results::new();
         client.drive(Fan::new(1, calls(&openids))).for_each(|item| note(&mut blocking, item));
         let (calls_made, tokens) = (wechat.calls(), wechat.token_requests());
 
@@ -82,16 +82,17 @@ fn all_drivers_come_to_the_same_answers() {
         assert_eq!(by_hand(&wechat, 1, &openids), blocking, "{name}");
         assert_eq!((wechat.calls(), wechat.token_requests()), (calls_made, tokens), "{name}");
 
-        // Side by side, a fault strikes another batch, and a replaced token several of them; the sum of what comes of it is the same.
+        // With calls in parallel, a fault affects another batch and a replaced token several of them. The sum of the results is
+        // the same.
         let (wechat, openids) = world(&faults);
         let client = builder(&wechat).build().unwrap();
-        let mut parallel = Answers::new();
+        let mut parallel = Results::new();
         client.drive_parallel(8, Fan::new(8, calls(&openids)), |item| {
             note(&mut parallel, item);
             ControlFlow::Continue(())
         });
-        let sorted = |answers: &Answers| {
-            let mut values: Vec<_> = answers.values().copied().collect();
+        let sorted = |results: &Results| {
+            let mut values: Vec<_> = results.values().copied().collect();
             values.sort();
             values
         };
@@ -117,12 +118,12 @@ fn a_break_ends_a_parallel_run() {
 }
 
 #[test]
-fn a_transport_that_panics_counts_as_one_that_gave_no_answer() {
-    let asked = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&asked);
+fn a_transport_that_panics_counts_as_one_without_a_response() {
+    let calls = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&calls);
     let transport = transport_fn(move |_| {
         if count.fetch_add(1, Ordering::SeqCst) == 0 {
-            panic!("a bug in somebody's HTTP stack")
+            panic!("a bug in an HTTP stack")
         }
         Ok(Response::new(br#"{"groupid":7}"#.to_vec()))
     });
@@ -133,11 +134,11 @@ fn a_transport_that_panics_counts_as_one_that_gave_no_answer() {
         found.push(item.unwrap().groupid.get());
         ControlFlow::Continue(())
     });
-    assert_eq!((found, asked.load(Ordering::SeqCst)), (vec![7], 2));
+    assert_eq!((found, calls.load(Ordering::SeqCst)), (vec![7], 2));
 }
 
 #[test]
-fn a_machine_that_is_dropped_in_the_middle_keeps_nobody_waiting() {
+fn a_machine_dropped_in_the_middle_keeps_no_other_call_waiting() {
     let (wechat, openids) = world(&[]);
     let client = builder(&wechat).build().unwrap();
     let mut run = client.drive(Fan::new(4, calls(&openids)));
@@ -147,7 +148,7 @@ fn a_machine_that_is_dropped_in_the_middle_keeps_nobody_waiting() {
 }
 
 #[test]
-fn an_answer_after_the_deadline_is_ignored() {
+fn a_response_after_the_deadline_is_ignored() {
     let wechat = FakeWeChat::new();
     let mut session = Session::new(Credentials::no_token("wx1")).unwrap();
     let openid = wechat.openid(0);

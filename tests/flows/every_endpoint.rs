@@ -11,7 +11,7 @@ use crate::{GROUPS_GET, builder, openids};
 
 type Method = (&'static str, fn(&FakeWeChat, &Client));
 
-/// One line an endpoint: its name, and the client method that makes that call.
+/// One line for each endpoint: its name, and the client method that makes the call.
 const METHODS: &[Method] = &[
     ("get_token", |wechat, _| {
         builder(wechat).token_mode(TokenMode::Plain).build().unwrap().token().unwrap();
@@ -77,7 +77,7 @@ const METHODS: &[Method] = &[
     ("check_callback", |_, client| drop(client.network().check().unwrap())),
 ];
 
-/// What a person does who opens a page inside WeChat and agrees.
+/// What a user does who opens a page in WeChat and agrees.
 fn signed_in(wechat: &FakeWeChat, client: &Client) -> UserToken {
     let code = wechat.authorize(&wechat.openid(0), WebScope::UserInfo).unwrap();
     client.oauth().exchange(code).unwrap()

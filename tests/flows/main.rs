@@ -1,14 +1,14 @@
-//! Stories: the client, its machines and the simulator together, in no time and without a network.
+//! The client, its machines and the simulator together, without a network and without waiting.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
 mod cancel;
 mod configuration;
 mod drivers;
+mod effects;
 mod ensure;
 mod every_endpoint;
 mod paging;
-mod people;
 mod quota;
 mod replay;
 mod shared_token;

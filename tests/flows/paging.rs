@@ -1,4 +1,4 @@
-//! Walks over the follower list: to its end, from the middle, and past every trap that the service has set.
+//! Walks over the list of followers: to its end, from the middle, and with every irregularity of the service.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,7 +20,7 @@ fn all_followers_in_the_order_of_the_list() {
 }
 
 #[test]
-fn every_story_of_the_end_of_the_list_ends_it() {
+fn every_known_end_of_the_list_ends_the_walk() {
     for end in [EndOfList::EmptyPageAfter, EndOfList::EmptyCursor, EndOfList::BlankCursor] {
         for followers in [0, 1, 10, 25] {
             let wechat = FakeWeChat::new()
@@ -74,7 +74,7 @@ fn an_error_ends_the_walk_and_its_cursor_goes_on() {
 }
 
 #[test]
-fn a_token_that_is_replaced_in_the_middle_of_a_walk_goes_unnoticed() {
+fn a_token_replaced_in_the_middle_of_a_walk_does_not_disturb_it() {
     let wechat = FakeWeChat::new().with_followers(95).with_page_size(10);
     let mut walk = client(&wechat).followers();
     let first: Vec<_> = walk.by_ref().take(33).collect::<Result<_, _>>().unwrap();
@@ -84,13 +84,13 @@ fn a_token_that_is_replaced_in_the_middle_of_a_walk_goes_unnoticed() {
     assert_eq!(wechat.token_requests(), 2);
 }
 
-/// A service whose cursors go round: 1, 2, 3, 2, 3, 2 ... No simulator may be that broken by default, so it is a closure.
+/// A service whose cursors repeat: 1, 2, 3, 2, 3, 2 ... The simulator has no such fault, so this is a closure.
 #[test]
-fn cursors_that_go_round_end_the_walk() {
+fn cursors_that_repeat_end_the_walk() {
     let asked = AtomicUsize::new(0);
     let transport = transport_fn(move |_| {
         let number = asked.fetch_add(1, Ordering::SeqCst);
-        assert!(number < 100, "it walks in circles");
+        assert!(number < 100, "the walk does not end");
         let next = if number == 0 { 1 } else { 2 + (number + 1) % 2 };
         Ok(Response::new(format!(r#"{{"data":{{"openid":["o{number}"]}},"next_openid":"c{next}"}}"#).into_bytes()))
     });
@@ -98,5 +98,5 @@ fn cursors_that_go_round_end_the_walk() {
     let mut followers = client.followers();
     let count = followers.by_ref().count();
     assert!(count < 10, "{count} openids");
-    assert_eq!(followers.stopped(), Some(Stop::CursorRepeated), "the list may be incomplete, and it says so");
+    assert_eq!(followers.stopped(), Some(Stop::CursorRepeated), "the list may be incomplete, which is reported");
 }

@@ -1,4 +1,5 @@
-//! Quotas: the day's ends a call at once, the minute's slows it down. Rules 8 and 10 of `docs/architecture.md`.
+//! Quotas: that of the day ends a call at once, that of the minute slows it down. Rules 8 and 10 of
+//! `docs/architecture.md`.
 
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ fn the_quota_of_the_day_stops_a_call_and_says_until_when() {
     let error = client.groups().list().unwrap_err();
     assert_eq!((error.code().unwrap().get(), error.attempts()), (45_009, 1));
     assert_eq!((error.remedy(), error.is_quota()), (Remedy::WaitForTomorrow, true));
-    assert_eq!(error.path(), GROUPS_GET, "45009, but which quota? this one");
+    assert_eq!(error.path(), GROUPS_GET, "the error names the quota");
     let midnight = error.retry_at().unwrap();
     assert_eq!(midnight, wechat.clock().now().next_midnight_in_china());
     wechat.clock().set(midnight);
@@ -45,7 +46,7 @@ fn the_quota_of_the_minute_is_an_error_with_its_time_if_the_deadline_does_not_al
 }
 
 #[test]
-fn a_used_up_quota_of_tokens_is_not_asked_again_before_it_is_renewed() {
+fn a_used_up_quota_of_tokens_is_not_tried_again_before_it_is_renewed() {
     let wechat = FakeWeChat::new();
     wechat.limit_per_day(STABLE_TOKEN, 0);
     let client = client(&wechat);
@@ -57,5 +58,5 @@ fn a_used_up_quota_of_tokens_is_not_asked_again_before_it_is_renewed() {
     assert_eq!(wechat.calls(), 1);
     wechat.clock().set(wechat.clock().now().next_midnight_in_china());
     client.groups().list().unwrap_err();
-    assert_eq!(wechat.calls(), 2, "asked again on the next day");
+    assert_eq!(wechat.calls(), 2, "fetched again on the next day");
 }

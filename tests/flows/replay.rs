@@ -14,12 +14,12 @@ fn create(wechat: &FakeWeChat) -> Result<i64, Error> {
 }
 
 #[test]
-fn a_create_whose_answer_is_lost_is_not_sent_again() {
+fn a_create_whose_response_is_lost_is_not_sent_again() {
     let wechat = FakeWeChat::new();
     wechat.add_fault(Fault::lose_response().on(GROUPS_CREATE));
     let error = create(&wechat).unwrap_err();
     assert!(error.may_have_been_done(), "{error:?}");
-    assert_eq!((wechat.calls_to(GROUPS_CREATE), wechat.groups().len()), (1, 4), "it was done, once");
+    assert_eq!((wechat.calls_to(GROUPS_CREATE), wechat.groups().len()), (1, 4), "it was done once");
 }
 
 #[test]

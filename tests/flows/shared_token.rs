@@ -9,14 +9,14 @@ use crate::{GROUPS_GET, STABLE_TOKEN, builder, client};
 
 const THREADS: usize = 64;
 
-/// So many threads make one call each; `meanwhile` runs when all but the one that asks for the token wait.
-fn all_at_once(wechat: &FakeWeChat, client: &Client, meanwhile: impl FnOnce()) -> Vec<Result<usize, Error>> {
+/// Each of the threads makes one call. `then` runs when all but the one that fetches the token wait.
+fn all_at_once(wechat: &FakeWeChat, client: &Client, then: impl FnOnce()) -> Vec<Result<usize, Error>> {
     let clock = wechat.clock();
     thread::scope(|scope| {
         let calls: Vec<_> =
             (0..THREADS).map(|_| scope.spawn(|| client.groups().list().map(|list| list.len()))).collect();
         clock.until_waiting(THREADS - 1);
-        meanwhile();
+        then();
         calls.into_iter().map(|call| call.join().unwrap()).collect()
     })
 }
@@ -32,14 +32,14 @@ fn rule_2_64_threads_with_an_empty_slot_make_one_token_request() {
 }
 
 #[test]
-fn rule_1_64_threads_that_see_one_dead_token_renew_it_once() {
+fn rule_1_64_threads_that_see_one_rejected_token_renew_it_once() {
     for mode in [TokenMode::Stable, TokenMode::Plain] {
         let wechat = FakeWeChat::new();
         let client = builder(&wechat).token_mode(mode).build().unwrap();
         client.groups().list().unwrap();
         wechat.expire_token();
         let calls = wechat.calls_to(GROUPS_GET);
-        // Hold the list back until all threads have been told that the token is dead, and the renewal until all of them wait for it.
+        // The gates hold the list until all threads have seen the rejection, and the renewal until all threads wait for it.
         let rejections = wechat.hold(GROUPS_GET);
         let renewal = wechat.hold(if mode == TokenMode::Stable { STABLE_TOKEN } else { "/cgi-bin/token" });
         thread::scope(|scope| {
@@ -54,7 +54,7 @@ fn rule_1_64_threads_that_see_one_dead_token_renew_it_once() {
         assert_eq!(
             wechat.calls_to(GROUPS_GET) - calls,
             2 * 64,
-            "each once with the dead token and once with the new one"
+            "each once with the rejected token and once with the new one"
         );
     }
 }

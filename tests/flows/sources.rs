@@ -1,4 +1,4 @@
-//! Tokens that come from elsewhere, through the seam for stores and token servers.
+//! Tokens from a store or a token server.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -13,7 +13,7 @@ use wechat_user::transport::Delivery;
 use crate::{builder, client};
 
 #[test]
-fn a_source_answers_the_want_and_nothing_is_sent_for_it() {
+fn a_source_grants_the_token_and_no_request_is_sent() {
     let wechat = FakeWeChat::new();
     let wants = Arc::new(Mutex::new(Vec::new()));
     let (seen, server) = (Arc::clone(&wants), wechat.clone());
@@ -28,16 +28,12 @@ fn a_source_answers_the_want_and_nothing_is_sent_for_it() {
     client.groups().list().unwrap();
     wechat.replace_token();
     client.groups().list().unwrap();
-    assert_eq!(
-        *wants.lock().unwrap(),
-        [(0, false), (1, true)],
-        "the second want says that the first token was rejected"
-    );
+    assert_eq!(*wants.lock().unwrap(), [(0, false), (1, true)], "the second want carries the rejected token");
     assert_eq!(wechat.token_requests(), 0);
 }
 
 #[test]
-fn a_source_that_has_none_leaves_it_to_the_client() {
+fn a_source_without_a_token_leaves_the_fetch_to_the_client() {
     let wechat = FakeWeChat::new();
     let client = builder(&wechat).token_source(|_: &TokenWant| Ok(None)).build().unwrap();
     client.groups().list().unwrap();
@@ -45,10 +41,10 @@ fn a_source_that_has_none_leaves_it_to_the_client() {
 }
 
 #[test]
-fn a_source_that_fails_is_asked_again_and_its_words_are_in_the_error() {
+fn a_source_that_fails_is_called_again_and_its_text_is_in_the_error() {
     let wechat = FakeWeChat::new();
-    let asked = Arc::new(AtomicU32::new(0));
-    let count = Arc::clone(&asked);
+    let calls = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&calls);
     let client = builder(&wechat)
         .retry(RetryPolicy::default().with_attempts(3))
         .token_source(move |_: &TokenWant| {
@@ -61,7 +57,7 @@ fn a_source_that_fails_is_asked_again_and_its_words_are_in_the_error() {
     let ErrorKind::Token(inner) = error.kind() else { panic!("{error:?}") };
     assert!(matches!(inner.kind(), ErrorKind::Transport(error) if error.delivery() == Delivery::NotSent), "{inner:?}");
     assert!(error.to_string().contains("the token server is down"), "{error}");
-    assert_eq!((asked.load(Ordering::SeqCst), wechat.calls()), (3, 0));
+    assert_eq!((calls.load(Ordering::SeqCst), wechat.calls()), (3, 0));
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn a_ticket_is_fetched_once_and_again_before_it_expires() {
 }
 
 #[test]
-fn the_two_kinds_know_nothing_of_each_other() {
+fn the_two_kinds_are_independent() {
     let wechat = FakeWeChat::new();
     let client = client(&wechat);
     let (page, card) = (client.jssdk().ticket().unwrap(), client.jssdk().card_ticket().unwrap());
@@ -46,7 +46,7 @@ fn sixty_four_threads_make_one_request_for_the_ticket_and_one_for_the_token() {
 }
 
 #[test]
-fn a_token_that_is_dead_is_renewed_on_the_way_to_the_ticket() {
+fn a_rejected_token_is_renewed_before_the_ticket_is_fetched() {
     let wechat = FakeWeChat::new();
     let client = client(&wechat);
     client.groups().list().unwrap();
@@ -69,7 +69,7 @@ fn a_failure_is_shared_for_ten_seconds() {
 }
 
 #[test]
-fn a_wrong_secret_shows_through_the_ticket() {
+fn a_wrong_secret_is_the_error_of_a_ticket_too() {
     let wechat = FakeWeChat::new();
     let client = wechat_user::Client::builder(wechat.app_id(), "wrong")
         .transport(wechat.clone())
@@ -82,13 +82,13 @@ fn a_wrong_secret_shows_through_the_ticket() {
 }
 
 #[test]
-fn a_ticket_that_pages_complain_of_is_renewed_once_however_many_complain() {
+fn a_ticket_that_many_pages_report_as_invalid_is_renewed_once() {
     let wechat = FakeWeChat::new();
     let client = client(&wechat);
     let seen = client.jssdk().ticket().unwrap();
     let renewed = client.jssdk().renew_ticket(&seen).unwrap();
     assert!(renewed.generation > seen.generation);
-    assert_eq!(client.jssdk().renew_ticket(&seen).unwrap().generation, renewed.generation, "that was done already");
+    assert_eq!(client.jssdk().renew_ticket(&seen).unwrap().generation, renewed.generation, "it was renewed already");
     assert_eq!(wechat.calls_to(GETTICKET), 2);
     assert!(!format!("{seen:?}").contains(seen.ticket.expose()));
 }

@@ -37,7 +37,11 @@ fn a_token_that_expired_is_renewed_before_it_is_used() {
     client.groups().list().unwrap();
     wechat.clock().advance(Duration::from_secs(7_201));
     client.groups().list().unwrap();
-    assert_eq!((wechat.token_requests(), wechat.calls_to(GROUPS_GET)), (2, 2), "no call was made with the dead token");
+    assert_eq!(
+        (wechat.token_requests(), wechat.calls_to(GROUPS_GET)),
+        (2, 2),
+        "no call was sent with the expired token"
+    );
 }
 
 #[test]
@@ -70,7 +74,7 @@ fn rule_3_a_hundred_calls_against_such_a_service_do_not_empty_the_quota_of_token
     for _ in 0..100 {
         assert_eq!(client.groups().list().unwrap_err().code().unwrap().get(), 40_001);
     }
-    assert_eq!(wechat.token_requests(), 101, "one a call, and one at the start");
+    assert_eq!(wechat.token_requests(), 101, "one for each call, and one at the start");
 }
 
 #[test]
@@ -85,7 +89,7 @@ fn rule_5_the_same_stable_token_again_is_stuck_and_the_next_calls_do_not_ask_aga
         assert_eq!((inner.path(), error.remedy()), (STABLE_TOKEN, Remedy::FixConfiguration));
     }
     assert_eq!((wechat.token_requests(), wechat.calls_to(GROUPS_GET)), (2, 1));
-    // The trouble passes, and so does the cooling.
+    // The service recovers, and the cooling ends.
     wechat.clear_faults();
     wechat.clock().advance(Duration::from_secs(11));
     assert_eq!(client.groups().list().unwrap().len(), 3);
@@ -127,7 +131,7 @@ fn cloud_hosting_needs_no_token_and_no_secret() {
 }
 
 #[test]
-fn a_supplied_token_is_never_fetched_and_its_rejection_is_an_answer() {
+fn a_supplied_token_is_never_fetched_and_its_rejection_is_an_error() {
     let wechat = FakeWeChat::new();
     let client = Client::builder_with(Credentials::supplied(wechat.app_id()))
         .transport(wechat.clone())
@@ -156,7 +160,7 @@ fn the_token_serves_other_interfaces_and_can_be_rejected_from_there() {
     client.reject(&first);
     let second = client.token().unwrap();
     assert!(second.generation > first.generation && second.token.expose() != first.token.expose());
-    client.reject(&first); // late: somebody else has renewed it
+    client.reject(&first); // late: it has been renewed already
     assert_eq!(client.token().unwrap().generation, second.generation);
     assert_eq!(wechat.token_requests(), 2);
 }

@@ -13,7 +13,7 @@ use crate::search::{SECRET, TOKEN, assert_clean, assert_debug_is_clean, assert_e
 type Outcome = Result<Response, TransportError>;
 type Leak = (&'static str, fn(&Request) -> Outcome);
 
-fn answer(status: u16, body: impl Into<Vec<u8>>) -> Outcome {
+fn response(status: u16, body: impl Into<Vec<u8>>) -> Outcome {
     let mut response = Response::new(body.into());
     *response.status_mut() = StatusCode::from_u16(status).unwrap();
     Ok(response)
@@ -23,7 +23,7 @@ fn unknown(text: impl Into<String>) -> Outcome {
     Err(TransportError::unknown(text.into()))
 }
 
-/// An error whose own text is harmless, and whose source is not.
+/// An error whose own text is harmless, but whose source leaks.
 #[derive(Debug)]
 struct Wrapped(std::io::Error);
 
@@ -77,33 +77,33 @@ const LEAKS: &[Leak] = &[
     }),
     ("in the Debug of the error", |request| Err(TransportError::unknown(Quiet(request.uri().to_string())))),
     ("a gateway's page that quotes the URL", |request| {
-        answer(502, format!("<html>no upstream for {}</html>", request.uri()))
+        response(502, format!("<html>no upstream for {}</html>", request.uri()))
     }),
     ("a page with status 200 that quotes the token", |request| {
-        answer(200, format!("<html>{}</html>", carried(request)))
+        response(200, format!("<html>{}</html>", carried(request)))
     }),
-    ("a redirect", |request| answer(301, format!("moved from {}", request.uri()))),
+    ("a redirect", |request| response(301, format!("moved from {}", request.uri()))),
     ("an errmsg that quotes the secret", |request| {
-        answer(
+        response(
             200,
             serde_json::json!({ "errcode": 40097, "errmsg": format!("bad args {}", carried(request)) }).to_string(),
         )
     }),
     ("a rid that quotes the secret", |request| {
-        answer(
+        response(
             200,
             serde_json::json!({ "errcode": 40097, "errmsg": format!("bad args rid: {}", carried(request)) })
                 .to_string(),
         )
     }),
     ("a body of the wrong shape", |_| {
-        answer(200, serde_json::json!({ "groupid": TOKEN, "groups": SECRET }).to_string())
+        response(200, serde_json::json!({ "groupid": TOKEN, "groups": SECRET }).to_string())
     }),
-    ("a body cut short after the token", |_| answer(200, format!("{{\"access_token\":\"{SECRET}"))),
+    ("a body cut short after the token", |_| response(200, format!("{{\"access_token\":\"{SECRET}"))),
 ];
 
-fn token_answer() -> Outcome {
-    answer(200, serde_json::json!({ "access_token": TOKEN, "expires_in": 7200 }).to_string())
+fn token_response() -> Outcome {
+    response(200, serde_json::json!({ "access_token": TOKEN, "expires_in": 7200 }).to_string())
 }
 
 fn client(mode: TokenMode, transport: impl Transport + 'static) -> (Client, Arc<Mutex<Vec<Event>>>) {
@@ -129,16 +129,15 @@ fn inspect(name: &str, client: &Client, events: &Mutex<Vec<Event>>, error: &Erro
 #[test]
 fn a_call_that_fails_leaks_nothing_whatever_the_transport_says() {
     for (name, leak) in LEAKS {
-        let (client, events) =
-            client(
-                TokenMode::Stable,
-                transport_fn(move |request| {
-                    if request.uri().path() == "/cgi-bin/stable_token" { token_answer() } else { leak(&request) }
-                }),
-            );
+        let (client, events) = client(
+            TokenMode::Stable,
+            transport_fn(move |request| {
+                if request.uri().path() == "/cgi-bin/stable_token" { token_response() } else { leak(&request) }
+            }),
+        );
         let openid = OpenId::new("oDF3iYx0ro3_7jD4HFRDfrjdCM58").unwrap();
         inspect(name, &client, &events, &client.groups().of(&openid).unwrap_err());
-        // A command may have succeeded: an object without an errcode is no complaint.
+        // The command may have succeeded: an object without an errcode is not an error.
         if let Err(error) = client.groups().move_user(&openid, GroupId::STARRED) {
             inspect(name, &client, &events, &error);
         }
@@ -156,7 +155,7 @@ fn a_token_request_that_fails_leaks_nothing_whatever_the_transport_says() {
     }
 }
 
-/// Calls that carry secrets of their own: the AppSecret, a person's code and tokens.
+/// Calls that carry their own secrets: the AppSecret, the code and the tokens of a user.
 #[test]
 fn a_call_that_carries_its_own_secret_leaks_nothing_whatever_the_transport_says() {
     for (name, leak) in LEAKS {
@@ -170,14 +169,14 @@ fn a_call_that_carries_its_own_secret_leaks_nothing_whatever_the_transport_says(
             oauth.check(&UserAccessToken::from(TOKEN), &openid).err(),
             client.quota().clear_all_by_secret().err(),
         ];
-        // Some bodies are no complaint to calls that return nothing.
-        let told: Vec<_> = failures.into_iter().flatten().collect();
-        assert!(told.len() >= 3, "{name}: only {} of the calls failed", told.len());
-        told.iter().for_each(|error| inspect(name, &client, &events, error));
+        // Some of these bodies are a success for calls that return nothing.
+        let errors: Vec<_> = failures.into_iter().flatten().collect();
+        assert!(errors.len() >= 3, "{name}: only {} of the calls failed", errors.len());
+        errors.iter().for_each(|error| inspect(name, &client, &events, error));
     }
 }
 
-/// The leaks leak: without the client around them, the search finds them in what the transports say.
+/// Without the client around them, the search finds every leak in the texts of the transports.
 #[test]
 fn the_leaks_above_are_real() {
     let mut request = Request::new(format!("{{\"secret\":\"{SECRET}\"}}").into_bytes());
@@ -191,12 +190,12 @@ fn the_leaks_above_are_real() {
 }
 
 #[test]
-fn a_panic_in_a_transport_is_not_passed_on_with_its_words() {
+fn a_panic_in_a_transport_is_not_passed_on_with_its_text() {
     let (client, events) = client(
         TokenMode::Stable,
         transport_fn(|request| {
             if request.uri().path() == "/cgi-bin/stable_token" {
-                return token_answer();
+                return token_response();
             }
             std::panic::panic_any(format!("bug while sending {}", request.uri()))
         }),

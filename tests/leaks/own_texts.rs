@@ -21,8 +21,8 @@ fn secrets_and_what_holds_them() {
     assert_debug_is_clean("a grant", &Grant::new(token.clone(), Timestamp::FAR_FUTURE));
     assert_debug_is_clean("an endpoint", &GetToken::new(&app_id, &secret));
     assert_debug_is_clean("an endpoint", &GetStableToken::new(&app_id, &secret));
-    let answer: TokenResponse = serde_json::from_value(serde_json::json!({ "access_token": TOKEN })).unwrap();
-    assert_debug_is_clean("an answer", &answer);
+    let response: TokenResponse = serde_json::from_value(serde_json::json!({ "access_token": TOKEN })).unwrap();
+    assert_debug_is_clean("a response", &response);
     let request = encode(&GetGroups::new(), &wechat_user::Origin::default(), Some(&token)).unwrap();
     assert_clean("a redacted request", &format!("{} {:?}", Redacted(&request), Redacted(&request)));
 }
@@ -68,7 +68,7 @@ fn personal_data_is_not_in_debug() {
 #[test]
 fn the_outcome_of_an_exchange() {
     let body = serde_json::json!({ "access_token": TOKEN, "expires_in": 7200 }).to_string();
-    assert_debug_is_clean("an answer", &Outcome::Response(Response::new(body.into_bytes())));
+    assert_debug_is_clean("a response", &Outcome::Response(Response::new(body.into_bytes())));
     assert_debug_is_clean("a failure", &Outcome::Failed(TransportError::unknown(format!("?access_token={TOKEN}"))));
     let grant = Grant::new(AccessToken::from(TOKEN), Timestamp::FAR_FUTURE);
     assert_debug_is_clean("a grant", &Outcome::Granted(grant));

@@ -3,12 +3,12 @@
 use std::error::Error;
 use std::fmt::Debug;
 
-/// Planted as the account's token: with characters that every encoding spells differently.
+/// Planted as the token of the account, with characters that each encoding writes differently.
 pub(crate) const TOKEN: &str = "99_TOKEN/MARK+\"q\"=é-token-mark";
 /// Planted as the AppSecret.
 pub(crate) const SECRET: &str = "SECRET/MARK+secret-mark=0123";
 
-/// The spellings of a secret, made here by other means than in the core.
+/// The spellings of a secret, computed independently of the core.
 fn spellings(secret: &str) -> Vec<String> {
     let percent = |hex: fn(u8) -> String| -> String {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
@@ -22,7 +22,7 @@ fn spellings(secret: &str) -> Vec<String> {
     vec![secret.to_owned(), upper, lower, json.replace('/', "\\/"), json, numbers(", "), numbers(",")]
 }
 
-/// Whether the text, white space apart, holds a planted secret in any spelling.
+/// Whether the text contains a planted secret in any spelling; white space is ignored.
 pub(crate) fn leaks(text: &str) -> bool {
     let squeezed = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let text = squeezed(text);

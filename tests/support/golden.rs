@@ -1,6 +1,8 @@
-//! Golden files: `<spec name>.request` is what must be sent, `.reply.json` what the service answers, `.error.json` what it answers to a mistake.
+//! Golden files: `<spec name>.request` is what must be sent, `.reply.json` a response of the service, `.error.json` a
+//! response with an error.
 //!
-//! Requests are rewritten by `UPDATE_GOLDEN=1`, to be read in the diff. Replies come from the vendor's pages and from captured answers, never from our own encoder.
+//! `UPDATE_GOLDEN=1` rewrites the requests; read the diff. Responses come from the vendor's pages and from captured ones,
+//! never from our own encoder.
 
 use std::path::{Path, PathBuf};
 
@@ -27,7 +29,7 @@ pub fn render(request: &Request) -> String {
     text
 }
 
-/// Compares with the golden file, or rewrites it when asked to; CI refuses to rewrite.
+/// Compares with the golden file, or rewrites it with `UPDATE_GOLDEN`; CI refuses to rewrite.
 pub fn assert_golden(name: &str, ending: &str, actual: &str) {
     let path = path(name, ending);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {

@@ -1,6 +1,7 @@
-//! A server on loopback that answers as it is told, truthfully or not, and remembers what arrived.
+//! A server on loopback that behaves as a test decides, and records what arrived.
 //!
-//! Written by hand because it must misbehave: cut bodies, hang up, fall silent. For a server that behaves, see `mock-server`.
+//! It is written by hand because it must misbehave: cut bodies, close connections, stop sending. For a correct server, see
+//! `mock-server`.
 
 use std::io;
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -12,10 +13,10 @@ use rustls::{HandshakeKind, ServerConfig, ServerConnection, StreamOwned};
 
 mod message;
 
-pub use message::{Answer, Reply, Seen};
-use message::{Stream, read_request, write_answer};
+pub use message::{Behaviour, Reply, Seen};
+use message::{Stream, behave, read_request};
 
-type FarEnd = dyn Fn(&Seen) -> Answer + Send + Sync;
+type Handler = dyn Fn(&Seen) -> Behaviour + Send + Sync;
 
 /// The server; it stops when this is dropped.
 pub struct HttpServer {
@@ -25,7 +26,7 @@ pub struct HttpServer {
 }
 
 struct State {
-    far_end: Box<FarEnd>,
+    handler: Box<Handler>,
     tls: Option<Arc<ServerConfig>>,
     stopped: AtomicBool,
     opened: AtomicUsize,
@@ -36,22 +37,22 @@ struct State {
 }
 
 impl HttpServer {
-    /// A plain HTTP server whose answers come from this function.
-    pub fn start(far_end: impl Fn(&Seen) -> Answer + Send + Sync + 'static) -> Self {
-        Self::start_with(None, Box::new(far_end))
+    /// A plain HTTP server whose behaviour this function decides.
+    pub fn start(handler: impl Fn(&Seen) -> Behaviour + Send + Sync + 'static) -> Self {
+        Self::start_with(None, Box::new(handler))
     }
 
     /// The same behind TLS.
-    pub fn start_tls(tls: Arc<ServerConfig>, far_end: impl Fn(&Seen) -> Answer + Send + Sync + 'static) -> Self {
-        Self::start_with(Some(tls), Box::new(far_end))
+    pub fn start_tls(tls: Arc<ServerConfig>, handler: impl Fn(&Seen) -> Behaviour + Send + Sync + 'static) -> Self {
+        Self::start_with(Some(tls), Box::new(handler))
     }
 
-    fn start_with(tls: Option<Arc<ServerConfig>>, far_end: Box<FarEnd>) -> Self {
+    fn start_with(tls: Option<Arc<ServerConfig>>, handler: Box<Handler>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
         let authority = listener.local_addr().expect("its address").to_string();
         let over_tls = tls.is_some();
         let state = Arc::new(State {
-            far_end,
+            handler,
             tls,
             stopped: AtomicBool::new(false),
             opened: AtomicUsize::new(0),
@@ -125,7 +126,7 @@ impl State {
             self.streams.lock().expect("no panic").push(stream.try_clone().expect("a handle"));
             let state = Arc::clone(self);
             thread::spawn(move || {
-                // An error is a client that left, which is its right.
+                // An error means that the client has closed the connection, which it may do.
                 let _ = state.serve(connection, &stream);
                 let _ = stream.shutdown(Shutdown::Both);
                 *state.closed.0.lock().expect("no panic") += 1;
@@ -151,8 +152,8 @@ impl State {
         let mut unread = Vec::new();
         while let Some(request) = read_request(&mut stream, connection, &mut unread)? {
             self.seen.lock().expect("no panic").push(request.clone());
-            let answer = (self.far_end)(&request);
-            if !write_answer(&mut stream, socket, answer)? {
+            let behaviour = (self.handler)(&request);
+            if !behave(&mut stream, socket, behaviour)? {
                 break;
             }
         }

@@ -7,7 +7,7 @@
     reason = "a test helper that fails is a test that fails"
 )]
 
-pub mod dead_port;
+pub mod closed_port;
 pub mod golden;
 pub mod http_server;
 #[cfg(doctest)]
@@ -22,10 +22,10 @@ use std::path::{Path, PathBuf};
 /// The root of the workspace.
 #[must_use]
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the workspace").to_path_buf()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests are in the workspace").to_path_buf()
 }
 
-/// A captured answer: `anonymised/err_40164.json`, say.
+/// A captured response, for example `anonymised/err_40164.json`.
 #[must_use]
 pub fn fixture(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);

@@ -1,4 +1,4 @@
-//! A sample of every endpoint: the request that its page shows, and what must be read from the golden answer.
+//! A sample of every endpoint: the request that its page shows, and what must be read from the golden response.
 
 mod blacklist;
 mod groups;
@@ -16,16 +16,16 @@ use wechat_user_core::endpoint::Spec;
 use wechat_user_core::transport::{Request, Response};
 use wechat_user_core::{AccessToken, Endpoint, Error, OpenId, Origin, decode, encode};
 
-/// One endpoint, tried out.
+/// One endpoint with a request and a check of its response.
 #[non_exhaustive]
 pub struct Sample {
-    /// Its facts.
+    /// Its spec.
     pub spec: &'static Spec,
     /// The request, with the token `ACCESS_TOKEN` as on the vendor's pages.
     pub request: Request,
-    /// Decodes an answer and, if it could be read, asserts that it says what the golden reply says.
+    /// Decodes a response and, if that succeeds, asserts the values of the golden response.
     pub read: fn(&Response) -> Result<(), Error>,
-    /// Decodes an answer and prints it: `Debug`, plain and pretty.
+    /// Decodes a response and prints it: `Debug`, plain and pretty.
     pub debug: fn(&Response) -> Result<String, Error>,
 }
 

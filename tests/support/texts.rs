@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt::Write;
 
-/// Tests plant this where a token would be, so that it can be searched for.
+/// Tests put this in the place of a token and search for it.
 pub const SECRET: &str = "SECRET-MARK";
 
 /// `Display`, `Debug` and pretty `Debug` of an error and of all its sources, one after the other.
@@ -18,11 +18,11 @@ pub fn every_text(error: &(dyn Error + 'static)) -> String {
     texts
 }
 
-/// Asserts that no text of the error holds a planted secret, or any part of a URL that tests use.
+/// Asserts that no text of the error contains a planted secret or a part of a URL that tests use.
 ///
 /// # Panics
 ///
-/// When one does.
+/// When a text contains one.
 pub fn assert_clean(error: &(dyn Error + 'static)) {
     let texts = every_text(error);
     for trace in [SECRET, "access_token", "/cgi-bin", "://127.0.0.1", "://no-such-host"] {

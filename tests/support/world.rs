@@ -1,14 +1,14 @@
-//! A client and the simulator that it talks to.
+//! A client and the simulator that it calls.
 
 use std::sync::{Arc, Mutex};
 
 use transport_mock::FakeWeChat;
 use wechat_user::{Builder, Client, Event, OpenId};
 
-/// What an observer was told.
+/// The events that an observer received.
 pub type Log = Arc<Mutex<Vec<Event>>>;
 
-/// A client of this simulator, as a test would make it.
+/// A builder of a client for this simulator.
 pub fn builder(wechat: &FakeWeChat) -> Builder {
     Client::builder(wechat.app_id(), wechat.app_secret()).transport(wechat.clone()).clock(wechat.clock()).seed(7)
 }
@@ -19,13 +19,13 @@ pub fn client(wechat: &FakeWeChat) -> Client {
     builder(wechat).build().expect("a client of the simulator")
 }
 
-/// The first so many followers.
+/// The first `count` followers.
 #[must_use]
 pub fn openids(wechat: &FakeWeChat, count: u64) -> Vec<OpenId> {
     (0..count).map(|number| wechat.openid(number)).collect()
 }
 
-/// Collects what an observer is told.
+/// An observer that collects its events.
 pub fn log() -> (Log, impl Fn(&Event) + Send + Sync + 'static) {
     let log = Log::default();
     let writer = Arc::clone(&log);

@@ -1,4 +1,4 @@
-//! Answers that others captured or copied from the vendor's pages.
+//! Responses that other projects captured or copied from the vendor's pages.
 
 use wechat_user_core::groups::{CreateGroup, GetGroupOf, GetGroups};
 use wechat_user_core::token::GetToken;
@@ -41,7 +41,7 @@ fn a_profile_as_it_is_since_2021_has_no_empty_texts() {
 }
 
 #[test]
-fn who_does_not_follow_is_told_in_three_ways() {
+fn a_user_who_does_not_follow_is_reported_in_three_forms() {
     for (name, unionid) in [("", false), ("_2014", false), ("_unionid", true)] {
         let user = read::<GetUser<'_>>(&format!("anonymised/user_info_not_subscribed{name}.json")).unwrap();
         assert!(!user.subscribe && user.tagid_list.is_empty(), "{name}");

@@ -1,4 +1,4 @@
-//! The broken bodies that the real service has sent, each decoded into a user with every other field right.
+//! Broken bodies that the real service has sent: each is decoded into a user, with every other field correct.
 
 use wechat_user_core::machine::{Outcome, Report, Step};
 use wechat_user_core::transport::Response;
@@ -8,7 +8,7 @@ use wechat_user_tests::fixture;
 
 fn read(name: &str) -> User {
     let body = fixture(&format!("anonymised/user_info_{name}.invalid.json"));
-    assert!(serde_json::from_slice::<serde_json::Value>(&body).is_err(), "{name} is sound, it proves nothing");
+    assert!(serde_json::from_slice::<serde_json::Value>(&body).is_err(), "{name} is valid JSON, so it proves nothing");
     decode::<GetUser<'_>>(&Response::new(body)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
@@ -54,7 +54,7 @@ fn an_address_and_control_characters_in_the_place() {
     assert_eq!(user.headimgurl.as_deref(), Some("http://wx.qlogo.cn/mmopen/ANON/0"));
 }
 
-/// The observer is told, so that somebody can count how often it happens.
+/// The observer gets the report, so that a program can count repairs.
 #[test]
 fn the_report_says_that_a_repair_happened() {
     let report = |body: Vec<u8>| -> Report {

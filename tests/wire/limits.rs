@@ -1,4 +1,4 @@
-//! Every limit on the size of a list, at nothing, one, the limit, and one more.
+//! Every limit on the size of a list: with no element, one, the limit, and one more.
 
 use wechat_user_core::blacklist::{BlockUsers, UnblockUsers};
 use wechat_user_core::groups::MoveUsers;
@@ -8,7 +8,7 @@ use wechat_user_core::tags::{TagUsers, UntagUsers};
 use wechat_user_core::users::GetUsers;
 use wechat_user_core::{BadInput, Batch, Endpoint, GroupId, OpenId, Origin, TagId, encode};
 
-/// How many openids a request holds that was made of this many.
+/// Builds a request from these openids, and returns how many it contains.
 type Make = fn(&[OpenId]) -> Result<usize, BadInput>;
 
 #[test]

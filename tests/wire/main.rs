@@ -1,4 +1,4 @@
-//! What goes over the wire: every endpoint's request and answer against golden files, captured answers, broken bodies.
+//! Requests and responses as bytes: each endpoint against its golden files, captured responses, broken bodies.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 

@@ -1,4 +1,5 @@
-//! What other clients get wrong, each point by name. What needs a machine with a memory of its own (45171, 45159, 45169) is tested beside it, in `TagMembers`.
+//! Responses that other clients read wrongly, one test for each. 45171, 45159 and 45169 need a machine with a memory, and
+//! are tested with `TagMembers`.
 
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ use wechat_user_core::users::{GetFollowers, GetUser, GetUsers, Sex};
 use wechat_user_core::{AppId, AppSecret, Batch, Call, Endpoint, Error, OpenId, Remedy, TagId, decode};
 use wechat_user_tests::fixture;
 
-use crate::script::{START, answer, run};
+use crate::script::{START, response, run};
 
 const BUSY: &str = r#"{"errcode":268487001,"errmsg":"system busy"}"#;
 const OK: &str = r#"{"errcode":0,"errmsg":"ok"}"#;
@@ -40,22 +41,22 @@ fn tags_getidlist_returns_integers() {
 }
 
 #[test]
-fn user_tag_get_past_the_end_answers_count_0_and_nothing_else() {
+fn user_tag_get_past_the_end_returns_count_0_and_nothing_else() {
     let page = read::<GetTagMembers>(fixture("anonymised/user_tag_get_past_end.json")).unwrap();
     assert_eq!((page.count, page.openids.len(), page.next_openid), (Some(0), 0, None));
 
     let full = r#"{"count":2,"data":{"openid":["o1","o2"]},"next_openid":"o2"}"#;
     let mut pages = Pages::new(GetTagMembers::new(TagId::new(134)));
-    let (items, sent, _) = run(&mut pages, [answer(full), answer(r#"{"count":0}"#)]);
+    let (items, sent, _) = run(&mut pages, [response(full), response(r#"{"count":0}"#)]);
     assert_eq!((items.len(), sent, pages.stopped()), (1, 2, Some(Stop::EmptyPage)));
     assert_eq!(pages.cursor(), Some(&openid("o2")));
 }
 
-/// Nobody knows whether a page of the blacklist begins with its cursor; if it does, the last page is its cursor alone.
+/// It is unknown whether a page of the blacklist begins with its cursor. If it does, the last page is the cursor alone.
 #[test]
 fn a_list_whose_pages_begin_with_their_cursor_ends() {
     let page =
-        |openids: &str, next: &str| answer(&format!(r#"{{"data":{{"openid":[{openids}]}},"next_openid":"{next}"}}"#));
+        |openids: &str, next: &str| response(&format!(r#"{{"data":{{"openid":[{openids}]}},"next_openid":"{next}"}}"#));
     let mut pages = Pages::new(GetBlacklist::new());
     let outcomes =
         [page(r#""o1","o2""#, "o2"), page(r#""o2","o3""#, "o3"), page(r#""o3","o4""#, "o4"), page(r#""o4""#, "o4")];
@@ -64,7 +65,7 @@ fn a_list_whose_pages_begin_with_their_cursor_ends() {
 }
 
 #[test]
-fn a_45171_says_whom_it_means() {
+fn a_45171_names_the_failed_openids() {
     let error = read::<TagUsers<'_>>(fixture("anonymised/batchtagging_partial_failure.json")).unwrap_err();
     assert_eq!(error.failed_openids(), [openid("o1"), openid("o9")]);
     assert_eq!(error.remedy(), Remedy::RetryFailed);
@@ -75,17 +76,18 @@ fn a_45171_says_whom_it_means() {
 fn the_busy_signals_of_the_newer_range_are_busy_signals() {
     let two = [openid("o1"), openid("o2")];
     let block = Call::new(&BlockUsers::new(Batch::new(&two).unwrap()));
-    let (items, sent, waited) = run(block, [answer(BUSY), answer(BUSY), answer(OK)]);
+    let (items, sent, waited) = run(block, [response(BUSY), response(BUSY), response(OK)]);
     assert!(items[0].is_ok() && sent == 3 && waited > Duration::ZERO);
 
     let busy = String::from_utf8(fixture("anonymised/err_big_code.json")).unwrap();
-    let (items, sent, _) = run(Call::new(&GetFollowers::new()), [answer(&busy), answer(r#"{"total":0,"count":0}"#)]);
+    let (items, sent, _) =
+        run(Call::new(&GetFollowers::new()), [response(&busy), response(r#"{"total":0,"count":0}"#)]);
     assert!(items[0].is_ok() && sent == 2);
 }
 
 #[test]
 fn a_create_that_met_a_busy_service_is_not_sent_again() {
-    let (items, sent, _) = run(Call::new(&CreateTag::new("广东")), [answer(BUSY)]);
+    let (items, sent, _) = run(Call::new(&CreateTag::new("广东")), [response(BUSY)]);
     assert!(items[0].as_ref().is_err_and(Error::may_have_been_done) && sent == 1);
 }
 
@@ -98,7 +100,7 @@ fn the_blocked_address_of_a_40164_is_a_field() {
 #[test]
 fn a_45009_names_the_path_and_the_quota_and_tomorrow() {
     let spent =
-        answer(r#"{"errcode":45009,"errmsg":"reach max api daily quota limit rid: 617682e0-09059ac5-34a8e2ea"}"#);
+        response(r#"{"errcode":45009,"errmsg":"reach max api daily quota limit rid: 617682e0-09059ac5-34a8e2ea"}"#);
     let (items, sent, _) = run(Call::new(&GetTagMembers::new(TagId::new(134))), [spent]);
     let error = items[0].as_ref().unwrap_err();
     let shown = error.to_string();
@@ -110,13 +112,13 @@ fn a_45009_names_the_path_and_the_quota_and_tomorrow() {
 #[test]
 fn a_45011_says_when_to_try_again() {
     let slower =
-        || answer(r#"{"errcode":45011,"errmsg":"api minute-quota reach limit, must slower, retry next minute"}"#);
+        || response(r#"{"errcode":45011,"errmsg":"api minute-quota reach limit, must slower, retry next minute"}"#);
     let (items, sent, _) = run(Call::new(&GetGroups::new()), [slower()]);
     assert_eq!(items[0].as_ref().unwrap_err().retry_at(), Some(START.next_minute()));
-    assert_eq!(sent, 1, "the next minute is later than the call may take");
+    assert_eq!(sent, 1, "the next minute is after the deadline of the call");
 
     let patient = Call::new(&GetGroups::new()).with_timeout(Duration::from_secs(90));
-    let (items, sent, waited) = run(patient, [slower(), answer(r#"{"groups":[]}"#)]);
+    let (items, sent, waited) = run(patient, [slower(), response(r#"{"groups":[]}"#)]);
     assert!(items[0].is_ok() && sent == 2);
     assert_eq!(waited, START.next_minute().since(START));
 }
@@ -133,15 +135,15 @@ fn a_code_exchange_is_never_repeated_after_it_may_have_arrived() {
         Outcome::Response(page)
     };
     let lost = || Outcome::Failed(TransportError::unknown("connection reset"));
-    for outcome in [lost(), gateway(), answer("<html>"), answer(r#"{"errcode":-1,"errmsg":"system error"}"#)] {
+    for outcome in [lost(), gateway(), response("<html>"), response(r#"{"errcode":-1,"errmsg":"system error"}"#)] {
         let (items, sent, _) = run(exchange(), [outcome]);
         assert!(items[0].as_ref().is_err_and(Error::may_have_been_done) && sent == 1);
     }
 
     let refused = || Outcome::Failed(TransportError::not_sent("connection refused"));
     let token = r#"{"access_token":"t","openid":"o1"}"#;
-    let (items, sent, _) = run(exchange(), [refused(), answer(token)]);
-    assert!(items[0].is_ok() && sent == 2, "what never left may be sent");
+    let (items, sent, _) = run(exchange(), [refused(), response(token)]);
+    assert!(items[0].is_ok() && sent == 2, "a request that was certainly not sent may be sent again");
 }
 
 #[test]
@@ -152,7 +154,7 @@ fn a_used_code_is_explained() {
 
 /// 40001 means three things.
 #[test]
-fn a_40001_means_what_its_call_makes_of_it() {
+fn the_meaning_of_40001_depends_on_the_call() {
     const REFUSED: &str = r#"{"errcode":40001,"errmsg":"invalid credential, access_token is invalid or not latest"}"#;
     for remedy in [
         read::<GetToken<'_>>(REFUSED).unwrap_err().remedy(),
@@ -164,9 +166,9 @@ fn a_40001_means_what_its_call_makes_of_it() {
     assert_eq!(
         read::<GetProfile<'_>>(REFUSED).unwrap_err().remedy(),
         Remedy::Reauthorize,
-        "the person's token is dead"
+        "the user's token is invalid"
     );
-    assert_eq!(read::<GetGroups>(REFUSED).unwrap_err().remedy(), Remedy::RenewToken, "the account's token is dead");
+    assert_eq!(read::<GetGroups>(REFUSED).unwrap_err().remedy(), Remedy::RenewToken, "the account's token is invalid");
 }
 
 #[test]
@@ -221,7 +223,7 @@ fn a_migrated_batch_may_be_shorter_and_in_another_order() {
 }
 
 #[test]
-fn a_snapshot_user_is_flagged_and_nobody_else_is() {
+fn a_snapshot_user_is_flagged_and_no_other_user_is() {
     for (flag, expected) in [(r#","is_snapshotuser":1"#, true), (r#","is_snapshotuser":0"#, false), ("", false)] {
         let token = read::<ExchangeCode<'_>>(format!(r#"{{"access_token":"t","openid":"o1"{flag}}}"#)).unwrap();
         assert_eq!(token.is_snapshotuser, expected, "{flag}");
@@ -229,7 +231,7 @@ fn a_snapshot_user_is_flagged_and_nobody_else_is() {
 }
 
 #[test]
-fn a_dead_token_of_a_person_is_told_from_a_check_that_failed() {
+fn an_invalid_user_token_is_distinguished_from_a_check_that_failed() {
     for (code, expected) in
         [(40_001, true), (40_003, true), (40_014, true), (42_001, true), (-1, false), (45_011, false)]
     {
@@ -239,7 +241,7 @@ fn a_dead_token_of_a_person_is_told_from_a_check_that_failed() {
 }
 
 #[test]
-fn a_quota_has_its_rates_where_the_service_tells_them() {
+fn a_quota_has_its_rates_where_the_service_reports_them() {
     let quota = read::<GetApiQuota<'_>>(
         r#"{"errcode":0,"errmsg":"ok","quota":{"daily_limit":500,"used":12,"remain":488},
             "rate_limit":{"call_count":10,"refresh_second":60},"component_rate_limit":{"call_count":5,"refresh_second":1}}"#,

@@ -3,7 +3,7 @@ use wechat_user_core::transport::Response;
 use wechat_user_tests::golden::reply;
 use wechat_user_tests::{fixture, samples};
 
-/// A body that was cut short is an error, whatever the repair makes of it.
+/// A body that was cut is an error, also after the repair.
 #[test]
 fn every_proper_prefix_of_every_golden_reply_is_an_error() {
     for sample in samples::all() {

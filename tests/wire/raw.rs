@@ -6,7 +6,7 @@ use wechat_user_core::tags::GetTagMembers;
 use wechat_user_core::transport::{Request, TransportError};
 use wechat_user_core::{AccessToken, Call, Endpoint, Error, Machine, Origin, TagId, encode};
 
-use crate::script::{answer, run};
+use crate::script::{response, run};
 
 fn request<E: Endpoint>(endpoint: &E) -> Request {
     encode(endpoint, &Origin::default(), Some(&AccessToken::from("TOKEN"))).unwrap()
@@ -37,32 +37,32 @@ fn a_body_is_raw_utf8() {
 }
 
 #[test]
-fn the_same_call_with_its_answer_as_json_sends_the_same_request() {
+fn the_same_call_with_its_response_as_json_sends_the_same_request() {
     let members = GetTagMembers::new(TagId::new(134));
     let (typed, untyped) = (request(&members), request(&AsJson(&members)));
     assert_eq!((typed.uri(), typed.body()), (untyped.uri(), untyped.body()));
 }
 
-/// The requests that are sent when the first answer is lost.
-fn sent_after_a_loss<E: Endpoint>(endpoint: &E) -> usize
+/// The number of requests when the first response is lost.
+fn sent_after_a_lost_response<E: Endpoint>(endpoint: &E) -> usize
 where
     Call<E::Response>: Machine<Item = Result<E::Response, Error>>,
 {
     let lost = Outcome::Failed(TransportError::unknown("connection reset"));
-    let (items, sent, _) = run(Call::new(endpoint), [lost, answer("{}")]);
+    let (items, sent, _) = run(Call::new(endpoint), [lost, response("{}")]);
     assert_eq!(items.len(), 1);
     sent
 }
 
 #[test]
 fn the_caller_says_what_may_be_sent_twice() {
-    assert_eq!((sent_after_a_loss(&get()), sent_after_a_loss(&get().not_replayable())), (2, 1));
-    assert_eq!((sent_after_a_loss(&post()), sent_after_a_loss(&post().replayable())), (1, 2));
+    assert_eq!((sent_after_a_lost_response(&get()), sent_after_a_lost_response(&get().not_replayable())), (2, 1));
+    assert_eq!((sent_after_a_lost_response(&post()), sent_after_a_lost_response(&post().replayable())), (1, 2));
 }
 
 #[test]
 fn an_error_names_the_path_that_was_called() {
-    let (items, ..) = run(Call::new(&get()), [answer(r#"{"errcode":46003,"errmsg":"menu no exist"}"#)]);
+    let (items, ..) = run(Call::new(&get()), [response(r#"{"errcode":46003,"errmsg":"menu no exist"}"#)]);
     assert_eq!(items[0].as_ref().unwrap_err().path(), "/cgi-bin/menu/get");
 }
 

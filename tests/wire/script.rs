@@ -9,11 +9,11 @@ use wechat_user_core::{Credentials, Machine, Session, Timestamp};
 /// The first second of a minute.
 pub(crate) const START: Timestamp = Timestamp::from_unix_secs(1_795_293_000);
 
-pub(crate) fn answer(body: &str) -> Outcome {
+pub(crate) fn response(body: &str) -> Outcome {
     Outcome::Response(Response::new(body.as_bytes().to_vec()))
 }
 
-/// Gives one outcome a request, and jumps over the waits. Returns the items, the number of requests, and the time that was waited.
+/// Gives each request the next outcome, and skips the waits. Returns the items, the number of requests, and the time waited.
 pub(crate) fn run<M: Machine>(
     mut machine: M,
     outcomes: impl IntoIterator<Item = Outcome>,
@@ -27,7 +27,7 @@ pub(crate) fn run<M: Machine>(
                 sent += 1;
                 machine.handle(now, outgoing.id(), outcomes.next().expect("an outcome for every request"));
             }
-            Step::Wait { until, .. } => now = until.expect("a wait that time ends"),
+            Step::Wait { until, .. } => now = until.expect("a wait that ends by itself"),
             Step::Yield(item) => items.push(item),
             Step::Done => return (items, sent, now.since(START)),
         }

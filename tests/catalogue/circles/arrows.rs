@@ -1,11 +1,11 @@
 //! The arrows between the files of a crate, and the circles they form.
 //!
-//! * An arrow leads to the file of the last module that a path names: `crate::groups::CreateGroup` leads to `groups.rs`, also if
-//!   `groups.rs` re-exports the type from a child.
-//! * What a module above re-exports is looked up where it comes from: `crate::OpenId` leads to the file that defines
-//!   `OpenId`, and so does `super::Slot` if the parent only imports it. Otherwise siblings could hide a circle in their parent.
-//! * An arrow from a file to a module that it lies in does not count: children may name their parent. An arrow down, from
-//!   the parent to a child, counts, because the child's imports are needed by all that import the parent.
+//! * An arrow leads to the file of the last module that a path names: `crate::groups::CreateGroup` leads to `groups.rs`,
+//!   also if `groups.rs` re-exports the type from a child.
+//! * A name that a module above imports leads to the file that defines it: `crate::OpenId` to the file of `OpenId`, and
+//!   `super::Slot` to the sibling's file. Otherwise siblings could hide a circle in their parent.
+//! * An arrow from a file to a module above it does not count: children may name their parent. An arrow from the parent
+//!   to a child counts, because all files that import the parent need what the child imports.
 //! * `mod` declarations, other crates, and code that is only compiled for tests do not count.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -44,7 +44,8 @@ impl Arrows {
         Self { files: modules.files.clone(), from }
     }
 
-    /// For each file the shortest circle that it is part of, each circle once: `a.rs -> b.rs (crate::b::B) -> a.rs (crate::a::A)`.
+    /// For each file the shortest circle that it is part of, each circle once, as a text:
+    /// `a.rs -> b.rs (crate::b::B) -> a.rs (crate::a::A)`.
     pub(super) fn circles(&self) -> Vec<String> {
         let mut circles = BTreeSet::new();
         for start in 0..self.files.len() {
@@ -118,7 +119,7 @@ fn look_up(modules: &Modules, at: usize, name: &str, viewer: usize, depth: usize
     if module.items.contains(name) || !is_own_or_above {
         return Some(Found::Item { file: module.file });
     }
-    // A re-export that leads to itself would go round for ever; the compiler refuses it, so the limit is never met.
+    // A re-export of itself would never end. The compiler refuses it, so the limit is never reached.
     if depth == 16 {
         return None;
     }

@@ -1,4 +1,4 @@
-//! The module tree of a crate: which file each module lies in, which names it has, and which paths it mentions.
+//! The module tree of a crate: the file of each module, the names it has, and the paths it mentions.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ pub(super) struct Module {
     pub(super) mentions: Vec<Words>,
 }
 
-/// All modules of a crate, the root first. What is only compiled for tests is not in it.
+/// All modules of a crate, the root first, without those that are only compiled for tests.
 #[derive(Debug)]
 pub(super) struct Modules {
     pub(super) all: Vec<Module>,
@@ -100,7 +100,7 @@ impl Modules {
         at
     }
 
-    /// Whether `above` is the file of a module that `file`'s module lies in.
+    /// Whether `above` is the file of a module that contains the module of `file`.
     pub(super) fn is_ancestor(&self, above: usize, file: usize) -> bool {
         let mut at = self.all.iter().position(|module| module.file == file);
         while let Some(module) = at {

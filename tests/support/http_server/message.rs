@@ -1,4 +1,4 @@
-//! Requests as they arrive, and answers as they are meant to go wrong.
+//! Requests as they arrive, and the ways in which the server behaves.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -9,7 +9,7 @@ use std::time::Duration;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Seen {
-    /// Which connection it came on, counted from 0.
+    /// The number of its connection, from 0.
     pub connection: usize,
     /// The method.
     pub method: String,
@@ -35,31 +35,31 @@ impl Seen {
     }
 }
 
-/// What happens to a request that has arrived whole.
+/// What the server does with a complete request.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum Answer {
-    /// A whole answer; the connection stays open.
+pub enum Behaviour {
+    /// A complete response; the connection stays open.
     Reply(Reply),
-    /// A whole answer; then the connection is closed, without having said so.
+    /// A complete response; then the connection is closed without notice.
     ReplyAndClose(Reply),
     /// The head and this many bytes of the body, then the connection is closed.
     Cut(Reply, usize),
-    /// These bytes, then the connection is closed. Empty: it hangs up.
+    /// These bytes, then the connection is closed; no bytes: it is closed at once.
     Bytes(&'static [u8]),
-    /// Nothing for a minute, unless the client leaves; then an ordinary answer.
+    /// Nothing for a minute, unless the client closes the connection; then a normal response.
     Silence,
-    /// For a minute, unless the client leaves, a few bytes of a chunked body at a time.
+    /// A few bytes of a chunked body at a time, for a minute, unless the client closes the connection.
     Drip,
 }
 
-/// A whole answer.
+/// A complete response.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Reply {
     /// The status.
     pub status: u16,
-    /// Headers besides the length.
+    /// Headers in addition to the length.
     pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: Vec<u8>,
@@ -129,7 +129,7 @@ pub(super) fn read_request(
         if let Some(at) = unread.windows(4).position(|four| four == b"\r\n\r\n") {
             break at;
         }
-        // The second: not the beginning of a method, so probably of a TLS handshake.
+        // A byte that begins no method probably begins a TLS handshake.
         if !read_more(stream, unread)? || !unread[0].is_ascii_uppercase() {
             return Ok(None);
         }
@@ -160,37 +160,37 @@ fn read_more(stream: &mut dyn Stream, unread: &mut Vec<u8>) -> io::Result<bool> 
 }
 
 /// Whether the connection stays open.
-pub(super) fn write_answer(stream: &mut dyn Stream, socket: &TcpStream, answer: Answer) -> io::Result<bool> {
-    match answer {
-        Answer::Reply(reply) => {
+pub(super) fn behave(stream: &mut dyn Stream, socket: &TcpStream, behaviour: Behaviour) -> io::Result<bool> {
+    match behaviour {
+        Behaviour::Reply(reply) => {
             stream.write_all(&reply.bytes())?;
             stream.flush()?;
             Ok(true)
         }
-        Answer::ReplyAndClose(reply) => {
+        Behaviour::ReplyAndClose(reply) => {
             stream.write_all(&reply.bytes())?;
             stream.flush()?;
             Ok(false)
         }
-        Answer::Cut(reply, after) => {
+        Behaviour::Cut(reply, after) => {
             stream.write_all(reply.head().as_bytes())?;
             stream.write_all(&reply.body[..after])?;
             stream.flush()?;
             Ok(false)
         }
-        Answer::Bytes(bytes) => {
+        Behaviour::Bytes(bytes) => {
             stream.write_all(bytes)?;
             stream.flush()?;
             Ok(false)
         }
-        Answer::Silence => {
+        Behaviour::Silence => {
             socket.set_read_timeout(Some(Duration::from_secs(60)))?;
             match stream.read(&mut [0]) {
                 Ok(0) => Ok(false),
-                _ => write_answer(stream, socket, Answer::Reply(Reply::new(200, "after a minute"))).map(|_| false),
+                _ => behave(stream, socket, Behaviour::Reply(Reply::new(200, "after a minute"))).map(|_| false),
             }
         }
-        Answer::Drip => {
+        Behaviour::Drip => {
             stream.write_all(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")?;
             for _ in 0..12_000 {
                 stream.write_all(b"4\r\ndrip\r\n")?;

@@ -8,7 +8,7 @@ use super::{Sample, openid, sample};
 pub(super) fn samples() -> Vec<Sample> {
     let (app_id, secret) = (AppId::from("APPID"), AppSecret::from("SECRET"));
     let (code, refresh) = (AuthorizationCode::from("CODE"), RefreshToken::from("REFRESH_TOKEN"));
-    let (token, person) = (UserAccessToken::from("ACCESS_TOKEN"), openid("OPENID"));
+    let (token, user) = (UserAccessToken::from("ACCESS_TOKEN"), openid("OPENID"));
     vec![
         sample(&ExchangeCode::new(&app_id, &secret, &code), |response| {
             let token = decode::<ExchangeCode<'_>>(response)?;
@@ -23,7 +23,7 @@ pub(super) fn samples() -> Vec<Sample> {
             assert!(token.unionid.is_none() && !token.is_snapshotuser);
             Ok(())
         }),
-        sample(&GetProfile::new(&token, &person).with_lang(Lang::ZhCn), |response| {
+        sample(&GetProfile::new(&token, &user).with_lang(Lang::ZhCn), |response| {
             let profile = decode::<GetProfile<'_>>(response)?;
             assert_eq!((profile.openid.as_str(), profile.nickname.as_deref()), ("OPENID", Some("NICKNAME")));
             assert_eq!((profile.sex, profile.country.as_deref()), (Some(Sex::Male), Some("COUNTRY")));
@@ -33,7 +33,7 @@ pub(super) fn samples() -> Vec<Sample> {
             assert_eq!(profile.unionid.as_ref().map(|id| id.as_str()), Some("o6_bmasdasdsad6_2sgVt7hMZOPfL"));
             Ok(())
         }),
-        sample(&CheckUserToken::new(&token, &person), |response| decode::<CheckUserToken<'_>>(response).map(drop)),
+        sample(&CheckUserToken::new(&token, &user), |response| decode::<CheckUserToken<'_>>(response).map(drop)),
     ]
 }
 

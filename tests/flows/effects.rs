@@ -1,4 +1,4 @@
-//! Tags, blacklist, migration, web authorization and operators' calls: what one call changes, another must see.
+//! Tags, blacklist, migration, web authorization and operators' calls: other calls must see what one call changes.
 
 use std::time::Duration;
 
@@ -11,36 +11,36 @@ use crate::{GROUPS_GET, STABLE_TOKEN, client, openids};
 fn a_tag_is_seen_from_both_sides() {
     let wechat = FakeWeChat::new().with_followers(120);
     let client = client(&wechat);
-    let people = openids(&wechat, 50);
+    let followers = openids(&wechat, 50);
     let tag = client.tags().create("广东").unwrap();
-    client.tags().add(tag.id, &people).unwrap();
-    assert_eq!(client.tags().of(&people[7]).unwrap(), [tag.id]);
-    assert_eq!(client.tags().members(tag.id).collect::<Result<Vec<_>, _>>().unwrap(), people);
-    assert_eq!(client.users().info(&people[7]).unwrap().tagid_list, [tag.id]);
+    client.tags().add(tag.id, &followers).unwrap();
+    assert_eq!(client.tags().of(&followers[7]).unwrap(), [tag.id]);
+    assert_eq!(client.tags().members(tag.id).collect::<Result<Vec<_>, _>>().unwrap(), followers);
+    assert_eq!(client.users().info(&followers[7]).unwrap().tagid_list, [tag.id]);
     let listed = client.tags().list().unwrap();
     assert_eq!(listed.iter().find(|listed| listed.id == tag.id).unwrap().count, Some(50));
-    client.tags().remove(tag.id, &people[..20]).unwrap();
-    assert_eq!(wechat.members_of_tag(tag.id), people[20..]);
+    client.tags().remove(tag.id, &followers[..20]).unwrap();
+    assert_eq!(wechat.members_of_tag(tag.id), followers[20..]);
     client.tags().rename(tag.id, "广东人").unwrap();
     assert_eq!(client.tags().ensure("广东人").unwrap().id, tag.id);
     client.tags().delete(tag.id).unwrap();
-    assert_eq!(client.tags().of(&people[30]).unwrap(), []);
+    assert_eq!(client.tags().of(&followers[30]).unwrap(), []);
 }
 
 #[test]
-fn the_limits_of_tags_are_told_by_the_service_with_their_codes() {
+fn the_service_reports_the_limits_of_tags_with_their_codes() {
     let wechat = FakeWeChat::new().with_followers(3);
     let client = client(&wechat);
-    let person = [wechat.openid(0)];
+    let follower = [wechat.openid(0)];
     let code = |result: Result<(), wechat_user::Error>| result.unwrap_err().code().unwrap().get();
     let long = client.tags().create(&"长".repeat(11)).map(drop);
     assert_eq!(code(long), 45_158);
     client.tags().create("有").unwrap();
     assert_eq!(code(client.tags().create("有").map(drop)), 45_157);
     let tags: Vec<TagId> = (0..20).map(|number| wechat.create_tag(&format!("t{number}"))).collect();
-    tags.iter().for_each(|tag| client.tags().add(*tag, &person).unwrap());
+    tags.iter().for_each(|tag| client.tags().add(*tag, &follower).unwrap());
     let one_more = wechat.create_tag("one more");
-    assert_eq!(code(client.tags().add(one_more, &person)), 45_059);
+    assert_eq!(code(client.tags().add(one_more, &follower)), 45_059);
     let refused = client.tags().rename(TagId::STARRED, "x").unwrap_err();
     assert!(refused.is_bad_input(), "{refused}");
 }
@@ -54,18 +54,18 @@ fn a_tag_that_does_not_exist_is_tried_a_few_times_and_no_more() {
 }
 
 #[test]
-fn a_false_45159_and_a_45169_pass() {
+fn a_false_45159_and_a_45169_are_retried() {
     for code in [45_159, 45_169] {
         let wechat = FakeWeChat::new().with_followers(3);
         wechat.add_fault(Fault::errcode(code).on("/cgi-bin/tags/members/batchtagging").times(2));
-        let people = openids(&wechat, 2);
-        client(&wechat).tags().add(TagId::STARRED, &people).unwrap();
-        assert_eq!(wechat.members_of_tag(TagId::STARRED), people, "{code}");
+        let followers = openids(&wechat, 2);
+        client(&wechat).tags().add(TagId::STARRED, &followers).unwrap();
+        assert_eq!(wechat.members_of_tag(TagId::STARRED), followers, "{code}");
     }
 }
 
 #[test]
-fn the_blacklist_is_walked_past_its_thousand() {
+fn the_blacklist_is_walked_past_its_first_thousand() {
     let wechat = FakeWeChat::new().with_followers(2_500);
     let client = client(&wechat);
     let all = openids(&wechat, 2_500);
@@ -107,7 +107,7 @@ fn a_migration_is_over_after_fifteen_days() {
 }
 
 #[test]
-fn a_person_signs_in_and_the_code_is_good_for_once() {
+fn a_user_signs_in_and_the_code_works_once() {
     let wechat = FakeWeChat::new().with_followers(5);
     let client = client(&wechat);
     let code = wechat.authorize(&wechat.openid(2), WebScope::UserInfo).unwrap();
@@ -149,7 +149,7 @@ fn a_snapshot_user_is_flagged_and_a_base_scope_sees_no_profile() {
 }
 
 #[test]
-fn a_quota_that_is_used_up_is_looked_at_and_cleared() {
+fn a_used_up_quota_is_read_and_cleared() {
     let wechat = FakeWeChat::new();
     wechat.limit_per_day(GROUPS_GET, 2);
     let client = client(&wechat);
@@ -190,13 +190,13 @@ fn a_rid_of_an_error_is_looked_up() {
 }
 
 #[test]
-fn any_other_call_goes_through_the_hatch() {
+fn any_other_path_is_called_through_raw() {
     let wechat = FakeWeChat::new();
     let client = client(&wechat);
-    let made = client.raw().post("/cgi-bin/tags/create", serde_json::json!({ "tag": { "name": "广东" } })).unwrap();
+    let created = client.raw().post("/cgi-bin/tags/create", serde_json::json!({ "tag": { "name": "广东" } })).unwrap();
     assert_eq!(
         wechat.tags().last().map(|(id, name, _)| (id.get(), name.as_str())),
-        Some((made["tag"]["id"].as_i64().unwrap(), "广东"))
+        Some((created["tag"]["id"].as_i64().unwrap(), "广东"))
     );
     assert_eq!(
         client.raw().get("/cgi-bin/tags/get", &[]).unwrap()["tags"].as_array().unwrap().len(),

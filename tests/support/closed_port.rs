@@ -1,18 +1,18 @@
-//! A port where connections are refused for certain.
+//! A port on which every connection is refused.
 
 use std::net::{TcpListener, TcpStream};
 
-/// Nobody listens on this port, and while this lives nobody else can get it: it is the near end of a connection.
+/// A port without a listener. It stays reserved until this is dropped, because it is one end of a connection.
 #[derive(Debug)]
-pub struct DeadPort {
+pub struct ClosedPort {
     near: TcpStream,
     _far: TcpStream,
 }
 
-impl DeadPort {
-    /// Takes a port.
+impl ClosedPort {
+    /// Reserves a port.
     #[must_use]
-    #[expect(clippy::new_without_default, reason = "it takes something from the system")]
+    #[expect(clippy::new_without_default, reason = "it reserves a resource of the system")]
     pub fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
         let near = TcpStream::connect(listener.local_addr().expect("its address")).expect("a loopback connection");
