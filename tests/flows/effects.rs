@@ -133,6 +133,54 @@ fn a_code_exchange_is_never_repeated_after_it_may_have_arrived() {
 }
 
 #[test]
+fn a_code_gives_the_user_with_what_the_scope_allows() {
+    let wechat = FakeWeChat::new().with_followers(5);
+    let client = client(&wechat);
+    let code = wechat.authorize(&wechat.openid(2), WebScope::UserInfo).unwrap();
+    let user = client.oauth().user_by_code(code.clone()).unwrap();
+    assert_eq!(user.token.openid, wechat.openid(2));
+    assert_eq!(user.profile.unwrap().openid, wechat.openid(2));
+    let again = client.oauth().user_by_code(code).unwrap_err();
+    assert_eq!((again.code().unwrap().get(), again.remedy()), (40_163, Remedy::Reauthorize));
+
+    // What the scope does not allow is not asked for, nor is the virtual user of a snapshot page.
+    let asked = wechat.calls_to("/sns/userinfo");
+    let base = wechat.authorize(&wechat.openid(1), WebScope::Base).unwrap();
+    for (code, is_snapshot) in [(base, false), (wechat.authorize_snapshot(WebScope::UserInfo), true)] {
+        let user = client.oauth().user_by_code(code).unwrap();
+        assert_eq!(user.token.is_snapshotuser, is_snapshot);
+        assert!(user.profile.is_none() && user.profile_error.is_none());
+    }
+    assert_eq!(wechat.calls_to("/sns/userinfo"), asked);
+}
+
+#[test]
+fn a_code_is_exchanged_once_and_its_profile_is_read_again() {
+    const EXCHANGE: &str = "/sns/oauth2/access_token";
+    const PROFILE: &str = "/sns/userinfo";
+    // The exchange: never repeated once it may have arrived.
+    let wechat = FakeWeChat::new().with_followers(5);
+    let code = wechat.authorize(&wechat.openid(2), WebScope::UserInfo).unwrap();
+    wechat.add_fault(Fault::lose_response().on(EXCHANGE));
+    let error = client(&wechat).oauth().user_by_code(code).unwrap_err();
+    assert!(error.may_have_been_done(), "{error:?}");
+    assert_eq!((wechat.calls_to(EXCHANGE), wechat.calls_to(PROFILE)), (1, 0));
+
+    // The profile: retried. If it fails for good, the token is not lost with it, since the code is used up.
+    for (times, fetched, calls) in [(2, true, 3), (9, false, 4)] {
+        let wechat = FakeWeChat::new().with_followers(5);
+        let client = client(&wechat);
+        let code = wechat.authorize(&wechat.openid(2), WebScope::UserInfo).unwrap();
+        wechat.add_fault(Fault::lose_response().on(PROFILE).times(times));
+        let user = client.oauth().user_by_code(code).unwrap();
+        assert_eq!((user.profile.is_some(), user.profile_error.is_none()), (fetched, fetched));
+        assert_eq!((wechat.calls_to(EXCHANGE), wechat.calls_to(PROFILE)), (1, calls));
+        wechat.clear_faults();
+        assert!(client.oauth().user(&user.token.access_token, &user.token.openid).is_ok());
+    }
+}
+
+#[test]
 fn a_snapshot_user_is_flagged_and_a_base_scope_sees_no_profile() {
     let wechat = FakeWeChat::new().with_followers(5);
     let client = client(&wechat);

@@ -20,7 +20,7 @@ pub use groups::Groups;
 pub use jssdk::JsSdk;
 pub use migration::Migration;
 pub use network::Network;
-pub use oauth::OAuth;
+pub use oauth::{CodeUser, OAuth};
 pub use openids::{Followers, OpenIds};
 pub use quota::Quota;
 pub use raw::Raw;

@@ -75,7 +75,7 @@ pub use wechat_user_core::{
 };
 
 pub use areas::{
-    Blacklist, Followers, Groups, JsSdk, Migration, Network, OAuth, OpenIds, Quota, Raw, Rid, Tags, Users,
+    Blacklist, CodeUser, Followers, Groups, JsSdk, Migration, Network, OAuth, OpenIds, Quota, Raw, Rid, Tags, Users,
 };
 pub use builder::Builder;
 pub use cancel::Cancel;

@@ -42,6 +42,12 @@ pub(crate) struct Url {
     /// that was sent away (CSRF)
     #[arg(long)]
     state: Option<String>,
+    /// Ask for consent even where WeChat could skip the question (forcePopup)
+    #[arg(long)]
+    force_popup: bool,
+    /// Show the page as a snapshot (forceSnapShot, 快照页)
+    #[arg(long)]
+    force_snapshot: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -52,6 +58,9 @@ enum Consent {
     /// The profile, with the user's consent.
     #[value(name = "snsapi_userinfo", alias = "userinfo")]
     UserInfo,
+    /// Login to a website by QR code (网站应用微信登录); it has an AppID of its own.
+    #[value(name = "snsapi_login", alias = "login")]
+    Login,
 }
 
 impl OAuth {
@@ -76,10 +85,17 @@ impl Url {
         let scope = match self.scope {
             Consent::Base => Scope::Base,
             Consent::UserInfo => Scope::UserInfo,
+            Consent::Login => Scope::Login,
         };
         let mut url = AuthorizeUrl::new(&context.connection.account()?, self.redirect, scope)?;
         if let Some(state) = self.state {
             url = url.with_state(state)?;
+        }
+        if self.force_popup {
+            url = url.with_force_popup();
+        }
+        if self.force_snapshot {
+            url = url.with_force_snapshot();
         }
         Ok(context.output.line(&url.to_string())?)
     }

@@ -15,10 +15,17 @@ fn the_url_has_its_parameters_in_order_and_needs_no_secret() {
     assert_eq!(url(&[]), format!("{start}&scope=snsapi_base#wechat_redirect\n"));
     let asked = url(&["--scope", "snsapi_userinfo", "--state", "a b"]);
     assert_eq!(asked, format!("{start}&scope=snsapi_userinfo&state=a%20b#wechat_redirect\n"));
+    let forced = url(&["--force-popup", "--force-snapshot"]);
+    assert_eq!(forced, format!("{start}&scope=snsapi_base&forcePopup=true&forceSnapShot=true#wechat_redirect\n"));
+    let login = url(&["--scope", "snsapi_login"]);
+    assert!(login.starts_with("https://open.weixin.qq.com/connect/qrconnect?appid=wx1&"), "{login}");
+    assert!(login.ends_with("&scope=snsapi_login#wechat_redirect\n"), "{login}");
     let long = "x".repeat(129);
     for args in [
         &["oauth", "url", "", "--app-id", "wx1"][..],
         &["oauth", "url", "https://e.com", "--app-id", "wx1", "--state", &long],
+        &["oauth", "url", "https%3A%2F%2Fe.com", "--app-id", "wx1"],
+        &["oauth", "url", "e.com/back", "--app-id", "wx1"],
     ] {
         Ran::of(wechat_user(args).output().unwrap()).failed(2);
     }

@@ -68,6 +68,14 @@ pub enum BadInput {
     /// An empty `redirect_uri` (web OAuth, 网页授权).
     #[error("a redirect_uri has at least 1 character, this one has 0")]
     EmptyRedirectUri,
+    /// A `redirect_uri` (web OAuth, 网页授权) that no browser can be sent back to.
+    #[error(
+        "a redirect_uri starts with http:// or https:// and a host, and is not percent-encoded; this one {problem}"
+    )]
+    RedirectUri {
+        /// What is wrong with it.
+        problem: &'static str,
+    },
     /// A call that shows the AppSecret (开发者密码), and credentials without one.
     #[error("this call takes the AppSecret (开发者密码), and the credentials hold none")]
     NoSecret,

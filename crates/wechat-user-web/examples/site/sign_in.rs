@@ -113,12 +113,15 @@ async fn exchange(client: Client, code: String) -> Option<Person> {
 }
 
 fn person_of(client: &Client, code: String) -> Result<Option<Person>, Error> {
-    let token = client.oauth().exchange(code)?;
-    if token.is_snapshotuser {
-        return Ok(None); // nobody: the page is shown as a snapshot (快照页)
+    let user = client.oauth().user_by_code(code)?;
+    if user.token.is_snapshotuser {
+        return Ok(None); // a virtual user: the page is shown as a snapshot (快照页)
     }
-    let profile = client.oauth().user(&token.access_token, &token.openid)?;
-    Ok(Some(Person { openid: token.openid, nickname: profile.nickname.unwrap_or_default() }))
+    if let Some(error) = &user.profile_error {
+        eprintln!("signed in without a profile: {error}");
+    }
+    let nickname = user.profile.and_then(|profile| profile.nickname).unwrap_or_default();
+    Ok(Some(Person { openid: user.token.openid, nickname }))
 }
 
 /// Who is signed in, and where that person was seen last.

@@ -238,6 +238,7 @@ fn what_is_known_to_be_wrong_is_refused_before_anything_is_sent() {
         client.quota().clear("https://api.weixin.qq.com/cgi-bin/user/get"),
         client.raw().get("/cgi-bin/user/get?openid=x", &[]).map(drop),
         client.oauth().authorize_url("", Scope::Base).map(drop),
+        client.oauth().authorize_url("example.com/back", Scope::Base).map(drop),
     ];
     for refused in refused {
         assert!(refused.unwrap_err().is_bad_input());
