@@ -13,13 +13,7 @@ use ureq::{Agent, Proxy};
 
 use crate::connect::connector;
 use crate::resolve::{Cache, CachingResolver};
-use crate::transport::{UreqTransport, has_valid_port};
-
-/// Longer times are cut to this: adding them to the clock would overflow.
-pub(crate) const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
-
-/// 32 MiB; the largest answer seen, a page of 10,000 openids, has 310 KB.
-pub(crate) const MAX_RESPONSE_BYTES: usize = 32 * 1024 * 1024;
+use crate::transport::{LONGEST, MAX_RESPONSE_BYTES, UreqTransport, has_valid_port};
 
 /// A connection keeps its buffers, with TLS two pairs of them; ureq's own are 128 KiB each.
 const INPUT_BUFFER: usize = 64 * 1024;
@@ -55,6 +49,19 @@ enum ProxySetting {
     None,
     Uri(String),
     Environment,
+}
+
+impl UreqTransport {
+    /// With the defaults of [`Builder`].
+    #[must_use]
+    pub fn new() -> Self {
+        Builder::default().assemble(None, RootCerts::WebPki, DefaultResolver::default())
+    }
+
+    /// For other settings.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
 }
 
 impl Default for Builder {

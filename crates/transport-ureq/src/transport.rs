@@ -3,38 +3,31 @@
 use std::fmt;
 use std::io::{self, Read};
 use std::net::IpAddr;
+use std::time::Duration;
 
-use ureq::tls::RootCerts;
-use ureq::unversioned::resolver::DefaultResolver;
 use ureq::{Agent, AsSendBody, Body};
 use wechat_user_core::http::{self, Uri, uri::Scheme};
 use wechat_user_core::transport::{Request, Response, TimeLeft, Transport, TransportError};
 
-use crate::builder::{Builder, LONGEST, MAX_RESPONSE_BYTES};
 use crate::error::Error;
 use crate::stage::Stage;
+
+/// Longer times are cut to this: adding them to the clock would overflow.
+pub(crate) const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// 32 MiB; the largest response seen, a page of 10,000 openids, has 310 KB.
+pub(crate) const MAX_RESPONSE_BYTES: usize = 32 * 1024 * 1024;
 
 /// A [`Transport`] over ureq 3. Cheap to clone; clones share the pool of connections.
 #[derive(Clone)]
 pub struct UreqTransport {
     agent: Agent,
-    /// Whether the agent is one of [`Builder`], whose parts note how far they got.
+    /// Whether the agent is one of [`Builder`](crate::Builder), whose parts note how far they got.
     ours: bool,
     max_response_bytes: usize,
 }
 
 impl UreqTransport {
-    /// With the defaults of [`Builder`].
-    #[must_use]
-    pub fn new() -> Self {
-        Builder::default().assemble(None, RootCerts::WebPki, DefaultResolver::default())
-    }
-
-    /// For other settings.
-    pub fn builder() -> Builder {
-        Builder::default()
-    }
-
     pub(crate) const fn ours(agent: Agent, max_response_bytes: usize) -> Self {
         Self { agent, ours: true, max_response_bytes }
     }
@@ -131,7 +124,7 @@ impl Default for UreqTransport {
 /// Takes an agent as it is: its time-outs, pool, TLS, proxy, user agent. Only this is overruled, for each request: no redirect is
 /// followed, every status is an answer, and [`TimeLeft`] is the time-out of the whole call. The limit of a body is 32 MiB.
 ///
-/// It costs some of what [`Builder`] gives: with ureq's default resolver, each call with a time-out starts a thread; TLS sessions
+/// It costs some of what [`Builder`](crate::Builder) gives: with ureq's default resolver, each call with a time-out starts a thread; TLS sessions
 /// are not resumed; and a failure whose place cannot be told (a failed name look-up, a broken handshake) counts as
 /// [`Delivery::Unknown`](wechat_user_core::transport::Delivery::Unknown). Give it no middleware that sends a request twice.
 impl From<Agent> for UreqTransport {
