@@ -4,6 +4,7 @@ mod clock;
 mod fake;
 mod gate;
 mod mask;
+pub mod redact;
 mod script;
 mod service;
 mod tape;

@@ -16,7 +16,6 @@ mod leftovers;
 mod openids;
 mod output;
 mod plan;
-mod redact;
 mod report;
 mod secret;
 mod stderr;

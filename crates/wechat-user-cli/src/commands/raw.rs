@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 
 use clap::Subcommand;
+use transport_mock::redact::Redactor;
 use wechat_user::raw::{RawPost, Value};
 use wechat_user::{Client, TokenMode};
 
@@ -10,7 +11,7 @@ use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::openids::STDIN;
-use crate::redact::Redaction;
+use crate::plan::MASK;
 
 /// The response is printed as JSON; the values of tokens, secrets and tickets are redacted.
 #[derive(Debug, Subcommand)]
@@ -55,17 +56,18 @@ impl Raw {
                 (client, response)
             }
         };
-        redaction(&context, &client)?.value(&mut response);
+        redactor(&context, &client)?.value(&mut response);
         Ok(context.output.value(&response)?)
     }
 }
 
 /// Masks the token of this call by its value as well.
-fn redaction(context: &Context<'_, '_>, client: &Client) -> Result<Redaction, Failure> {
-    match context.connection.token_mode() {
-        TokenMode::None => Ok(Redaction::default()),
-        _ => Ok(Redaction::default().with(client.token()?.token.expose())),
+fn redactor(context: &Context<'_, '_>, client: &Client) -> Result<Redactor, Failure> {
+    let mut redactor = Redactor::new(MASK);
+    if context.connection.token_mode() != TokenMode::None {
+        redactor.know(client.token()?.token.expose());
     }
+    Ok(redactor)
 }
 
 fn parsed(mut text: String) -> Result<Value, Failure> {

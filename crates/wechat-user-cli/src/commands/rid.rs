@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use clap::Args;
 use serde::Serialize;
+use transport_mock::redact::Redactor;
 
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Record;
-use crate::redact::Redaction;
+use crate::plan::MASK;
 use crate::time::rfc3339;
 
 /// Look up the request with this rid (查询rid信息), which an error reports; possible for seven days.
@@ -24,14 +25,14 @@ pub(crate) struct Rid {
 impl Rid {
     pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
         let info = context.client()?.rid().look_up(&self.rid)?;
-        let redaction = Redaction::default();
+        let mut redactor = Redactor::new(MASK);
         context.output.one(&Shown {
             invoke_time: info.invoke_time.map(wechat_user::Timestamp::as_unix_secs),
             cost_in_ms: info.cost_in_ms,
             client_ip: info.client_ip.as_deref(),
-            request_url: redaction.text(&info.request_url),
-            request_body: redaction.text(&info.request_body),
-            response_body: redaction.text(&info.response_body),
+            request_url: redactor.text(&info.request_url),
+            request_body: redactor.text(&info.request_body),
+            response_body: redactor.text(&info.response_body),
         })?;
         Ok(())
     }

@@ -3,7 +3,7 @@
 use serde_json::json;
 use transport_mock::Fault;
 
-use crate::support::Account;
+use crate::support::{Account, canned};
 
 #[test]
 fn any_path_can_be_read_and_posted_to() {
@@ -34,6 +34,26 @@ fn tokens_and_tickets_in_the_response_are_redacted() {
     );
     let response = account.run_with_input(&["raw", "post", "/cgi-bin/stable_token", "-"], &body).json();
     assert_eq!(response["access_token"], "[redacted]");
+}
+
+#[test]
+fn secrets_of_any_json_type_and_inside_of_texts_are_redacted() {
+    let account = Account::new();
+    let secret = "T0K3N-of-another-account";
+    account.guard(secret);
+    for body in [
+        format!(r#"{{"errcode":0,"authorizer_access_token":["{secret}"]}}"#),
+        format!(r#"{{"errcode":0,"tokens":{{"{secret}":{{"a":["{secret}"]}}}}}}"#),
+        format!(r#"{{"errcode":0,"session_key":"{secret}","note":"{secret} is new"}}"#),
+        format!(r#"{{"errcode":0,"request":"{{\"component_ticket\":\"{secret}\"}}"}}"#),
+        format!(r#"{{"errcode":0,"request_url":"https:\/\/h\/p?next=%2Fq%3Faccess_token%3D{secret}"}}"#),
+    ] {
+        let response = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+        let url = canned(response.leak());
+        let args = ["raw", "get", "/cgi-bin/any", "--base-url", &url, "--token-mode", "none", "--json"];
+        let printed = account.run(&args).ok();
+        assert!(printed.contains("redacted"), "{body} became {printed}");
+    }
 }
 
 #[test]
