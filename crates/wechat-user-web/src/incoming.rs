@@ -5,7 +5,8 @@ use wechat_user_core::{AppId, Timestamp};
 use crate::document::Format;
 use crate::markup::Message;
 use crate::push::Push;
-use crate::reply::{Answer, BadReply, Reply};
+use crate::reply::{BadReply, Reply};
+use crate::response::CallbackResponse;
 use crate::secret::{EncodingAesKey, PushToken};
 
 /// A request that was verified.
@@ -62,8 +63,8 @@ impl UrlCheck {
 
     /// The answer: `echostr` and nothing else, as plain text.
     #[must_use]
-    pub fn answer(&self) -> Answer {
-        Answer::plain(self.0.clone())
+    pub fn response(&self) -> CallbackResponse {
+        CallbackResponse::plain(self.0.clone())
     }
 }
 
@@ -111,33 +112,39 @@ impl Incoming {
     /// # let now = Timestamp::from_unix_secs(7);
     /// # let Inbound::Push(incoming) = inbox.receive(&Method::POST, &query, body, now)? else { unreachable!() };
     /// let random = [0; 16]; // from your random number generator
-    /// let answer = incoming.answer(&Reply::Text("你好".to_owned()), now, random)?;
+    /// let answer = incoming.respond(&Reply::Text("你好".to_owned()), now, random)?;
     /// assert!(answer.body().contains("<Content><![CDATA[你好]]></Content>"));
-    /// assert_eq!(incoming.answer(&Reply::Success, now, random)?.body(), "success");
+    /// assert_eq!(incoming.respond(&Reply::Success, now, random)?.body(), "success");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
     ///
     /// A [`BadReply`].
-    pub fn answer(&self, reply: &Reply, now: Timestamp, random: [u8; 16]) -> Result<Answer, BadReply> {
+    pub fn respond(&self, reply: &Reply, now: Timestamp, random: [u8; 16]) -> Result<CallbackResponse, BadReply> {
         let Some(message) = reply.message(&self.push, self.format, now)? else {
-            return Ok(Answer::plain(reply.word().to_owned()));
+            return Ok(CallbackResponse::plain(reply.word().to_owned()));
         };
         match &self.sealed {
-            None => Ok(Answer::message(message, self.format)),
+            None => Ok(CallbackResponse::message(message, self.format)),
             Some(sealed) => sealed.seal(&message, self.format, now, random),
         }
     }
 }
 
 impl Sealed {
-    fn seal(&self, message: &str, format: Format, now: Timestamp, random: [u8; 16]) -> Result<Answer, BadReply> {
+    fn seal(
+        &self,
+        message: &str,
+        format: Format,
+        now: Timestamp,
+        random: [u8; 16],
+    ) -> Result<CallbackResponse, BadReply> {
         let encrypted = self.key.encrypt(random, message.as_bytes(), &self.app_id)?;
         let timestamp = now.as_unix_secs().to_string();
         let signature = self.token.sign_encrypted(&timestamp, &self.nonce, &encrypted);
         let envelope = Message::default().text("Encrypt", encrypted).text("MsgSignature", signature);
         let envelope = envelope.number("TimeStamp", timestamp).text("Nonce", self.nonce.as_str());
-        Ok(Answer::message(envelope.write(format), format))
+        Ok(CallbackResponse::message(envelope.write(format), format))
     }
 }

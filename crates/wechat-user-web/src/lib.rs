@@ -37,7 +37,7 @@
 //! let now = Timestamp::from_unix_secs(1_714_037_060);
 //!
 //! match inbox.receive(&Method::POST, query, body, now)? {
-//!     Inbound::UrlCheck(check) => { check.answer(); }
+//!     Inbound::UrlCheck(check) => { check.response(); }
 //!     Inbound::Push(incoming) => match &incoming.push().kind {
 //!         PushKind::LocationReport(report) => assert_eq!(report.coordinates.latitude, 23.137466),
 //!         PushKind::Unsubscribe => { /* delete the user's data */ }
@@ -63,6 +63,7 @@ mod push;
 mod query;
 mod refusal;
 mod reply;
+mod response;
 mod sealing;
 mod secret;
 mod signature;
@@ -75,12 +76,13 @@ pub use inbox::Inbox;
 pub use incoming::{Inbound, Incoming, KeyUsed, UrlCheck};
 pub use jssdk::{BadPage, JsSdk, WxConfig};
 pub use network_state::{NETWORK_STATE_JS, NetworkState, UnknownNetworkState};
-pub use outgoing::{Answered, BadSend, PushDraft, PushMode, PushSender};
+pub use outgoing::{AccountReply, BadSend, PushDraft, PushMode, PushSender};
 pub use push::{
     Coordinates, DedupKey, LocationReport, LocationSelect, OtherPush, Place, Push, PushKind, QrScene, TextMessage,
 };
 pub use refusal::Refusal;
-pub use reply::{Answer, BadReply, Reply};
+pub use reply::{BadReply, Reply};
+pub use response::CallbackResponse;
 pub use sealing::{DecryptError, MessageTooLong};
 pub use secret::{BadSecret, EncodingAesKey, PushToken};
 

@@ -74,15 +74,8 @@ pub enum BadReply {
     TooLong(#[from] MessageTooLong),
 }
 
-/// What the server answers: status 200, this content type, this body.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Answer {
-    content_type: &'static str,
-    body: String,
-}
-
 impl Reply {
-    /// The body of a reply that is no message.
+    /// The body of a reply that is not a message.
     pub(crate) const fn word(&self) -> &'static str {
         match self {
             Self::Success => "success",
@@ -151,47 +144,4 @@ pub(crate) fn read_document(bytes: &[u8], part: &'static str, expected: Format) 
         return Err(BadReply::Root);
     }
     Ok(fields)
-}
-
-impl Answer {
-    pub(crate) const fn plain(body: String) -> Self {
-        Self { content_type: "text/plain; charset=utf-8", body }
-    }
-
-    pub(crate) const fn message(body: String, format: Format) -> Self {
-        let content_type = match format {
-            Format::Xml => "application/xml; charset=utf-8",
-            Format::Json => "application/json; charset=utf-8",
-        };
-        Self { content_type, body }
-    }
-
-    /// The body.
-    #[must_use]
-    pub fn body(&self) -> &str {
-        &self.body
-    }
-
-    /// The content type.
-    #[must_use]
-    pub const fn content_type(&self) -> &'static str {
-        self.content_type
-    }
-}
-
-impl std::fmt::Debug for Answer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Answer({}, {} bytes)", self.content_type, self.body.len())
-    }
-}
-
-impl From<Answer> for http::Response<Vec<u8>> {
-    fn from(answer: Answer) -> Self {
-        let mut response = Self::new(answer.body.into_bytes());
-        let headers = response.headers_mut();
-        headers.insert(http::header::CONTENT_TYPE, http::HeaderValue::from_static(answer.content_type));
-        // An echo is text that came with the request: no browser should take it for a page.
-        headers.insert(http::header::X_CONTENT_TYPE_OPTIONS, http::HeaderValue::from_static("nosniff"));
-        response
-    }
 }

@@ -10,7 +10,7 @@ use libfuzzer_sys::fuzz_target;
 use wechat_user_core::Timestamp;
 use wechat_user_core::http::Method;
 use wechat_user_web::{
-    Answered, EncodingAesKey, Inbound, Inbox, JsSdk, NetworkState, PushSender, PushToken, Refusal, Reply,
+    AccountReply, EncodingAesKey, Inbound, Inbox, JsSdk, NetworkState, PushSender, PushToken, Refusal, Reply,
 };
 
 const APP_ID: &str = "wxb11529c136998cb6";
@@ -43,7 +43,7 @@ static SETUP: LazyLock<Setup> = LazyLock::new(|| {
 /// Whatever was accepted can be printed, deduplicated and answered, and the answer can be read.
 fn use_it(result: Result<Inbound, Refusal>, sender: &PushSender) {
     match result {
-        Ok(Inbound::UrlCheck(check)) => assert_eq!(check.answer().body(), check.echo()),
+        Ok(Inbound::UrlCheck(check)) => assert_eq!(check.response().body(), check.echo()),
         Ok(Inbound::Push(incoming)) => {
             let push = incoming.push();
             assert!(!format!("{push:?} {}", push.dedup_key().as_str()).is_empty());
@@ -51,8 +51,8 @@ fn use_it(result: Result<Inbound, Refusal>, sender: &PushSender) {
                 assert!(at.latitude.abs() <= 90.0 && at.longitude.abs() <= 180.0);
             }
             let text = push.fields.text("Content").unwrap_or("?").to_owned();
-            if let Ok(answer) = incoming.answer(&Reply::Text(text.clone()), NOW, [7; 16]) {
-                let Ok(Answered::Message(fields)) = sender.read_answer(answer.body().as_bytes()) else {
+            if let Ok(answer) = incoming.respond(&Reply::Text(text.clone()), NOW, [7; 16]) {
+                let Ok(AccountReply::Message(fields)) = sender.read_reply(answer.body().as_bytes()) else {
                     panic!("an answer that the service cannot read: {}", answer.body());
                 };
                 let lines = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
@@ -92,7 +92,7 @@ fuzz_target!(|data: &[u8]| {
     use_it(safe.receive(&Method::POST, &sealed, envelope.as_bytes(), NOW), safe_sender);
 
     // What comes back from a server, from a page, from a settings file.
-    let _ = safe_sender.read_answer(body);
+    let _ = safe_sender.read_reply(body);
     let _ = EncodingAesKey::new(&query);
     if let Ok(text) = std::str::from_utf8(body) {
         let _ = NetworkState::from_bridge(text);

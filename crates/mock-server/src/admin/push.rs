@@ -9,7 +9,7 @@ use transport_ureq::UreqTransport;
 use wechat_user_core::clock::Clock;
 use wechat_user_core::transport::{Response, Transport, transport_fn};
 use wechat_user_core::{OpenId, Timestamp};
-use wechat_user_web::{Answered, EncodingAesKey, Format, PushDraft, PushMode, PushSender, PushToken};
+use wechat_user_web::{AccountReply, EncodingAesKey, Format, PushDraft, PushMode, PushSender, PushToken};
 
 use super::message::{Answer, read};
 
@@ -82,7 +82,7 @@ pub(super) fn push(wechat: &FakeWeChat, body: &[u8]) -> Answer {
     let status = delivered.as_ref().ok().map(|response| response.status().as_u16());
     let answered = delivered.and_then(|response| understand(&sender, &response));
     let (received, message, error) = match answered {
-        Ok(Answered::Message(fields)) => (true, Some(fields), None),
+        Ok(AccountReply::Message(fields)) => (true, Some(fields), None),
         Ok(_) => (true, None, None),
         Err(error) => (false, None, Some(error)),
     };
@@ -91,9 +91,9 @@ pub(super) fn push(wechat: &FakeWeChat, body: &[u8]) -> Answer {
 }
 
 /// What the service would make of it.
-fn understand(sender: &PushSender, response: &Response) -> Result<Answered, String> {
+fn understand(sender: &PushSender, response: &Response) -> Result<AccountReply, String> {
     match response.status().as_u16() {
-        200 => sender.read_answer(response.body()).map_err(text),
+        200 => sender.read_reply(response.body()).map_err(text),
         status => Err(format!("a push is answered with status 200, this one was with {status}")),
     }
 }

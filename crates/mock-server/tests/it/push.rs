@@ -80,7 +80,7 @@ async fn receive(State(target): State<Target>, method: Method, RawQuery(query): 
     let answer = match target.inbox.receive(&method, &query.unwrap_or_default(), &body, now) {
         Ok(Inbound::Push(incoming)) => {
             target.pushes.send((incoming.push().clone(), incoming.format())).unwrap();
-            incoming.answer(&target.reply, now, [7; 16]).unwrap()
+            incoming.respond(&target.reply, now, [7; 16]).unwrap()
         }
         Ok(_) => panic!("not a push"),
         Err(refusal) => {

@@ -130,7 +130,7 @@ async fn serve(State(target): State<Target>, request: Request) -> Response {
     match target.inbox.receive(&parts.method, &query, &body, now()) {
         Ok(Inbound::Push(incoming)) => {
             target.pushes.lock().unwrap().push((incoming.push().clone(), incoming.format()));
-            let answer = incoming.answer(&target.reply, now(), [7; 16]).unwrap();
+            let answer = incoming.respond(&target.reply, now(), [7; 16]).unwrap();
             Response::<Vec<u8>>::from(answer).map(Body::from)
         }
         Ok(_) => panic!("not a push"),

@@ -23,8 +23,8 @@ async fn wechat(
     body: Bytes,
 ) -> Response<Body> {
     let answer = match site.inbox.receive(&method, &query.unwrap_or_default(), &body, now()) {
-        Ok(Inbound::UrlCheck(check)) => check.answer(),
-        Ok(Inbound::Push(incoming)) => match incoming.answer(&site.take(incoming.push()), now(), random()) {
+        Ok(Inbound::UrlCheck(check)) => check.response(),
+        Ok(Inbound::Push(incoming)) => match incoming.respond(&site.take(incoming.push()), now(), random()) {
             Ok(answer) => answer,
             Err(problem) => {
                 eprintln!("no answer: {problem}");

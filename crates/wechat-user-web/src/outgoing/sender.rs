@@ -62,7 +62,7 @@ pub enum PushMode {
 /// What the account answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Answered {
+pub enum AccountReply {
     /// `success` or nothing: received.
     Received,
     /// A message to the user.
@@ -102,7 +102,7 @@ impl PushSender {
     /// How often a push is sent when nobody answers: 3 times.
     pub const ATTEMPTS: u32 = 3;
     /// How long an answer may take: 5 seconds. Every request carries it as its [`TimeLeft`].
-    pub const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+    pub const REPLY_WITHIN: Duration = Duration::from_secs(5);
 
     /// A sender in plain mode (明文模式) that writes XML.
     pub fn new(app_id: impl Into<AppId>, token: PushToken) -> Self {
@@ -181,7 +181,7 @@ impl PushSender {
         request(http::Method::POST, url, &parameters, Some(self.format), body.into_bytes())
     }
 
-    /// Sends a request as the service does: when there is no answer within [`ANSWER_WITHIN`](Self::ANSWER_WITHIN), again and unchanged,
+    /// Sends a request as the service does: when there is no answer within [`REPLY_WITHIN`](Self::REPLY_WITHIN), again and unchanged,
     /// [`ATTEMPTS`](Self::ATTEMPTS) times in total. Whatever is answered, and with whatever status, ends it.
     ///
     /// # Errors
@@ -204,9 +204,9 @@ impl PushSender {
     /// # Errors
     ///
     /// A [`BadReply`]; [`Refusal::NotEncrypted`] in it for a plain message to a sender in safe mode.
-    pub fn read_answer(&self, body: &[u8]) -> Result<Answered, BadReply> {
+    pub fn read_reply(&self, body: &[u8]) -> Result<AccountReply, BadReply> {
         if body.is_empty() || body == b"success" {
-            return Ok(Answered::Received);
+            return Ok(AccountReply::Received);
         }
         let Some(key) = &self.key else { return self.read_plain(body) };
         let envelope = read_document(body, "body", self.format)?;
@@ -221,11 +221,11 @@ impl PushSender {
             return Err(Refusal::MsgSignature.into());
         }
         let message = key.decrypt(encrypted, &self.app_id).map_err(Refusal::from)?;
-        read_message(&message, "message", self.format, MAX_ARTICLES).map(Answered::Message)
+        read_message(&message, "message", self.format, MAX_ARTICLES).map(AccountReply::Message)
     }
 
-    fn read_plain(&self, body: &[u8]) -> Result<Answered, BadReply> {
-        read_message(body, "body", self.format, MAX_ARTICLES).map(Answered::Message)
+    fn read_plain(&self, body: &[u8]) -> Result<AccountReply, BadReply> {
+        read_message(body, "body", self.format, MAX_ARTICLES).map(AccountReply::Message)
     }
 }
 
@@ -274,6 +274,6 @@ fn request(
         };
         request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     }
-    request.extensions_mut().insert(TimeLeft(PushSender::ANSWER_WITHIN));
+    request.extensions_mut().insert(TimeLeft(PushSender::REPLY_WITHIN));
     Ok(request)
 }

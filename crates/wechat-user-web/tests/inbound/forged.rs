@@ -69,7 +69,7 @@ fn moving_blocks_of_the_encrypted_text_into_the_nonce_forges_nothing() {
 
     let genuine = post(&safe_inbox(), &query(nonce), envelope(&encrypted)).unwrap();
     assert_eq!(genuine.push().openid.as_str(), "oATTACKER");
-    assert!(genuine.answer(&Reply::Success, NOW, [0; 16]).is_ok());
+    assert!(genuine.respond(&Reply::Success, NOW, [0; 16]).is_ok());
 }
 
 /// Whether the sorted parts are timestamp, nonce, encrypted text, with the token last or first: the nonce directly before the text.

@@ -2,12 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a sample that cannot be made is a test that fails")]
 
-mod answers;
 mod flipped_bits;
 mod forged;
 mod hostile;
 mod modes;
 mod prefixes;
+mod replies;
 mod reported;
 mod round_trip;
 mod samples;

@@ -166,7 +166,7 @@ fn requests_of_the_service_are_whole() {
     assert!(uri.starts_with("https://example.com:8443/a/b?account=1&signature="), "{uri}");
     assert!(uri.contains("&nonce=n+1&openid="), "{uri}");
     assert_eq!(request.extensions().get::<TimeLeft>(), Some(&TimeLeft(Duration::from_secs(5))));
-    assert_eq!((PushSender::ATTEMPTS, PushSender::ANSWER_WITHIN), (3, Duration::from_secs(5)));
+    assert_eq!((PushSender::ATTEMPTS, PushSender::REPLY_WITHIN), (3, Duration::from_secs(5)));
     assert!(is_the_text(plain_inbox().receive_request(&request, NOW).unwrap()));
 
     let check = sender.url_check("http://h", NOW, "n", "a+b/c=").unwrap();

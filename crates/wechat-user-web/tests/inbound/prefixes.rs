@@ -86,13 +86,13 @@ fn of_answers() {
     let (query, body) = sealed(PUSH_XML[1].1);
     let incoming = post(&safe_inbox(), &query, body).unwrap();
     let reply = wechat_user_web::Reply::Text("你好".to_owned());
-    let answer = incoming.answer(&reply, NOW, [3; 16]).unwrap();
-    assert!(sender.read_answer(answer.body().as_bytes()).is_ok());
+    let answer = incoming.respond(&reply, NOW, [3; 16]).unwrap();
+    assert!(sender.read_reply(answer.body().as_bytes()).is_ok());
     for prefix in proper_prefixes(answer.body().as_bytes()).skip(1) {
-        assert!(sender.read_answer(prefix).is_err());
+        assert!(sender.read_reply(prefix).is_err());
     }
     for prefix in proper_prefixes(b"success").skip(1) {
-        assert_eq!(sender.read_answer(prefix), Err(BadReply::Unreadable(Refusal::UnknownFormat)));
+        assert_eq!(sender.read_reply(prefix), Err(BadReply::Unreadable(Refusal::UnknownFormat)));
     }
     assert!(Fields::from_xml("").is_err() && Fields::from_json("").is_err());
 }

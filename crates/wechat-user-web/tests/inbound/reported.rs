@@ -37,7 +37,7 @@ fn two_events_of_one_second_have_two_keys() {
 fn an_empty_text_is_no_reply() {
     let push = "<xml><ToUserName>gh_1</ToUserName><FromUserName>oX</FromUserName><CreateTime>1</CreateTime><MsgType>text</MsgType><Content>hi</Content></xml>";
     for push in both_modes(push) {
-        let refused = push.unwrap().answer(&Reply::Text(String::new()), NOW, [0; 16]).unwrap_err();
+        let refused = push.unwrap().respond(&Reply::Text(String::new()), NOW, [0; 16]).unwrap_err();
         let expected = "the text of a reply must not be empty; to say nothing, reply with success";
         assert_eq!(refused.to_string(), expected);
     }
@@ -46,7 +46,7 @@ fn an_empty_text_is_no_reply() {
 #[test]
 fn json_without_a_message_is_no_reply() {
     let body = include_bytes!("../fixtures/reported/answer_not_a_reply.json");
-    let refused = sender().read_answer(body).unwrap_err();
+    let refused = sender().read_reply(body).unwrap_err();
     assert!(matches!(refused, BadReply::Format { .. }), "{refused}");
 }
 
@@ -77,7 +77,7 @@ fn a_place_that_is_none_does_not_refuse_the_push() {
         assert_eq!((push.coordinates(), push.is_event()), (None, true));
         assert_eq!(push.fields.text("Latitude"), Some("127.84"));
         // It is a location report all the same, and takes no message.
-        let refused = incoming.answer(&Reply::Text("hi".to_owned()), NOW, [0; 16]);
+        let refused = incoming.respond(&Reply::Text("hi".to_owned()), NOW, [0; 16]);
         assert_eq!(refused, Err(BadReply::ToLocationReport));
     }
 }

@@ -121,7 +121,7 @@ fn official_safe_push_and_its_reply() {
     assert_eq!((incoming.key_used(), incoming.format()), (Some(KeyUsed::Current), Format::Json));
 
     let reply = &official["secure_reply"];
-    let answer = incoming.answer(&Reply::Raw(text(reply, "msg").to_owned()), seconds(reply), random(reply)).unwrap();
+    let answer = incoming.respond(&Reply::Raw(text(reply, "msg").to_owned()), seconds(reply), random(reply)).unwrap();
     let expected = format!(
         r#"{{"Encrypt":"{}","MsgSignature":"{}","TimeStamp":{},"Nonce":"{}"}}"#,
         text(reply, "encrypt"),

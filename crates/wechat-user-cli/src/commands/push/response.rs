@@ -4,24 +4,24 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 use wechat_user::transport::Response;
-use wechat_user_web::{Answered, Fields, PushSender, Value};
+use wechat_user_web::{AccountReply, Fields, PushSender, Value};
 
 use crate::failure::Failure;
 use crate::output::{Format, Output, Record};
 
 /// Reads the response as the service would.
-pub(super) fn read(sender: &PushSender, response: &Response) -> Result<Answered, Failure> {
+pub(super) fn read(sender: &PushSender, response: &Response) -> Result<AccountReply, Failure> {
     if response.status() != 200 {
         return Err(Failure::NoResponse(format!("the server responded with status {}", response.status())));
     }
     let unreadable = |problem| Failure::NoResponse(format!("the service could not read this response: {problem}"));
-    sender.read_answer(response.body()).map_err(unreadable)
+    sender.read_reply(response.body()).map_err(unreadable)
 }
 
 /// Prints the decrypted response.
-pub(super) fn print(output: &mut Output<'_>, attempts: u32, reply: &Answered) -> Result<(), Failure> {
+pub(super) fn print(output: &mut Output<'_>, attempts: u32, reply: &AccountReply) -> Result<(), Failure> {
     let message = match reply {
-        Answered::Message(fields) => Some(fields),
+        AccountReply::Message(fields) => Some(fields),
         _ => None,
     };
     if output.format() == Format::Json {

@@ -1,7 +1,7 @@
 //! Replies: what the server answers, and what the service reads.
 
 use wechat_user_core::http::{self, Method};
-use wechat_user_web::{Answered, BadMessage, BadReply, Format, Inbound, PushDraft, Refusal, Reply};
+use wechat_user_web::{AccountReply, BadMessage, BadReply, Format, Inbound, PushDraft, Refusal, Reply};
 
 use crate::samples::{
     KEY, NOW, OTHER_KEY, PUSH_XML, URL, key, openid, plain_inbox, plain_query, post, safe_inbox, sealed, sender, token,
@@ -14,7 +14,7 @@ fn hello() -> Reply {
 #[test]
 fn a_plain_push_gets_a_plain_answer() {
     let incoming = post(&plain_inbox(), &plain_query(), PUSH_XML[1].1).unwrap();
-    let answer = incoming.answer(&hello(), NOW, [0; 16]).unwrap();
+    let answer = incoming.respond(&hello(), NOW, [0; 16]).unwrap();
     assert_eq!(
         answer.body(),
         "<xml><ToUserName><![CDATA[fromUser]]></ToUserName><FromUserName><![CDATA[toUser]]></FromUserName>\
@@ -37,9 +37,9 @@ fn an_encrypted_push_gets_an_encrypted_answer_with_the_key_that_matched() {
             let draft = PushDraft::text("gh_1", &openid(), NOW, "?").with_msg_id(1);
             let request = sender.push(URL, &draft, NOW, "n", [5; 16]).unwrap();
             let Inbound::Push(incoming) = inbox.receive_request(&request, NOW).unwrap() else { panic!() };
-            let answer = incoming.answer(&hello(), NOW, [6; 16]).unwrap();
+            let answer = incoming.respond(&hello(), NOW, [6; 16]).unwrap();
             assert!(!answer.body().contains("你好"));
-            let Answered::Message(fields) = sender.read_answer(answer.body().as_bytes()).unwrap() else { panic!() };
+            let AccountReply::Message(fields) = sender.read_reply(answer.body().as_bytes()).unwrap() else { panic!() };
             assert_eq!(fields.text("Content"), Some("你好 ]]> <b>"));
             assert_eq!(
                 (fields.text("ToUserName"), fields.text("FromUserName")),
@@ -49,11 +49,11 @@ fn an_encrypted_push_gets_an_encrypted_answer_with_the_key_that_matched() {
             let other = if used == KEY { OTHER_KEY } else { KEY };
             let stranger = sender.clone().with_aes_key(key(other));
             assert!(matches!(
-                stranger.read_answer(answer.body().as_bytes()),
+                stranger.read_reply(answer.body().as_bytes()),
                 Err(BadReply::Unreadable(Refusal::Decrypt(_)))
             ));
             let forged = answer.body().replace("1409304348", "1409304349");
-            assert_eq!(sender.read_answer(forged.as_bytes()), Err(BadReply::Unreadable(Refusal::MsgSignature)));
+            assert_eq!(sender.read_reply(forged.as_bytes()), Err(BadReply::Unreadable(Refusal::MsgSignature)));
         }
     }
 }
@@ -64,7 +64,7 @@ fn an_encrypted_answer_in_xml_has_the_documented_form() {
     let incoming = post(&safe_inbox(), &query, body).unwrap();
     let message = "<xml><ToUserName>fromUser</ToUserName><FromUserName>toUser</FromUserName><CreateTime>1</CreateTime>\
                    <MsgType>image</MsgType><Image><MediaId>m</MediaId></Image></xml>";
-    let answer = incoming.answer(&Reply::Raw(message.to_owned()), NOW, [6; 16]).unwrap();
+    let answer = incoming.respond(&Reply::Raw(message.to_owned()), NOW, [6; 16]).unwrap();
     let encrypted = key(KEY).encrypt([6; 16], message.as_bytes(), &"wxb11529c136998cb6".into()).unwrap();
     let signature = token().sign_encrypted("1409304348", "xxxxxx", &encrypted);
     assert_eq!(
@@ -81,27 +81,27 @@ fn success_and_nothing_are_never_encrypted() {
     let (query, body) = sealed(PUSH_XML[0].1);
     let incoming = post(&safe_inbox(), &query, body).unwrap();
     for (reply, body) in [(Reply::Success, "success"), (Reply::Empty, "")] {
-        let answer = incoming.answer(&reply, NOW, [0; 16]).unwrap();
+        let answer = incoming.respond(&reply, NOW, [0; 16]).unwrap();
         assert_eq!((answer.body(), answer.content_type()), (body, "text/plain; charset=utf-8"));
-        assert_eq!(sender().with_aes_key(key(KEY)).read_answer(answer.body().as_bytes()), Ok(Answered::Received));
+        assert_eq!(sender().with_aes_key(key(KEY)).read_reply(answer.body().as_bytes()), Ok(AccountReply::Received));
     }
 }
 
 #[test]
 fn replies_that_the_service_would_refuse_are_errors() {
     let report = post(&plain_inbox(), &plain_query(), PUSH_XML[0].1).unwrap();
-    assert_eq!(report.answer(&hello(), NOW, [0; 16]), Err(BadReply::ToLocationReport));
-    assert_eq!(report.answer(&Reply::Raw(String::new()), NOW, [0; 16]), Err(BadReply::ToLocationReport));
-    assert!(report.answer(&Reply::Success, NOW, [0; 16]).is_ok());
+    assert_eq!(report.respond(&hello(), NOW, [0; 16]), Err(BadReply::ToLocationReport));
+    assert_eq!(report.respond(&Reply::Raw(String::new()), NOW, [0; 16]), Err(BadReply::ToLocationReport));
+    assert!(report.respond(&Reply::Success, NOW, [0; 16]).is_ok());
 
     let message = post(&plain_inbox(), &plain_query(), PUSH_XML[1].1).unwrap();
     for character in ['\0', '\u{b}', '\u{1f}', '\u{ffff}'] {
-        let refused = message.answer(&Reply::Text(format!("a{character}")), NOW, [0; 16]);
+        let refused = message.respond(&Reply::Text(format!("a{character}")), NOW, [0; 16]);
         assert_eq!(refused, Err(BadReply::ControlCharacter { character }));
     }
     let refused = BadReply::ControlCharacter { character: '\u{b}' };
     assert_eq!(refused.to_string(), "XML cannot hold the control character U+000B");
-    assert!(message.answer(&Reply::Text("a\t\r\nb\u{7f}😀".to_owned()), NOW, [0; 16]).is_ok());
+    assert!(message.respond(&Reply::Text("a\t\r\nb\u{7f}😀".to_owned()), NOW, [0; 16]).is_ok());
 }
 
 #[test]
@@ -129,10 +129,10 @@ fn replies_of_every_kind_have_their_limits() {
         (true, "<MsgType>event</MsgType>", Err(BadMessage::MsgType.into())),
     ] {
         let (push, to) = if to_event { (&event, "FromUser") } else { (&message, "fromUser") };
-        assert_eq!(push.answer(&raw(to, inner), NOW, [0; 16]).map(drop), expected, "{inner}");
+        assert_eq!(push.respond(&raw(to, inner), NOW, [0; 16]).map(drop), expected, "{inner}");
     }
     let swapped = raw("toUser", "<MsgType>text</MsgType><Content>x</Content>");
-    assert_eq!(message.answer(&swapped, NOW, [0; 16]), Err(BadReply::Recipient));
+    assert_eq!(message.respond(&swapped, NOW, [0; 16]), Err(BadReply::Recipient));
     for (odd, expected) in [
         ("", BadReply::Unreadable(Refusal::UnknownFormat)),
         ("hi", BadReply::Unreadable(Refusal::UnknownFormat)),
@@ -140,9 +140,9 @@ fn replies_of_every_kind_have_their_limits() {
         ("<xml/>", BadMessage::MissingField { name: "ToUserName" }.into()),
         ("{\"MsgType\":\"text\"}", BadReply::Format { expected: Format::Xml }),
     ] {
-        assert_eq!(message.answer(&Reply::Raw(odd.to_owned()), NOW, [0; 16]), Err(expected), "{odd}");
+        assert_eq!(message.respond(&Reply::Raw(odd.to_owned()), NOW, [0; 16]), Err(expected), "{odd}");
     }
-    let long = message.answer(&Reply::Text("x".repeat(2_049)), NOW, [0; 16]);
+    let long = message.respond(&Reply::Text("x".repeat(2_049)), NOW, [0; 16]);
     assert_eq!(long, Err(BadMessage::TextTooLong { limit: 2_048, given: 2_049 }.into()));
 }
 
@@ -151,9 +151,9 @@ fn a_sender_accepts_only_what_the_service_accepts() {
     let head =
         "<ToUserName>o</ToUserName><FromUserName>g</FromUserName><CreateTime>1</CreateTime><MsgType>text</MsgType>";
     let good = format!("<xml>{head}<Content>x</Content></xml>");
-    assert!(matches!(sender().read_answer(good.as_bytes()), Ok(Answered::Message(_))));
+    assert!(matches!(sender().read_reply(good.as_bytes()), Ok(AccountReply::Message(_))));
     let json = r#"{"ToUserName":"o","FromUserName":"g","CreateTime":1,"MsgType":"text","Content":"x"}"#;
-    assert!(matches!(sender().with_format(Format::Json).read_answer(json.as_bytes()), Ok(Answered::Message(_))));
+    assert!(matches!(sender().with_format(Format::Json).read_reply(json.as_bytes()), Ok(AccountReply::Message(_))));
     for bad in [
         "Success",
         "success\n",
@@ -177,13 +177,13 @@ fn a_sender_accepts_only_what_the_service_accepts() {
         &good.replace("<CreateTime>1", "<CreateTime>now"),
         &good.replace(">x<", &format!(">{}<", "x".repeat(2_049))),
     ] {
-        assert!(sender().read_answer(bad.as_bytes()).is_err(), "{bad}");
+        assert!(sender().read_reply(bad.as_bytes()).is_err(), "{bad}");
     }
-    assert!(sender().with_format(Format::Json).read_answer(b"{\"code\":0}").is_err());
-    assert!(sender().with_format(Format::Json).read_answer(good.as_bytes()).is_err());
+    assert!(sender().with_format(Format::Json).read_reply(b"{\"code\":0}").is_err());
+    assert!(sender().with_format(Format::Json).read_reply(good.as_bytes()).is_err());
     let broken = good.replace(">x<", ">\u{0}<").into_bytes();
     let bytes: Vec<u8> = broken.iter().map(|byte| if *byte == 0 { 0xff } else { *byte }).collect();
-    assert_eq!(sender().read_answer(&bytes), Err(BadReply::Unreadable(Refusal::NotUtf8 { part: "body" })));
+    assert_eq!(sender().read_reply(&bytes), Err(BadReply::Unreadable(Refusal::NotUtf8 { part: "body" })));
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn a_sender_in_safe_mode_wants_encrypted_answers() {
         ("<xml><Encrypt>x</Encrypt></xml>", Refusal::MissingField { name: "TimeStamp" }),
         ("oops", Refusal::UnknownFormat),
     ] {
-        assert_eq!(sender.read_answer(body.as_bytes()), Err(BadReply::Unreadable(refusal)));
+        assert_eq!(sender.read_reply(body.as_bytes()), Err(BadReply::Unreadable(refusal)));
     }
 }
 
@@ -202,7 +202,7 @@ fn a_sender_in_safe_mode_wants_encrypted_answers() {
 fn the_url_check_is_answered_verbatim_and_as_text() {
     let query = format!("{}&echostr=%3Cscript%3E", plain_query());
     let Inbound::UrlCheck(check) = plain_inbox().receive(&Method::GET, &query, b"", NOW).unwrap() else { panic!() };
-    let response: http::Response<Vec<u8>> = check.answer().into();
+    let response: http::Response<Vec<u8>> = check.response().into();
     assert_eq!(response.body(), b"<script>");
     assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
     assert_eq!(response.headers()["x-content-type-options"], "nosniff");
@@ -211,8 +211,11 @@ fn the_url_check_is_answered_verbatim_and_as_text() {
 #[test]
 fn debug_tells_how_much_and_not_what() {
     let incoming = post(&plain_inbox(), &plain_query(), PUSH_XML[1].1).unwrap();
-    let answer = incoming.answer(&Reply::Text("secret".to_owned()), NOW, [0; 16]).unwrap();
-    assert_eq!(format!("{answer:?}"), format!("Answer(application/xml; charset=utf-8, {} bytes)", answer.body().len()));
+    let answer = incoming.respond(&Reply::Text("secret".to_owned()), NOW, [0; 16]).unwrap();
+    assert_eq!(
+        format!("{answer:?}"),
+        format!("CallbackResponse(application/xml; charset=utf-8, {} bytes)", answer.body().len())
+    );
     let fields = &incoming.push().fields;
     assert_eq!(
         format!("{fields:?}"),
