@@ -8,18 +8,12 @@ mod modules;
 mod names;
 mod samples;
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use wechat_user_tests::root;
 
 use arrows::Arrows;
 use modules::Modules;
-
-/// The crates whose circles are still to be removed. To see the circles of a crate, take it off the list and run the
-/// test.
-/// A crate without a circle must not be on the list.
-const STILL_TO_BE_CLEANED: [&str; 1] = ["wechat-user"];
 
 /// The circles below the root file of a crate, one text each.
 fn circles(root_file: &Path, read: &dyn Fn(&Path) -> Option<String>) -> Vec<String> {
@@ -45,19 +39,11 @@ fn crates() -> Vec<(String, std::path::PathBuf)> {
 #[test]
 fn no_files_import_each_other_in_a_circle() {
     let mut bad = Vec::new();
-    let mut clean = BTreeSet::new();
     let crates = crates();
     assert!(crates.len() >= 7, "only {} crates were found", crates.len());
     for (name, file) in crates {
         let found = circles(&file, &|path| std::fs::read_to_string(path).ok());
-        if STILL_TO_BE_CLEANED.contains(&&*name) {
-            if found.is_empty() {
-                clean.insert(name);
-            }
-            continue;
-        }
         bad.extend(found.iter().map(|circle| format!("{name}: {circle}")));
     }
     assert!(bad.is_empty(), "{} circles:\n{}", bad.len(), bad.join("\n"));
-    assert!(clean.is_empty(), "no circle is left in {clean:?}: take them off STILL_TO_BE_CLEANED");
 }

@@ -6,7 +6,7 @@ use std::thread;
 use transport_mock::FakeWeChat;
 use wechat_user::machine::Pages;
 use wechat_user::users::GetFollowers;
-use wechat_user::{Cancel, ErrorKind};
+use wechat_user::{Cancel, Ended, ErrorKind};
 
 use crate::{GROUPS_GET, STABLE_TOKEN, client};
 
@@ -38,10 +38,12 @@ fn a_cancelled_client_sends_nothing() {
     assert!(matches!(error.kind(), ErrorKind::Cancelled));
     assert_eq!(error.path(), GROUPS_GET);
     assert!(matches!(client.followers().next().unwrap().unwrap_err().kind(), ErrorKind::Cancelled));
-    assert!(client.pages(GetFollowers::new()).next().is_none());
-    client.drive_parallel(4, Pages::new(GetFollowers::new()), |_| -> ControlFlow<()> {
-        panic!("nothing must be yielded")
-    });
+    let mut pages = client.pages(GetFollowers::new());
+    assert!(pages.next().is_none());
+    assert_eq!(pages.ended(), Some(Ended::Cancelled), "a cancelled walk does not look complete");
+    let all = Pages::new(GetFollowers::new());
+    let ended = client.drive_parallel(4, all, |_| -> ControlFlow<()> { panic!("nothing is yielded") });
+    assert_eq!(ended, Ended::Cancelled);
     assert_eq!(wechat.calls(), 0);
 }
 

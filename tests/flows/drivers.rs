@@ -12,7 +12,7 @@ use wechat_user::groups::GetGroupOf;
 use wechat_user::machine::{Fan, Step};
 use wechat_user::transport::{Response, Transport, TransportError, transport_fn};
 use wechat_user::users::{GetUsers, UserList};
-use wechat_user::{Batch, Call, Client, Credentials, Error, ErrorKind, Machine, OpenId, Session};
+use wechat_user::{Batch, Call, Client, Credentials, Ended, Error, ErrorKind, Machine, OpenId, Session};
 
 use crate::{GROUPS_GET, builder, openids};
 
@@ -87,10 +87,11 @@ fn all_drivers_reach_the_same_results() {
         let (wechat, openids) = world(&faults);
         let client = builder(&wechat).build().unwrap();
         let mut parallel = Results::new();
-        client.drive_parallel(8, Fan::new(8, calls(&openids)), |item| {
+        let ended = client.drive_parallel(8, Fan::new(8, calls(&openids)), |item| {
             note(&mut parallel, item);
             ControlFlow::Continue(())
         });
+        assert_eq!(ended, Ended::Done);
         let sorted = |results: &Results| {
             let mut values: Vec<_> = results.values().copied().collect();
             values.sort();
@@ -109,10 +110,11 @@ fn a_break_ends_a_parallel_run() {
     let (wechat, openids) = world(&[]);
     let client = builder(&wechat).build().unwrap();
     let mut seen = 0;
-    client.drive_parallel(2, Fan::new(2, calls(&openids)), |_| {
+    let ended = client.drive_parallel(2, Fan::new(2, calls(&openids)), |_| {
         seen += 1;
         if seen == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
+    assert_eq!(ended, Ended::Stopped);
     assert_eq!(seen, 3);
     assert!(wechat.calls() <= 6, "{} calls", wechat.calls());
 }
@@ -130,10 +132,11 @@ fn a_transport_that_panics_counts_as_one_without_a_response() {
     let client = Client::builder_with(Credentials::no_token("wx1")).transport(transport).build().unwrap();
     let openid = OpenId::new("oDF3iYx0ro3_7jD4HFRDfrjdCM58").unwrap();
     let mut found = Vec::new();
-    client.drive_parallel(2, Call::new(&GetGroupOf::new(&openid)), |item| {
+    let ended = client.drive_parallel(2, Call::new(&GetGroupOf::new(&openid)), |item| {
         found.push(item.unwrap().groupid.get());
         ControlFlow::Continue(())
     });
+    assert_eq!(ended, Ended::Done);
     assert_eq!((found, calls.load(Ordering::SeqCst)), (vec![7], 2));
 }
 
@@ -169,9 +172,9 @@ fn the_closure_of_a_parallel_run_may_call_and_wait() {
     let client = builder(&wechat).build().unwrap();
     wechat.add_fault(Fault::status(502).on(GROUPS_GET).times(2).after(5));
     let mut listed = 0;
-    client.drive_parallel(4, Fan::new(4, calls(&openids)), |_| {
+    let ended = client.drive_parallel(4, Fan::new(4, calls(&openids)), |_| {
         listed += client.groups().list().unwrap().len();
         ControlFlow::Continue(())
     });
-    assert_eq!(listed, 3 * 10);
+    assert_eq!((ended, listed), (Ended::Done, 3 * 10));
 }

@@ -202,7 +202,7 @@ fn a_panic_in_a_transport_is_not_passed_on_with_its_text() {
     );
     let call = wechat_user::Call::new(&wechat_user::groups::GetGroups::new());
     let mut errors = Vec::new();
-    client.drive_parallel(1, call, |item| {
+    let _ended = client.drive_parallel(1, call, |item| {
         errors.extend(item.err());
         std::ops::ControlFlow::Continue(())
     });

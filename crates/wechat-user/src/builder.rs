@@ -8,12 +8,35 @@ use std::time::Duration;
 use wechat_user_core::clock::Clock;
 use wechat_user_core::retry::RetryPolicy;
 use wechat_user_core::transport::Transport;
-use wechat_user_core::{BadInput, Credentials, Error, Origin, Session, TokenMode};
+use wechat_user_core::{AppId, AppSecret, BadInput, Credentials, Error, Origin, Session, TokenMode};
 
 use crate::client::Client;
 use crate::observer::Observer;
+use crate::shared::Handle;
 use crate::source::TokenSource;
 use crate::system_clock::SystemClock;
+
+impl Client {
+    /// A client over ureq that keeps a stable token in memory. For anything else, [`builder`](Self::builder).
+    ///
+    /// # Errors
+    ///
+    /// An empty AppID.
+    #[cfg(feature = "ureq")]
+    pub fn new(app_id: impl Into<AppId>, secret: impl Into<AppSecret>) -> Result<Self, Error> {
+        Self::builder(app_id, secret).build()
+    }
+
+    /// Starts a client for this account.
+    pub fn builder(app_id: impl Into<AppId>, secret: impl Into<AppSecret>) -> Builder {
+        Builder::new(Credentials::stable(app_id, secret))
+    }
+
+    /// Starts a client with other credentials: plain tokens, none at all, or tokens that the program supplies.
+    pub fn builder_with(credentials: Credentials) -> Builder {
+        Builder::new(credentials)
+    }
+}
 
 /// Puts a [`Client`] together; see [`Client::builder`].
 #[must_use]
@@ -125,7 +148,7 @@ impl Builder {
             .with_forced_refresh(self.forced_refresh)
             .with_seed(seed);
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
-        Ok(Client::from_parts(session, transport, clock, self.observer, self.source))
+        Ok(Client::of(Handle::new(session, transport, clock, self.observer, self.source)))
     }
 }
 

@@ -1,42 +1,36 @@
 //! The blocking driver: one machine, one thread, one request at a time.
 
+use std::iter::FusedIterator;
 use std::time::Duration;
 
 use wechat_user_core::endpoint::Paged;
 use wechat_user_core::machine::{ExchangeId, Outcome, Pages, Step, Stop};
-use wechat_user_core::{Machine, OpenId};
+use wechat_user_core::{Call, Endpoint, Error, Machine, OpenId};
 
-use crate::client::Client;
+use crate::ended::Ended;
+use crate::shared::{AnnounceOnDrop, Handle};
 use crate::signal::{Announcer, Listening};
 
-/// A machine under way: an iterator over its items. Dropping it cancels the machine.
+/// A machine that is being driven: an iterator over its items. Dropping it cancels the machine.
 ///
-/// On a client with a [`Cancel`](crate::Cancel), the iterator ends when that is cancelled.
+/// On a client with a [`Cancel`](crate::Cancel), the iterator ends when that is cancelled; [`ended`](Self::ended) tells
+/// this end from a complete run.
 #[must_use = "nothing is sent until an item is asked for"]
 pub struct Drive<M: Machine> {
-    // In this order: fields go in the order of their declaration.
+    // Fields are dropped in the order of their declaration: the machine, with its lease, before the announcement.
     machine: M,
-    client: Parting,
-}
-
-/// Says when it goes that something changed. A machine may hold the lease on the token; once it is gone, and not before, somebody who waits can take it.
-pub(crate) struct Parting(pub(crate) Client);
-
-impl Drop for Parting {
-    fn drop(&mut self) {
-        self.0.announce();
-    }
+    client: AnnounceOnDrop,
+    ended: Option<Ended>,
 }
 
 pub(crate) enum Next<I> {
     Item(I),
-    Done,
-    Cancelled,
+    Ended(Ended),
 }
 
 impl<M: Machine> Drive<M> {
-    pub(crate) const fn new(client: Client, machine: M) -> Self {
-        Self { machine, client: Parting(client) }
+    pub(crate) const fn new(client: Handle, machine: M) -> Self {
+        Self { machine, client: AnnounceOnDrop(client), ended: None }
     }
 
     /// The machine.
@@ -44,26 +38,43 @@ impl<M: Machine> Drive<M> {
         &self.machine
     }
 
-    /// The session is locked while the machine is polled, and never across I/O or decoding.
+    /// How the run ended; `None` while it goes on. A run that was cancelled stays so: later calls of `next` yield nothing.
+    pub const fn ended(&self) -> Option<Ended> {
+        self.ended
+    }
+
+    /// The next item. The session is locked while the machine is polled, and never during I/O or decoding.
     pub(crate) fn advance(&mut self) -> Next<M::Item> {
-        let client = self.client.0.clone();
+        if let Some(ended) = self.ended {
+            return Next::Ended(ended);
+        }
+        let next = self.run();
+        if let Next::Ended(ended) = next {
+            self.ended = Some(ended);
+        }
+        next
+    }
+
+    fn run(&mut self) -> Next<M::Item> {
+        let client = &self.client.0;
+        let machine = &mut self.machine;
         let mut in_flight = InFlight::new(client.announcer());
         loop {
-            let (step, seen) = in_flight.poll(&client, &mut self.machine);
+            let (step, seen) = in_flight.poll(client, machine);
             match step {
-                // Not before: an answer that has arrived is told, cancelled or not.
-                Step::Send(_) | Step::Wait { .. } if client.is_cancelled() => return Next::Cancelled,
+                // Not before the poll: a response that has arrived is reported, cancelled or not.
+                Step::Send(_) | Step::Wait { .. } if client.is_cancelled() => return Next::Ended(Ended::Cancelled),
                 Step::Send(outgoing) => {
                     let id = outgoing.id();
                     let (outcome, duration) = client.execute(outgoing);
-                    settle(&client, &mut self.machine, id, outcome, duration);
+                    settle(client, machine, id, outcome, duration);
                     in_flight.answered += 1;
                 }
                 Step::Wait { until, .. } => {
                     client.clock().wait(&Listening { announcer: client.announcer(), seen }, until);
                 }
                 Step::Yield(item) => return Next::Item(item),
-                Step::Done => return Next::Done,
+                Step::Done => return Next::Ended(Ended::Done),
             }
         }
     }
@@ -75,10 +86,12 @@ impl<M: Machine> Iterator for Drive<M> {
     fn next(&mut self) -> Option<M::Item> {
         match self.advance() {
             Next::Item(item) => Some(item),
-            Next::Done | Next::Cancelled => None,
+            Next::Ended(_) => None,
         }
     }
 }
+
+impl<M: Machine> FusedIterator for Drive<M> {}
 
 impl<E: Paged> Drive<Pages<E>> {
     /// Where to go on after the pages that were yielded; `None` is the head of the list.
@@ -98,14 +111,29 @@ impl<M: Machine + std::fmt::Debug> std::fmt::Debug for Drive<M> {
     }
 }
 
+impl Handle {
+    /// The one item of a machine that yields a result.
+    pub(crate) fn first<T, M: Machine<Item = Result<T, Error>>>(&self, machine: M, path: &str) -> Result<T, Error> {
+        match Drive::new(self.clone(), machine).advance() {
+            Next::Item(item) => item,
+            Next::Ended(_) => Err(Error::cancelled(path.to_owned())),
+        }
+    }
+
+    /// One call: token, retries and all.
+    pub(crate) fn call<E: Endpoint>(&self, endpoint: &E) -> Result<E::Response, Error> {
+        self.first(Call::new(endpoint), endpoint.path())
+    }
+}
+
 /// Gives the outcome to the machine and the report to the observer.
-pub(crate) fn settle<M: Machine>(client: &Client, machine: &mut M, id: ExchangeId, outcome: Outcome, took: Duration) {
+pub(crate) fn settle<M: Machine>(client: &Handle, machine: &mut M, id: ExchangeId, outcome: Outcome, took: Duration) {
     let report = machine.handle(client.now(), id, outcome);
     client.observe(report, took);
 }
 
-/// Counts the exchanges of one driver that are not settled. An exchange is settled by the poll after its answer, because only that grants the token
-/// that others wait for; until then a test clock must not move.
+/// Counts the exchanges of one driver that are not settled. An exchange is settled by the poll after its response, because
+/// only that poll grants the token that others wait for; until then a test clock must not move.
 pub(crate) struct InFlight<'a> {
     announcer: &'a Announcer,
     unsettled: usize,
@@ -118,20 +146,14 @@ impl<'a> InFlight<'a> {
     }
 
     /// Polls under the lock; returns the step, and the epoch from before it, so that no announcement is missed.
-    pub(crate) fn poll<M: Machine>(&mut self, client: &Client, machine: &mut M) -> (Step<M::Item>, u64) {
+    pub(crate) fn poll<M: Machine>(&mut self, client: &Handle, machine: &mut M) -> (Step<M::Item>, u64) {
         let seen = self.announcer.epoch();
-        let now = client.now();
-        let mut session = client.lock();
-        let before = session.revision();
-        let step = client.poll(machine, &mut session, now);
-        let changed = session.revision() != before;
-        if matches!(step, Step::Send(_)) {
+        let (step, changed) = client.poll(machine, client.now(), || {
             self.unsettled += 1;
             self.announcer.sent();
-        }
-        drop(session);
+        });
         if changed || self.answered > 0 {
-            // In this order: whoever sees nothing in flight must find the announcement made.
+            // In this order: a driver that sees nothing in flight must find the announcement made.
             self.announcer.announce();
             self.settle_answered();
         }
@@ -153,7 +175,7 @@ impl<'a> InFlight<'a> {
 
 impl Drop for InFlight<'_> {
     fn drop(&mut self) {
-        // Also when a transport panics: nobody may wait for an exchange that is no more.
+        // Also when a transport panics: no driver may wait for an exchange that is gone.
         self.announcer.announce();
         self.announcer.settled(self.unsettled);
     }

@@ -12,7 +12,9 @@ use wechat_user_core::machine::{ExchangeId, Outcome, Outgoing, Step};
 use wechat_user_core::transport::TransportError;
 
 use crate::client::Client;
-use crate::drive::{InFlight, Parting, settle};
+use crate::drive::{InFlight, settle};
+use crate::ended::Ended;
+use crate::shared::{AnnounceOnDrop, Handle};
 use crate::signal::Listening;
 
 struct Done {
@@ -38,7 +40,7 @@ impl Client {
     /// # use transport_mock::FakeWeChat;
     /// use wechat_user::machine::Fan;
     /// use wechat_user::users::GetUsers;
-    /// use wechat_user::{Batch, Call, Client};
+    /// use wechat_user::{Batch, Call, Client, Ended};
     ///
     /// # fn main() -> Result<(), wechat_user::Error> {
     /// # let wechat = FakeWeChat::new().with_followers(1_000);
@@ -46,20 +48,26 @@ impl Client {
     /// let openids: Vec<_> = client.followers().collect::<Result<_, _>>()?;
     /// let calls = openids.chunks(100).filter_map(|chunk| Some(Call::new(&GetUsers::new(Batch::new(chunk).ok()?))));
     /// let mut profiles = 0;
-    /// client.drive_parallel(8, Fan::new(8, calls), |(_batch, result)| match result {
+    /// let ended = client.drive_parallel(8, Fan::new(8, calls), |(_batch, result)| match result {
     ///     Ok(users) => {
     ///         profiles += users.len();
     ///         ControlFlow::Continue(())
     ///     }
     ///     Err(_) => ControlFlow::Break(()),
     /// });
-    /// assert_eq!(profiles, 1_000);
+    /// assert_eq!((ended, profiles), (Ended::Done, 1_000));
     /// # Ok(())
     /// # }
     /// ```
-    pub fn drive_parallel<M: Machine>(&self, workers: usize, machine: M, each: impl FnMut(M::Item) -> ControlFlow<()>) {
+    pub fn drive_parallel<M: Machine>(
+        &self,
+        workers: usize,
+        machine: M,
+        each: impl FnMut(M::Item) -> ControlFlow<()>,
+    ) -> Ended {
         // Also when `each` panics.
-        let _parting = Parting(self.clone());
+        let handle = self.handle();
+        let _announce = AnnounceOnDrop(handle.clone());
         let workers = workers.max(1);
         let (jobs, to_do) = channel();
         let (answers, answered) = channel();
@@ -67,17 +75,18 @@ impl Client {
         thread::scope(|scope| {
             for _ in 0..workers {
                 let answers = answers.clone();
-                scope.spawn(|| work(self, &to_do, answers));
+                scope.spawn(|| work(handle, &to_do, answers));
             }
             drop(answers);
-            coordinate(self, workers, machine, each, &jobs, &answered);
-            // The workers end when there is nothing more to do; the scope waits for the requests that are still under way.
+            let ended = coordinate(handle, workers, machine, each, &jobs, &answered);
+            // The workers end when there is nothing more to do; the scope waits for the requests that are still in flight.
             drop(jobs);
-        });
+            ended
+        })
     }
 }
 
-fn work(client: &Client, to_do: &Mutex<Receiver<Outgoing>>, answers: Sender<Done>) {
+fn work(client: &Handle, to_do: &Mutex<Receiver<Outgoing>>, answers: Sender<Done>) {
     loop {
         let job = to_do.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(outgoing) = job else { return };
@@ -93,13 +102,13 @@ fn work(client: &Client, to_do: &Mutex<Receiver<Outgoing>>, answers: Sender<Done
 }
 
 fn coordinate<M: Machine>(
-    client: &Client,
+    client: &Handle,
     workers: usize,
     mut machine: M,
     mut each: impl FnMut(M::Item) -> ControlFlow<()>,
     jobs: &Sender<Outgoing>,
     answered: &Receiver<Done>,
-) {
+) -> Ended {
     let mut in_flight = InFlight::new(client.announcer());
     let mut busy = 0;
     let take = |done: Done, machine: &mut M, in_flight: &mut InFlight<'_>| {
@@ -114,29 +123,29 @@ fn coordinate<M: Machine>(
         }
         // With no hands free, a request would only grow old in the queue; and what is under way when the run is cancelled is waited for, and told.
         if busy == workers || (busy > 0 && client.is_cancelled()) {
-            let Ok(done) = answered.recv() else { return };
+            let Ok(done) = answered.recv() else { return Ended::Cancelled };
             busy -= 1;
             take(done, &mut machine, &mut in_flight);
         }
         match in_flight.poll(client, &mut machine).0 {
             Step::Send(_) | Step::Wait { .. } if client.is_cancelled() => {
                 if busy == 0 {
-                    return;
+                    return Ended::Cancelled;
                 }
             }
             Step::Send(outgoing) => {
                 busy += 1;
                 if jobs.send(outgoing).is_err() {
-                    return;
+                    return Ended::Cancelled;
                 }
             }
             Step::Wait { until, .. } => client.clock().wait(&Listening { announcer: client.announcer(), seen }, until),
             Step::Yield(item) => {
                 if in_flight.aside(|| each(item)).is_break() {
-                    return;
+                    return Ended::Stopped;
                 }
             }
-            Step::Done => return,
+            Step::Done => return Ended::Done,
         }
     }
 }

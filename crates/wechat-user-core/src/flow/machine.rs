@@ -1,5 +1,7 @@
 //! The contract between a flow and whoever executes it: it stands on the trait [`Machine`].
 
+use alloc::boxed::Box;
+
 use crate::flow::exchange::{ExchangeId, Outcome, Outgoing, Report};
 use crate::flow::session::Session;
 use crate::values::time::Timestamp;
@@ -45,6 +47,28 @@ impl<M: Machine + ?Sized> Machine for &mut M {
 
     fn handle(&mut self, now: Timestamp, id: ExchangeId, outcome: Outcome) -> Report {
         (**self).handle(now, id, outcome)
+    }
+}
+
+impl<M: Machine + ?Sized> Machine for Box<M> {
+    type Item = M::Item;
+
+    fn poll(&mut self, session: &mut Session, now: Timestamp) -> Step<Self::Item> {
+        (**self).poll(session, now)
+    }
+
+    fn handle(&mut self, now: Timestamp, id: ExchangeId, outcome: Outcome) -> Report {
+        (**self).handle(now, id, outcome)
+    }
+}
+
+impl Session {
+    /// Polls a machine, and says whether the poll changed something that other machines of this session may wait for: a
+    /// driver that shares the session then wakes the others.
+    pub fn poll<M: Machine + ?Sized>(&mut self, machine: &mut M, now: Timestamp) -> (Step<M::Item>, bool) {
+        let before = self.revision();
+        let step = machine.poll(self, now);
+        (step, self.revision() != before)
     }
 }
 

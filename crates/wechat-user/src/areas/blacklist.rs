@@ -4,7 +4,7 @@ use wechat_user_core::blacklist::{BlockUsers, GetBlacklist, UnblockUsers};
 use wechat_user_core::{Batch, Error, OpenId};
 
 use crate::areas::OpenIds;
-use crate::client::Client;
+use crate::shared::Handle;
 
 /// The blacklist (黑名单) of an account.
 ///
@@ -12,12 +12,12 @@ use crate::client::Client;
 ///
 /// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
 #[derive(Clone, Copy, Debug)]
-pub struct Blacklist<'a>(&'a Client);
+pub struct Blacklist<'a>(&'a Handle);
 
 #[expect(clippy::missing_errors_doc, reason = "said once, for all of them")]
 impl<'a> Blacklist<'a> {
-    pub(crate) const fn new(client: &'a Client) -> Self {
-        Self(client)
+    pub(crate) const fn new(handle: &'a Handle) -> Self {
+        Self(handle)
     }
 
     /// Everybody on the blacklist (获取公众号的黑名单列表), page after page of 1000 as the iterator moves on: [`GetBlacklist`].

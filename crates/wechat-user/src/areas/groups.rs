@@ -5,7 +5,7 @@ use wechat_user_core::groups::{
 };
 use wechat_user_core::{Batch, Error, GroupId, GroupName, OpenId};
 
-use crate::client::Client;
+use crate::shared::Handle;
 
 /// The groups (分组) of an account. Tags (标签) have replaced them in today's documents.
 ///
@@ -13,12 +13,12 @@ use crate::client::Client;
 ///
 /// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
 #[derive(Clone, Copy, Debug)]
-pub struct Groups<'a>(&'a Client);
+pub struct Groups<'a>(&'a Handle);
 
 #[expect(clippy::missing_errors_doc, reason = "said once, for all of them")]
 impl<'a> Groups<'a> {
-    pub(crate) const fn new(client: &'a Client) -> Self {
-        Self(client)
+    pub(crate) const fn new(handle: &'a Handle) -> Self {
+        Self(handle)
     }
 
     /// Creates a group (创建分组): [`CreateGroup`]. A name of at most 30 characters. If the answer is lost, the call fails and is not repeated: see [`ensure`](Self::ensure).

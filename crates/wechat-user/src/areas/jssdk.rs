@@ -5,7 +5,7 @@ use wechat_user_core::jssdk::TicketKind;
 use wechat_user_core::machine::{CurrentTicket, HeldTicket};
 use wechat_user_core::{Endpoint, Error};
 
-use crate::client::Client;
+use crate::shared::Handle;
 
 /// The account's tickets (票据), kept with the same care as its token: fetched once for all threads, renewed before they expire.
 ///
@@ -15,12 +15,12 @@ use crate::client::Client;
 ///
 /// Every method: what went wrong with the call that fetched the ticket, this one or another.
 #[derive(Clone, Copy, Debug)]
-pub struct JsSdk<'a>(&'a Client);
+pub struct JsSdk<'a>(&'a Handle);
 
 #[expect(clippy::missing_errors_doc, reason = "said once, for all of them")]
 impl<'a> JsSdk<'a> {
-    pub(crate) const fn new(client: &'a Client) -> Self {
-        Self(client)
+    pub(crate) const fn new(handle: &'a Handle) -> Self {
+        Self(handle)
     }
 
     /// The `jsapi_ticket` that signs `wx.config` (JS-SDK 使用权限签名): the one in use, or a fresh one by [`GetTicket`].

@@ -3,7 +3,7 @@
 use wechat_user_core::migration::{ChangeOpenIds, ChangedOpenIds, FromAccount};
 use wechat_user_core::{Batch, Error, OpenId};
 
-use crate::client::Client;
+use crate::shared::Handle;
 
 /// The migration (账号迁移) of another account's followers to this one.
 ///
@@ -11,12 +11,12 @@ use crate::client::Client;
 ///
 /// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
 #[derive(Clone, Copy, Debug)]
-pub struct Migration<'a>(&'a Client);
+pub struct Migration<'a>(&'a Handle);
 
 #[expect(clippy::missing_errors_doc, reason = "said once, for all of them")]
 impl<'a> Migration<'a> {
-    pub(crate) const fn new(client: &'a Client) -> Self {
-        Self(client)
+    pub(crate) const fn new(handle: &'a Handle) -> Self {
+        Self(handle)
     }
 
     /// The new openids of 1 to 100 followers of the old account (转换openid), each with its own result: [`ChangeOpenIds`]. The old account is named by its AppID or by its

@@ -3,7 +3,7 @@
 use wechat_user_core::Error;
 use wechat_user_core::network::{CallbackReport, CheckCallback, GetApiIps, GetCallbackIps};
 
-use crate::client::Client;
+use crate::shared::Handle;
 
 /// The network between the service and the account's servers.
 ///
@@ -11,12 +11,12 @@ use crate::client::Client;
 ///
 /// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
 #[derive(Clone, Copy, Debug)]
-pub struct Network<'a>(&'a Client);
+pub struct Network<'a>(&'a Handle);
 
 #[expect(clippy::missing_errors_doc, reason = "said once, for all of them")]
 impl<'a> Network<'a> {
-    pub(crate) const fn new(client: &'a Client) -> Self {
-        Self(client)
+    pub(crate) const fn new(handle: &'a Handle) -> Self {
+        Self(handle)
     }
 
     /// The addresses and ranges from which pushes come (获取微信推送服务器IP): [`GetCallbackIps`].

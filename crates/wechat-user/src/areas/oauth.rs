@@ -7,7 +7,7 @@ use wechat_user_core::secret::{AuthorizationCode, RefreshToken, UserAccessToken}
 use wechat_user_core::users::Lang;
 use wechat_user_core::{Error, OpenId};
 
-use crate::client::Client;
+use crate::shared::Handle;
 
 /// Web OAuth (网页授权): who looks at a page in WeChat. None of these calls takes the account's token.
 ///
@@ -15,7 +15,7 @@ use crate::client::Client;
 ///
 /// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
 #[derive(Clone, Copy, Debug)]
-pub struct OAuth<'a>(&'a Client);
+pub struct OAuth<'a>(&'a Handle);
 
 /// What is known of a user after the code of a callback was exchanged.
 #[derive(Debug)]
@@ -37,8 +37,8 @@ const UNAUTHORIZED: i64 = 48_001;
 
 #[expect(clippy::missing_errors_doc, reason = "said once, for all of them")]
 impl<'a> OAuth<'a> {
-    pub(crate) const fn new(client: &'a Client) -> Self {
-        Self(client)
+    pub(crate) const fn new(handle: &'a Handle) -> Self {
+        Self(handle)
     }
 
     /// Where to send the person's browser (网页授权链接): [`AuthorizeUrl`]; give it a state. Sends nothing.

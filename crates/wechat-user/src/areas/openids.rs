@@ -5,8 +5,9 @@ use wechat_user_core::machine::{Pages, Stop};
 use wechat_user_core::users::{GetFollowers, OpenIdList, OpenIdPage};
 use wechat_user_core::{Error, OpenId};
 
-use crate::client::Client;
 use crate::drive::{Drive, Next};
+use crate::ended::Ended;
+use crate::shared::Handle;
 
 /// All openids of a list, one after the other; a page is fetched when the one before is used up. Ends after the first error.
 ///
@@ -35,13 +36,13 @@ pub struct OpenIds<E: Paged<Response = OpenIdPage>> {
     over: bool,
 }
 
-/// All followers (关注者列表): [`Client::followers`]. A page has 10,000.
+/// All followers (关注者列表): [`Client::followers`](crate::Client::followers). A page has 10,000.
 pub type Followers = OpenIds<GetFollowers>;
 
 impl<E: Paged<Response = OpenIdPage>> OpenIds<E> {
-    pub(crate) fn new(client: Client, first: E) -> Self {
+    pub(crate) fn new(handle: Handle, first: E) -> Self {
         let last = first.cursor().cloned();
-        Self { pages: Drive::new(client, Pages::new(first)), page: OpenIdList::default(), next: 0, last, over: false }
+        Self { pages: Drive::new(handle, Pages::new(first)), page: OpenIdList::default(), next: 0, last, over: false }
     }
 
     /// The last openid that was yielded, or where the walk started: the method that started this walk has a twin (`..._from`) that goes on behind it.
@@ -64,8 +65,8 @@ impl<E: Paged<Response = OpenIdPage>> OpenIds<E> {
     fn next_page(&mut self) -> Option<Result<OpenIdPage, Error>> {
         match self.pages.advance() {
             Next::Item(page) => Some(page),
-            Next::Done => None,
-            Next::Cancelled => Some(Err(Error::cancelled(E::SPEC.path()))),
+            Next::Ended(Ended::Done | Ended::Stopped) => None,
+            Next::Ended(Ended::Cancelled) => Some(Err(Error::cancelled(E::SPEC.path()))),
         }
     }
 }

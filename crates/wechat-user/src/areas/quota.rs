@@ -4,7 +4,7 @@ use wechat_user_core::Error;
 use wechat_user_core::endpoint::ApiPath;
 use wechat_user_core::quota::{ApiQuota, ClearApiQuota, ClearQuota, ClearQuotaByAppSecret, GetApiQuota};
 
-use crate::client::Client;
+use crate::shared::Handle;
 
 /// Quotas (调用额度). Setting the counts back is possible ten times a calendar month, however it is done.
 ///
@@ -12,12 +12,12 @@ use crate::client::Client;
 ///
 /// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
 #[derive(Clone, Copy, Debug)]
-pub struct Quota<'a>(&'a Client);
+pub struct Quota<'a>(&'a Handle);
 
 #[expect(clippy::missing_errors_doc, reason = "said once, for all of them")]
 impl<'a> Quota<'a> {
-    pub(crate) const fn new(client: &'a Client) -> Self {
-        Self(client)
+    pub(crate) const fn new(handle: &'a Handle) -> Self {
+        Self(handle)
     }
 
     /// How often an API may be called and was (查询API调用额度), by its path, such as `/cgi-bin/user/get`: [`GetApiQuota`].

@@ -3,7 +3,7 @@
 use wechat_user_core::Error;
 use wechat_user_core::raw::{RawGet, RawPost, Value};
 
-use crate::client::Client;
+use crate::shared::Handle;
 
 /// Any path of the service, with the client's token, retries and errors: for calls that have no method here.
 ///
@@ -11,21 +11,21 @@ use crate::client::Client;
 ///
 /// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
 #[derive(Clone, Copy, Debug)]
-pub struct Raw<'a>(&'a Client);
+pub struct Raw<'a>(&'a Handle);
 
 #[expect(clippy::missing_errors_doc, reason = "said once, for all of them")]
 impl<'a> Raw<'a> {
-    pub(crate) const fn new(client: &'a Client) -> Self {
-        Self(client)
+    pub(crate) const fn new(handle: &'a Handle) -> Self {
+        Self(handle)
     }
 
-    /// Reads: [`RawGet`]. Sent again like other reads; for a GET that must not be, [`RawGet::not_replayable`] and [`Client::call`].
+    /// Reads: [`RawGet`]. Sent again like other reads; for a GET that must not be, [`RawGet::not_replayable`] and [`Client::call`](crate::Client::call).
     pub fn get(&self, path: &str, query: &[(&str, &str)]) -> Result<Value, Error> {
         let get = query.iter().fold(RawGet::new(path)?, |get, (key, value)| get.with(key, *value));
         self.0.call(&get)
     }
 
-    /// Posts JSON: [`RawPost`]. Not sent again once it may have arrived; for a POST that may be, [`RawPost::replayable`] and [`Client::call`].
+    /// Posts JSON: [`RawPost`]. Not sent again once it may have arrived; for a POST that may be, [`RawPost::replayable`] and [`Client::call`](crate::Client::call).
     pub fn post(&self, path: &str, json: Value) -> Result<Value, Error> {
         self.0.call(&RawPost::new(path, json)?)
     }

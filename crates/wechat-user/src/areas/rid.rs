@@ -3,7 +3,7 @@
 use wechat_user_core::Error;
 use wechat_user_core::rid::{GetRidInfo, RidInfo};
 
-use crate::client::Client;
+use crate::shared::Handle;
 
 /// Request ids (`rid`), which errors carry.
 ///
@@ -11,12 +11,12 @@ use crate::client::Client;
 ///
 /// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
 #[derive(Clone, Copy, Debug)]
-pub struct Rid<'a>(&'a Client);
+pub struct Rid<'a>(&'a Handle);
 
 #[expect(clippy::missing_errors_doc, reason = "said once, for all of them")]
 impl<'a> Rid<'a> {
-    pub(crate) const fn new(client: &'a Client) -> Self {
-        Self(client)
+    pub(crate) const fn new(handle: &'a Handle) -> Self {
+        Self(handle)
     }
 
     /// What the service remembers of a request (查询rid信息), for seven days: [`GetRidInfo`]. The answer may hold the token and personal data of that request.

@@ -7,7 +7,7 @@ use wechat_user_core::tags::{
 use wechat_user_core::{Batch, Endpoint, Error, OpenId, TagId};
 
 use crate::areas::OpenIds;
-use crate::client::Client;
+use crate::shared::Handle;
 
 /// The tags (标签) of an account, which have replaced groups (分组).
 ///
@@ -15,12 +15,12 @@ use crate::client::Client;
 ///
 /// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
 #[derive(Clone, Copy, Debug)]
-pub struct Tags<'a>(&'a Client);
+pub struct Tags<'a>(&'a Handle);
 
 #[expect(clippy::missing_errors_doc, reason = "said once, for all of them")]
 impl<'a> Tags<'a> {
-    pub(crate) const fn new(client: &'a Client) -> Self {
-        Self(client)
+    pub(crate) const fn new(handle: &'a Handle) -> Self {
+        Self(handle)
     }
 
     /// Creates a tag (创建标签): [`CreateTag`]. At most 100 an account. If the answer is lost, the call fails and is not repeated: see [`ensure`](Self::ensure).

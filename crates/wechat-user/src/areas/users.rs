@@ -3,20 +3,20 @@
 use wechat_user_core::users::{GetUser, GetUsers, Lang, SetRemark, User, UserList};
 use wechat_user_core::{Batch, Error, OpenId};
 
-use crate::client::Client;
+use crate::shared::Handle;
 
-/// The profiles and remarks of users. Their list is [`Client::followers`].
+/// The profiles and remarks of users. Their list is [`Client::followers`](crate::Client::followers).
 ///
 /// # Errors
 ///
 /// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
 #[derive(Clone, Copy, Debug)]
-pub struct Users<'a>(&'a Client);
+pub struct Users<'a>(&'a Handle);
 
 #[expect(clippy::missing_errors_doc, reason = "said once, for all of them")]
 impl<'a> Users<'a> {
-    pub(crate) const fn new(client: &'a Client) -> Self {
-        Self(client)
+    pub(crate) const fn new(handle: &'a Handle) -> Self {
+        Self(handle)
     }
 
     /// One user's profile (获取用户基本信息), places in simplified Chinese: [`GetUser`].

@@ -10,6 +10,7 @@ use wechat_user_core::transport::{TransportError, transport_fn};
 use wechat_user_core::{Credentials, Machine, Session, Timestamp};
 
 use super::*;
+use crate::client::Client;
 
 fn client() -> Client {
     let transport = transport_fn(|_| Err(TransportError::not_sent("nobody listens")));
@@ -33,7 +34,7 @@ impl Machine for Leaves {
 
 impl Drop for Leaves {
     fn drop(&mut self) {
-        self.1.store(self.0.announcer().epoch(), Ordering::SeqCst);
+        self.1.store(self.0.handle().announcer().epoch(), Ordering::SeqCst);
     }
 }
 
@@ -43,14 +44,14 @@ fn that_a_machine_is_gone_is_announced_when_it_is_gone() {
     let left = || Leaves(client.clone(), Arc::clone(&then));
 
     drop(client.drive(left()));
-    assert!(client.announcer().epoch() > then.load(Ordering::SeqCst), "dropped");
+    assert!(client.handle().announcer().epoch() > then.load(Ordering::SeqCst), "dropped");
 
-    client.drive_parallel(1, left(), |()| ControlFlow::Break(()));
-    assert!(client.announcer().epoch() > then.load(Ordering::SeqCst), "left in the middle");
+    assert_eq!(client.drive_parallel(1, left(), |()| ControlFlow::Break(())), Ended::Stopped);
+    assert!(client.handle().announcer().epoch() > then.load(Ordering::SeqCst), "left in the middle");
 
     let each = AssertUnwindSafe(|| client.drive_parallel(1, left(), |()| panic!("a bug of the caller's")));
     assert!(catch_unwind(each).is_err());
-    assert!(client.announcer().epoch() > then.load(Ordering::SeqCst), "left by a panic");
+    assert!(client.handle().announcer().epoch() > then.load(Ordering::SeqCst), "left by a panic");
 }
 
 #[test]

@@ -1,0 +1,169 @@
+//! What the drivers of one client share: the session behind its lock, and everything outside of it.
+
+use std::cell::Cell;
+use std::ptr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use wechat_user_core::clock::Clock;
+use wechat_user_core::machine::{Outcome, Outgoing, Purpose, Report, Step};
+use wechat_user_core::transport::{Transport, TransportError};
+use wechat_user_core::{AppId, AppSecret, BadInput, Machine, Session, Timestamp};
+
+use crate::cancel::Cancel;
+use crate::observer::{Event, Observer};
+use crate::signal::Announcer;
+use crate::source::TokenSource;
+
+/// A client as its drivers see it. Cheap to clone; clones share everything but their cancels.
+#[derive(Clone)]
+pub(crate) struct Handle {
+    shared: Arc<Shared>,
+    cancels: Vec<Cancel>,
+}
+
+pub(crate) struct Shared {
+    session: Mutex<Session>,
+    announcer: Arc<Announcer>,
+    transport: Arc<dyn Transport>,
+    clock: Arc<dyn Clock>,
+    observer: Option<Arc<dyn Observer>>,
+    source: Option<Arc<dyn TokenSource>>,
+}
+
+thread_local! {
+    /// The client whose session this thread is polling. A machine that uses that client while it is polled would wait for
+    /// itself for ever, without a trace. Only a value of the thread can tell this case from a lock that another thread has;
+    /// an owner kept beside the lock would need a lock of its own, taken twice in each poll.
+    static POLLED: Cell<*const ()> = const { Cell::new(ptr::null()) };
+}
+
+/// Resets [`POLLED`], also when a machine panics.
+struct Polled(*const ());
+
+impl Drop for Polled {
+    fn drop(&mut self) {
+        POLLED.set(self.0);
+    }
+}
+
+impl Handle {
+    pub(crate) fn new(
+        session: Session,
+        transport: Arc<dyn Transport>,
+        clock: Arc<dyn Clock>,
+        observer: Option<Arc<dyn Observer>>,
+        source: Option<Arc<dyn TokenSource>>,
+    ) -> Self {
+        let session = Mutex::new(session);
+        let shared = Shared { session, announcer: Arc::default(), transport, clock, observer, source };
+        Self { shared: Arc::new(shared), cancels: Vec::new() }
+    }
+
+    /// The same client, whose calls `cancel` ends too.
+    pub(crate) fn cancellable(&self, cancel: &Cancel) -> Self {
+        cancel.wakes(&self.shared.announcer);
+        let mut same = self.clone();
+        same.cancels.push(cancel.clone());
+        same
+    }
+
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancels.iter().any(Cancel::is_cancelled)
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Session> {
+        assert!(
+            POLLED.get() != self.address(),
+            "a machine used the client that polls it, as the iterator of a Fan may: collect the machines first"
+        );
+        // The session is consistent between any two statements of a poll, so a panic elsewhere does not spoil it.
+        self.shared.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Polls under the lock. True when the poll changed the session. `sent` runs before the lock is released.
+    pub(crate) fn poll<M: Machine>(
+        &self,
+        machine: &mut M,
+        now: Timestamp,
+        sent: impl FnOnce(),
+    ) -> (Step<M::Item>, bool) {
+        let mut session = self.lock();
+        let _polled = Polled(POLLED.replace(self.address()));
+        let (step, changed) = session.poll(machine, now);
+        if matches!(step, Step::Send(_)) {
+            sent();
+        }
+        (step, changed)
+    }
+
+    fn address(&self) -> *const () {
+        Arc::as_ptr(&self.shared).cast()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.shared.clock.now()
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.shared.clock
+    }
+
+    pub(crate) fn announcer(&self) -> &Announcer {
+        &self.shared.announcer
+    }
+
+    pub(crate) fn announce(&self) {
+        self.shared.announcer.announce();
+    }
+
+    pub(crate) fn app_id(&self) -> AppId {
+        self.lock().credentials().app_id().clone()
+    }
+
+    /// AppID and AppSecret, for the calls that authenticate with them.
+    pub(crate) fn app_secret(&self) -> Result<(AppId, AppSecret), BadInput> {
+        let session = self.lock();
+        let credentials = session.credentials();
+        let secret = credentials.app_secret().ok_or(BadInput::NoSecret)?;
+        Ok((credentials.app_id().clone(), secret.clone()))
+    }
+
+    /// Executes what a machine wants: asks the source for a token if there is one, sends the request otherwise.
+    pub(crate) fn execute(&self, outgoing: Outgoing) -> (Outcome, Duration) {
+        let started = Instant::now();
+        let outcome =
+            self.supplied(&outgoing).unwrap_or_else(|| self.shared.transport.send(outgoing.into_request()).into());
+        (outcome, started.elapsed())
+    }
+
+    pub(crate) fn observe(&self, report: Report, duration: Duration) {
+        if let Some(observer) = &self.shared.observer {
+            observer.observe(&Event { report, duration });
+        }
+    }
+
+    fn supplied(&self, outgoing: &Outgoing) -> Option<Outcome> {
+        let (Some(source), Purpose::Token(want)) = (&self.shared.source, outgoing.purpose()) else { return None };
+        match source.token(want) {
+            Ok(grant) => grant.map(Outcome::Granted),
+            Err(error) => Some(Outcome::Failed(TransportError::not_sent(error))),
+        }
+    }
+}
+
+/// Announces a change when it is dropped. A machine may hold the lease on a credential; only once it is gone can another
+/// take it, so this must be dropped after the machine.
+pub(crate) struct AnnounceOnDrop(pub(crate) Handle);
+
+impl Drop for AnnounceOnDrop {
+    fn drop(&mut self) {
+        self.0.announce();
+    }
+}
+
+impl std::fmt::Debug for Handle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client").field("session", &*self.lock()).finish_non_exhaustive()
+    }
+}
