@@ -11,7 +11,7 @@ use crate::table::endings;
 use crate::{TAGGING, builder, client, openids};
 
 #[test]
-fn changes_of_one_person_wait_for_each_other_and_for_other_processes() {
+fn changes_of_one_user_wait_for_each_other_and_for_other_processes() {
     let row = row!();
     let code = row.number("code");
     let wechat = FakeWeChat::new().with_followers(5);

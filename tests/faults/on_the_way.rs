@@ -1,4 +1,4 @@
-//! *On the way*: connections that break, gateways, slow answers.
+//! *On the way*: connections that break, gateways, slow responses.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ fn groups_after_a_create(row: &Row) -> usize {
     world.wechat.groups().len()
 }
 
-fn has_no_answer(error: &Error) {
+fn has_no_response(error: &Error) {
     assert!(matches!(error.kind(), ErrorKind::Transport(_)), "{error:?}");
 }
 
@@ -38,14 +38,14 @@ fn a_refused_connection_is_tried_again_by_every_call() {
 #[test]
 fn after_a_lost_request_only_replayable_calls_are_tried_again() {
     let row = row!();
-    calls::only_the_replayable_are_sent_again(row, Ending::RequestLost, has_no_answer);
+    calls::only_the_replayable_are_sent_again(row, Ending::RequestLost, has_no_response);
     assert_eq!(groups_after_a_create(row), 4);
 }
 
 #[test]
-fn after_a_lost_answer_only_replayable_calls_are_tried_again() {
+fn after_a_lost_response_only_replayable_calls_are_retried() {
     let row = row!();
-    calls::only_the_replayable_are_sent_again(row, Ending::ResponseLost, has_no_answer);
+    calls::only_the_replayable_are_sent_again(row, Ending::ResponseLost, has_no_response);
     assert_eq!(groups_after_a_create(row), 5, "it was done, once");
 }
 
@@ -61,8 +61,8 @@ fn a_stalled_call_is_given_up_at_its_deadline() {
         assert_eq!(world.endings(case.path), [Ending::Stalled], "there is no time for another");
         assert_eq!(world.wechat.clock().now().since(started), Duration::from_secs(5), "{}", case.path);
         assert!(error.may_have_been_done() && error.remedy() == Remedy::BackOff, "{error:?}");
-        has_no_answer(&error);
-        assert!(error.to_string().contains("no answer within the time"), "{error}");
+        has_no_response(&error);
+        assert!(error.to_string().contains("no response within the time"), "{error}");
     }
 }
 
@@ -81,7 +81,7 @@ fn after_a_gateways_page_only_replayable_calls_are_tried_again() {
 #[test]
 fn after_a_cut_body_only_replayable_calls_are_tried_again() {
     let row = row!();
-    calls::only_the_replayable_are_sent_again(row, Ending::ResponseCut, has_no_answer);
+    calls::only_the_replayable_are_sent_again(row, Ending::ResponseCut, has_no_response);
     assert_eq!(groups_after_a_create(row), 5, "it was done, once");
     // Half a list is not a list: the walk reads the page again, or ends with an error.
     for (times, walked) in [(1, 25), (4, 0)] {

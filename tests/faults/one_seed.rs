@@ -13,13 +13,13 @@ use crate::{openids, table};
 struct Told {
     journal: String,
     state: String,
-    answers: String,
+    responses: String,
     struck: BTreeSet<&'static str>,
 }
 
 fn tell(seed: u64) -> Told {
     let world = World::seeded(seed, |builder| builder.seed(seed));
-    let (wechat, mut answers) = (&world.wechat, String::new());
+    let (wechat, mut responses) = (&world.wechat, String::new());
     for fault in table::faults() {
         // Once for certain, at the first call that it can strike, and then now and then.
         wechat.add_fault(fault.clone());
@@ -27,43 +27,43 @@ fn tell(seed: u64) -> Told {
     }
     for round in 0..40 {
         for case in CASES {
-            note(&mut answers, case.path, &(case.make)(&world));
+            note(&mut responses, case.path, &(case.make)(&world));
         }
-        go_on(&world, round, &mut answers);
+        go_on(&world, round, &mut responses);
         // Another day, for the quotas.
         wechat.clock().set(wechat.clock().now().next_midnight_in_china());
     }
     let entries = wechat.journal();
     let journal: String = entries.iter().map(|entry| format!("{entry}\n")).collect();
     let struck = entries.iter().flat_map(|entry| entry.faults.iter().copied()).collect();
-    Told { journal, state: wechat.save(), answers, struck }
+    Told { journal, state: wechat.save(), responses, struck }
 }
 
 /// What may be done every day: lists, and a tag that comes and goes.
-fn go_on(world: &World, round: u32, answers: &mut String) {
+fn go_on(world: &World, round: u32, responses: &mut String) {
     let World { wechat, client, .. } = world;
-    note(answers, "followers", &client.followers().collect::<Vec<_>>());
-    note(answers, "blacklist", &client.blacklist().iter().collect::<Vec<_>>());
-    note(answers, "batch", &client.users().batch(&openids(wechat, 10)).map(|users| users.len()));
-    note(answers, "info", &client.users().info(&wechat.openid(3)));
+    note(responses, "followers", &client.followers().collect::<Vec<_>>());
+    note(responses, "blacklist", &client.blacklist().iter().collect::<Vec<_>>());
+    note(responses, "batch", &client.users().batch(&openids(wechat, 10)).map(|users| users.len()));
+    note(responses, "info", &client.users().info(&wechat.openid(3)));
     let made = client.tags().create(&format!("t{round}"));
-    note(answers, "tag", &made);
+    note(responses, "tag", &made);
     if let Ok(tag) = made {
-        note(answers, "add", &client.tags().add(tag.id, &openids(wechat, 5)));
-        note(answers, "members", &client.tags().members(tag.id).collect::<Vec<_>>());
-        note(answers, "delete", &client.tags().delete(tag.id));
+        note(responses, "add", &client.tags().add(tag.id, &openids(wechat, 5)));
+        note(responses, "members", &client.tags().members(tag.id).collect::<Vec<_>>());
+        note(responses, "delete", &client.tags().delete(tag.id));
     }
 }
 
-fn note(answers: &mut String, what: &str, answer: &dyn Debug) {
-    writeln!(answers, "{what} {answer:?}").unwrap();
+fn note(responses: &mut String, what: &str, response: &dyn Debug) {
+    writeln!(responses, "{what} {response:?}").unwrap();
 }
 
 #[test]
 fn two_runs_with_one_seed_leave_the_same_journal_to_the_last_byte() {
     let (first, second) = (tell(7), tell(7));
     assert!(first.journal == second.journal, "{}\n\n{}", first.journal, second.journal);
-    assert!(first.state == second.state && first.answers == second.answers);
+    assert!(first.state == second.state && first.responses == second.responses);
     // A fault that needs two calls at the same time cannot strike here; all others did.
     let mut all = table::names();
     all.remove("concurrent_change");

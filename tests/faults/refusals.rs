@@ -16,7 +16,7 @@ fn is(code: i64) -> impl Fn(&Error) {
 }
 
 #[test]
-fn a_code_is_answered_by_what_it_asks_for() {
+fn a_code_is_handled_by_its_remedy() {
     let row = row!();
     calls::only_the_replayable_are_sent_again(row, Ending::Errcode(row.number("code")), is(row.number("code")));
     for code in [-1, 268_487_001, 268_487_002] {
@@ -49,7 +49,7 @@ fn a_code_is_answered_by_what_it_asks_for() {
 }
 
 #[test]
-fn a_used_up_quota_ends_what_runs_and_says_when_another_day_begins() {
+fn a_used_up_quota_ends_the_run_and_reports_when_it_is_renewed() {
     let row = row!();
     for case in CASES {
         let world = World::new();

@@ -34,7 +34,7 @@ fn a_new_tag_that_is_unknown_is_tried_a_few_times_and_then_reported() {
 }
 
 #[test]
-fn members_who_are_late_are_not_tagged_again() {
+fn members_that_are_listed_late_are_not_tagged_again() {
     let row = row!();
     let wechat = FakeWeChat::new().with_followers(5);
     let client = client(&wechat);

@@ -24,7 +24,7 @@ impl Wire {
         Self { wechat: wechat.clone(), bodies: Arc::default() }
     }
 
-    /// The exchanges of this path that had an answer.
+    /// The exchanges of this path that had a response.
     pub(crate) fn of(&self, path: &str) -> Vec<Exchange> {
         self.bodies.lock().unwrap().iter().filter(|exchange| exchange.path == path).cloned().collect()
     }
@@ -33,8 +33,8 @@ impl Wire {
 impl Transport for Wire {
     fn send(&self, request: Request) -> Result<Response, TransportError> {
         let (path, sent) = (request.uri().path().to_owned(), request.body().clone());
-        let answer = self.wechat.send(request)?;
-        self.bodies.lock().unwrap().push(Exchange { path, sent, came: answer.body().clone() });
-        Ok(answer)
+        let response = self.wechat.send(request)?;
+        self.bodies.lock().unwrap().push(Exchange { path, sent, came: response.body().clone() });
+        Ok(response)
     }
 }

@@ -1,4 +1,4 @@
-//! `/_mock/`: what a test in any language does to the simulator besides calling it.
+//! `/_mock/`: the admin API, with which a test in any language controls the simulator.
 
 mod message;
 mod push;
@@ -14,16 +14,16 @@ use wechat_user_core::clock::Clock;
 use wechat_user_core::{OpenId, Timestamp};
 
 use crate::body::Outgoing;
-use message::{Answer, raw, read, reply, text};
+use message::{Reply, raw, read, reply, text};
 
-/// Where the admin API begins.
+/// The prefix of the admin API.
 pub(crate) const PREFIX: &str = "/_mock/";
 
-/// Answers a call of the admin API. It is not in the journal.
-pub(crate) fn answer(wechat: &FakeWeChat, verb: &Method, path: &str, body: &[u8]) -> Response<Outgoing> {
+/// Responds to a call of the admin API. These calls are not in the journal.
+pub(crate) fn respond(wechat: &FakeWeChat, verb: &Method, path: &str, body: &[u8]) -> Response<Outgoing> {
     let name = path.strip_prefix(PREFIX).unwrap_or_default();
     let Some(verbs) = verbs_of(name) else {
-        return reply(StatusCode::NOT_FOUND, &json!({"error": format!("there is no {path}")}));
+        return reply(StatusCode::NOT_FOUND, &json!({"error": format!("unknown path: {path}")}));
     };
     if !verbs.split(", ").any(|known| known == verb.as_str()) {
         let mut response = reply(StatusCode::METHOD_NOT_ALLOWED, &json!({"error": format!("{path} takes {verbs}")}));
@@ -33,7 +33,7 @@ pub(crate) fn answer(wechat: &FakeWeChat, verb: &Method, path: &str, body: &[u8]
     let done = match (name, verb) {
         ("reset", _) => did(|| wechat.with_service(Service::reset)),
         ("seed", _) => text(body).and_then(|seed| wechat.seed(seed).map_err(|error| error.to_string())).map(done),
-        // Written and read as it is: the state is JSON already.
+        // The state is JSON already.
         ("state", &Method::GET) => return raw(wechat.save()),
         ("state", _) => text(body).and_then(|state| wechat.load(state).map_err(|error| error.to_string())).map(done),
         ("clock", &Method::GET) => Ok(clock(wechat)),
@@ -48,12 +48,12 @@ pub(crate) fn answer(wechat: &FakeWeChat, verb: &Method, path: &str, body: &[u8]
         _ => authorize(wechat, body),
     };
     match done {
-        Ok(answer) => reply(StatusCode::OK, &answer),
+        Ok(body) => reply(StatusCode::OK, &body),
         Err(error) => reply(StatusCode::BAD_REQUEST, &json!({"error": error})),
     }
 }
 
-/// The verbs of a page; `None` when there is no such page.
+/// The verbs of a path; `None` for an unknown one.
 fn verbs_of(name: &str) -> Option<&'static str> {
     Some(match name {
         "reset" | "seed" | "token/replace" | "token/expire" | "authorize" | "push" => "POST",
@@ -69,7 +69,7 @@ fn done((): ()) -> Value {
     json!({"ok": true})
 }
 
-fn did(work: impl FnOnce()) -> Answer {
+fn did(work: impl FnOnce()) -> Reply {
     work();
     Ok(done(()))
 }
@@ -86,7 +86,7 @@ enum SetClock {
     AdvanceMs(u64),
 }
 
-fn set_clock(wechat: &FakeWeChat, body: &[u8]) -> Answer {
+fn set_clock(wechat: &FakeWeChat, body: &[u8]) -> Reply {
     match read(body)? {
         SetClock::SetMs(moment) => wechat.clock().set(Timestamp::from_unix_millis(moment)),
         SetClock::AdvanceMs(by) => wechat.clock().advance(Duration::from_millis(by)),
@@ -94,8 +94,8 @@ fn set_clock(wechat: &FakeWeChat, body: &[u8]) -> Answer {
     Ok(clock(wechat))
 }
 
-/// One fault, or a list of them: all, or none when one of them cannot be read.
-fn add_faults(wechat: &FakeWeChat, body: &[u8]) -> Answer {
+/// Adds one fault or a list of them; none if one is invalid.
+fn add_faults(wechat: &FakeWeChat, body: &[u8]) -> Reply {
     let faults: Vec<Fault> = match read::<Value>(body)? {
         Value::Array(faults) => serde_json::from_value(Value::Array(faults)).map_err(|error| error.to_string())?,
         fault => vec![serde_json::from_value(fault).map_err(|error| error.to_string())?],
@@ -121,7 +121,7 @@ fn journal(wechat: &FakeWeChat) -> Value {
     json!({"calls": wechat.calls(), "entries": entries})
 }
 
-/// Who looks at the page; nobody known is the virtual person of a snapshot.
+/// The user who authorizes; without an openid, the virtual user of a snapshot page (快照页).
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Authorize {
@@ -129,15 +129,15 @@ struct Authorize {
     scope: String,
 }
 
-fn authorize(wechat: &FakeWeChat, body: &[u8]) -> Answer {
+fn authorize(wechat: &FakeWeChat, body: &[u8]) -> Reply {
     let Authorize { openid, scope } = read(body)?;
     let scope = [WebScope::Base, WebScope::UserInfo].into_iter().find(|known| known.as_str() == scope);
-    let scope = scope.ok_or("scope is snsapi_base or snsapi_userinfo")?;
+    let scope = scope.ok_or("scope must be snsapi_base or snsapi_userinfo")?;
     let code = match openid {
         None => wechat.authorize_snapshot(scope),
         Some(openid) => {
             let openid = OpenId::new(openid).map_err(|error| error.to_string())?;
-            wechat.authorize(&openid, scope).ok_or("this is no openid of this account")?
+            wechat.authorize(&openid, scope).ok_or("not an openid of this account")?
         }
     };
     Ok(json!({"code": code}))

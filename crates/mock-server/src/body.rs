@@ -1,4 +1,4 @@
-//! The body of an answer: whole, cut in the middle, or drop by drop.
+//! The body of a response: whole, cut in the middle, or in slow chunks.
 
 use std::fmt;
 use std::future::Future;
@@ -9,22 +9,22 @@ use std::time::Duration;
 use hyper::body::{Body, Bytes, Frame, SizeHint};
 use tokio::time::{Sleep, sleep};
 
-/// Closes the connection without an answer.
+/// Closes the connection without a response.
 #[derive(Debug)]
 pub(crate) struct Hangup;
 
 impl fmt::Display for Hangup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("closed without an answer")
+        f.write_str("closed without a response")
     }
 }
 
 impl std::error::Error for Hangup {}
 
-/// What is still to be sent.
+/// The rest of a body.
 pub(crate) struct Outgoing {
     rest: Bytes,
-    /// What the head promises.
+    /// The `Content-Length`.
     promised: u64,
     at_a_time: usize,
     pause: Duration,
@@ -32,12 +32,12 @@ pub(crate) struct Outgoing {
     breaks: Break,
 }
 
-/// Whether the connection breaks when there is no more.
+/// Whether the connection breaks after the rest.
 #[derive(PartialEq, Eq)]
 enum Break {
     Never,
     AfterTheRest,
-    /// What was written has had its chance to be flushed.
+    /// The rest was sent, and the connection had time to flush it.
     Now,
 }
 
@@ -47,7 +47,7 @@ impl Outgoing {
         Self::new(body, length, Duration::ZERO)
     }
 
-    /// Breaks after so many bytes.
+    /// Breaks the connection after this many bytes.
     pub(crate) fn cut(body: Vec<u8>, bytes: usize) -> Self {
         let mut outgoing = Self::whole(body);
         outgoing.rest.truncate(bytes);
@@ -55,7 +55,7 @@ impl Outgoing {
         outgoing
     }
 
-    /// So many bytes at a time, a pause before each time.
+    /// Sends chunks of this many bytes, with a pause before each.
     pub(crate) fn dripped(body: Vec<u8>, bytes: usize, pause: Duration) -> Self {
         Self::new(body, bytes, pause)
     }

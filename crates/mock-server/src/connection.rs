@@ -18,8 +18,8 @@ use tokio::time::{sleep, timeout};
 use crate::respond::respond;
 use crate::shared::{Connection, Shared};
 
-/// How long a connection may take to end once the server stops.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+/// How long a connection may take to finish after the server was stopped.
+const FINISH: Duration = Duration::from_secs(1);
 
 /// Accepts connections until the server stops.
 pub(crate) async fn serve(listener: StdListener, shared: Shared) {
@@ -32,9 +32,9 @@ pub(crate) async fn serve(listener: StdListener, shared: Shared) {
         while connections.try_join_next().is_some() {}
         match accepted {
             Ok((stream, peer)) => {
-                connections.spawn(converse(stream, peer, shared.clone()));
+                connections.spawn(serve_one(stream, peer, shared.clone()));
             }
-            // Out of file descriptors, or a client that left at once: neither ends the server.
+            // Too many open files, or the client closed the connection at once: the server continues.
             Err(_) => sleep(Duration::from_millis(10)).await,
         }
     }
@@ -42,12 +42,12 @@ pub(crate) async fn serve(listener: StdListener, shared: Shared) {
     while connections.join_next().await.is_some() {}
 }
 
-/// Serves one connection to its end. How it ended is the client's business.
-async fn converse(stream: TcpStream, peer: SocketAddr, shared: Shared) {
-    drop(try_converse(stream, peer, shared).await);
+/// Serves one connection until it ends. Errors concern only the client.
+async fn serve_one(stream: TcpStream, peer: SocketAddr, shared: Shared) {
+    drop(try_serve_one(stream, peer, shared).await);
 }
 
-async fn try_converse(stream: TcpStream, peer: SocketAddr, shared: Shared) -> io::Result<()> {
+async fn try_serve_one(stream: TcpStream, peer: SocketAddr, shared: Shared) -> io::Result<()> {
     stream.set_nodelay(true)?;
     match &shared.tls {
         None => talk(stream, peer, shared).await,
@@ -60,7 +60,7 @@ async fn try_converse(stream: TcpStream, peer: SocketAddr, shared: Shared) -> io
     Ok(())
 }
 
-/// HTTP over whatever carries it.
+/// Speaks HTTP over TCP or TLS.
 async fn talk(stream: impl AsyncRead + AsyncWrite + Unpin, peer: SocketAddr, shared: Shared) {
     let this = Arc::new(Connection { shared: shared.clone(), peer, is_new: AtomicBool::new(true) });
     let service = service_fn(move |request| respond(Arc::clone(&this), request));
@@ -68,6 +68,6 @@ async fn talk(stream: impl AsyncRead + AsyncWrite + Unpin, peer: SocketAddr, sha
     let mut connection = pin!(connection);
     if shared.unless_stopped(connection.as_mut()).await.is_none() {
         connection.as_mut().graceful_shutdown();
-        drop(timeout(LAST_WORDS, connection).await);
+        drop(timeout(FINISH, connection).await);
     }
 }

@@ -1,4 +1,4 @@
-//! One request: read it whole, ask the engine, do what becomes of it.
+//! Responds to one request: reads it, passes it to the engine, and carries out the outcome.
 
 use std::future::pending;
 use std::sync::Arc;
@@ -13,9 +13,9 @@ use crate::admin;
 use crate::body::{Hangup, Outgoing};
 use crate::shared::Connection;
 
-/// The largest body that is read. The largest legal one, a batch of 100 openids, has some 7 KB.
+/// The largest request body. The largest legal one, a batch of 100 openids, has some 7 KB.
 const MAX_BODY: usize = 1 << 20;
-/// The largest state or seed that is read.
+/// The largest state or seed.
 const MAX_STATE: usize = 1 << 28;
 
 pub(crate) async fn respond(
@@ -32,8 +32,8 @@ pub(crate) async fn respond(
     };
     if is_admin {
         let wechat = connection.shared.wechat.clone();
-        // A push waits for the program under test, which may call the simulator before it answers.
-        let work = spawn_blocking(move || admin::answer(&wechat, &parts.method, parts.uri.path(), &body.to_bytes()));
+        // A push waits for the program under test, which may call the simulator before it responds.
+        let work = spawn_blocking(move || admin::respond(&wechat, &parts.method, parts.uri.path(), &body.to_bytes()));
         return connection.shared.unless_stopped(work).await.and_then(Result::ok).ok_or(Hangup);
     }
     let mut request = Request::from_parts(parts, Vec::from(body.to_bytes()));
@@ -42,13 +42,13 @@ pub(crate) async fn respond(
         eprintln!("mock-server: no such endpoint: {} {}", request.method(), request.uri().path());
     }
 
-    let (fate, held) = connection.shared.wechat.arrive(request);
+    let (outcome, held) = connection.shared.wechat.arrive(request);
     let held = Arc::new(held);
     if held.must_wait() {
         let waiting = Arc::clone(&held);
         connection.shared.unless_stopped(spawn_blocking(move || waiting.wait())).await;
     }
-    match fate {
+    match outcome {
         Outcome::Response(response) => {
             connection.delay().await;
             Ok(response.map(Outgoing::whole))

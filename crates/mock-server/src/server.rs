@@ -1,4 +1,4 @@
-//! Starting, looking inside, stopping.
+//! Starting and stopping the server.
 
 use std::fmt;
 use std::io;
@@ -22,9 +22,9 @@ pub struct MockServer {
     thread: Option<JoinHandle<()>>,
 }
 
-/// How a server is to run.
+/// The options of a server.
 #[derive(Debug)]
-#[must_use = "a builder serves nothing until it is started"]
+#[must_use = "a builder does nothing until it is started"]
 pub struct Builder {
     wechat: Option<FakeWeChat>,
     listen: SocketAddr,
@@ -33,12 +33,12 @@ pub struct Builder {
     tls: bool,
 }
 
-/// Stops a server from another thread, from the handler of a signal for instance.
+/// Stops a server from another thread, such as the handler of a signal.
 #[derive(Clone)]
 pub struct Stopper(watch::Sender<bool>);
 
 impl MockServer {
-    /// A server on a free port of 127.0.0.1, with the default account, the wall's time and no latency.
+    /// A server on a free port of 127.0.0.1, with the default account, the system's time and no latency.
     pub fn builder() -> Builder {
         Builder {
             wechat: None,
@@ -61,20 +61,19 @@ impl MockServer {
         format!("{}://{}", if self.ca.is_some() { "https" } else { "http" }, self.addr)
     }
 
-    /// The certificate of the private CA that signed the server's own, in PEM, for the client to trust; `None` without
-    /// [`tls`](Builder::tls).
+    /// The certificate of the server's private CA, in PEM, for the client to trust; `None` without [`tls`](Builder::tls).
     #[must_use]
     pub fn ca_certificate(&self) -> Option<&str> {
         self.ca.as_deref()
     }
 
-    /// The account behind it, to look at and to change while it runs.
+    /// The account, which can be read and changed while the server runs.
     #[must_use]
     pub const fn service(&self) -> &FakeWeChat {
         &self.wechat
     }
 
-    /// Something that stops the server from elsewhere.
+    /// A handle that stops the server from another thread.
     #[must_use]
     pub fn stopper(&self) -> Stopper {
         self.stopper.clone()
@@ -84,10 +83,10 @@ impl MockServer {
     ///
     /// # Errors
     ///
-    /// When the server broke down.
+    /// When the server's thread panicked.
     pub fn wait(mut self) -> io::Result<()> {
         match self.thread.take().map(JoinHandle::join) {
-            Some(Err(_)) => Err(io::Error::other("the server's thread broke down")),
+            Some(Err(_)) => Err(io::Error::other("the server's thread panicked")),
             Some(Ok(())) | None => Ok(()),
         }
     }
@@ -97,7 +96,7 @@ impl Drop for MockServer {
     fn drop(&mut self) {
         if let Some(thread) = self.thread.take() {
             self.stopper.stop();
-            // A breakdown was printed when it happened; there is nobody left here to tell.
+            // A panic of the thread was printed when it happened.
             drop(thread.join());
         }
     }
@@ -110,36 +109,36 @@ impl Builder {
         self
     }
 
-    /// Listens on this address; port 0 takes a free one. There is no protection: do not listen where others can reach it.
+    /// Listens on this address; port 0 takes a free one. The server is unprotected: do not listen where others can reach it.
     pub const fn listen(mut self, addr: SocketAddr) -> Self {
         self.listen = addr;
         self
     }
 
-    /// Waits so long before each answer.
+    /// Delays each response by this time.
     pub const fn latency(mut self, latency: Duration) -> Self {
         self.latency = latency;
         self
     }
 
-    /// Waits so much longer before the first answer of each connection, as the handshakes of a distant one take.
+    /// Delays the first response of each connection by this time in addition, as the handshakes with a distant server do.
     pub const fn connect_latency(mut self, latency: Duration) -> Self {
         self.connect_latency = latency;
         self
     }
 
-    /// Serves HTTPS instead of HTTP, with a certificate for loopback and for the service's own host names, signed by a CA that is made for this
-    /// server alone: see [`MockServer::ca_certificate`].
+    /// Serves HTTPS instead of HTTP, with a certificate for loopback and for the service's own host names, signed by a CA that
+    /// exists for this server only: see [`MockServer::ca_certificate`].
     pub const fn tls(mut self) -> Self {
         self.tls = true;
         self
     }
 
-    /// Listens, and serves on a thread of its own. When this returns, connections are accepted.
+    /// Listens, and serves on a new thread. Connections are accepted as soon as this returns.
     ///
     /// # Errors
     ///
-    /// When the address cannot be listened on, the system gives no thread, or no certificate can be made.
+    /// When listening fails, the system creates no thread, or no certificate can be created.
     pub fn start(self) -> io::Result<MockServer> {
         let listener = TcpListener::bind(self.listen)?;
         listener.set_nonblocking(true)?;
@@ -152,7 +151,7 @@ impl Builder {
         let shared = Shared { wechat: wechat.clone(), latency, connect_latency, tls, stopped };
         let thread = thread::Builder::new().name("mock-server".to_owned()).spawn(move || {
             runtime.block_on(serve(listener, shared));
-            // Not an orderly shutdown: an answer held back at a gate that nobody opens would keep it waiting for ever.
+            // An orderly shutdown could wait forever for a response at a closed gate.
             runtime.shutdown_background();
         })?;
         Ok(MockServer { wechat, addr, stopper: Stopper(stopper), ca, thread: Some(thread) })
@@ -160,7 +159,7 @@ impl Builder {
 }
 
 impl Stopper {
-    /// Accepts no more connections, finishes the answers that are under way, and ends.
+    /// Accepts no more connections, finishes the current responses, and ends the server.
     pub fn stop(&self) {
         self.0.send_replace(true);
     }

@@ -26,12 +26,12 @@ pub(crate) struct Shared {
 pub(crate) struct Connection {
     pub(crate) shared: Shared,
     pub(crate) peer: SocketAddr,
-    /// Whether no answer went out yet.
+    /// Whether no response was sent yet.
     pub(crate) is_new: AtomicBool,
 }
 
 impl Shared {
-    /// Does this, unless the server stops first.
+    /// Waits for `work`; `None` if the server stops first.
     pub(crate) async fn unless_stopped<F: Future>(&self, work: F) -> Option<F::Output> {
         let mut stopped = self.stopped.clone();
         let mut stopped = pin!(stopped.wait_for(|stopped| *stopped));
@@ -45,7 +45,7 @@ impl Shared {
 }
 
 impl Connection {
-    /// Waits as long as a distant service takes.
+    /// Waits for the latency of a distant service.
     pub(crate) async fn delay(&self) {
         let latency = self.next_latency();
         if !latency.is_zero() {
@@ -53,7 +53,7 @@ impl Connection {
         }
     }
 
-    /// The first answer takes longer by the time of the handshakes.
+    /// The latency of the next response; the first one includes the time of the handshakes.
     fn next_latency(&self) -> Duration {
         let is_first = self.is_new.swap(false, Ordering::Relaxed);
         self.shared.latency + if is_first { self.shared.connect_latency } else { Duration::ZERO }
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_answer_of_a_connection_takes_longer() {
+    fn the_first_response_of_a_connection_takes_longer() {
         let (_stopper, stopped) = watch::channel(false);
         let (latency, connect_latency) = (Duration::from_millis(30), Duration::from_millis(60));
         let shared = Shared { wechat: FakeWeChat::new(), latency, connect_latency, tls: None, stopped };

@@ -1,4 +1,4 @@
-//! HTTPS with a certificate that only those trust who are told to.
+//! HTTPS with a certificate of a private CA.
 
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -10,11 +10,10 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-/// The names that the certificate is good for besides those of loopback: the service's own, for clients whose resolver or hosts file leads
-/// them here.
+/// The host names of the certificate: loopback, and the service's own for clients whose hosts file points here.
 const HOSTS: [&str; 4] = ["localhost", "api.weixin.qq.com", "api2.weixin.qq.com", "open.weixin.qq.com"];
 
-/// A private CA and a server's certificate, both made anew for each server. No key leaves the process.
+/// A private CA and a certificate, both created for each server. No key leaves the process.
 pub(crate) struct Tls {
     pub(crate) acceptor: TlsAcceptor,
     /// The CA's certificate, in PEM.
@@ -30,7 +29,7 @@ impl Tls {
         let mut params = CertificateParams::new(Vec::new())?;
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-        params.distinguished_name.push(DnType::CommonName, "mock-server, trusted by nobody else");
+        params.distinguished_name.push(DnType::CommonName, "mock-server private CA");
         let ca = CertifiedIssuer::self_signed(params, KeyPair::generate()?)?;
 
         let mut names: Vec<String> = HOSTS.map(str::to_owned).into();

@@ -1,4 +1,4 @@
-//! How fast the simulator answers, on one core: it must never be the bottleneck of a client that is measured with it.
+//! How fast the simulator responses, on one core: it must never be the bottleneck of a client that is measured with it.
 //!
 //! `cargo bench -p transport-mock` prints small calls a second and the bytes a second of large bodies. Nothing is asserted: the figures depend
 //! on the machine.
@@ -15,8 +15,8 @@ const TIME: Duration = Duration::from_secs(2);
 
 fn measure(name: &str, service: &mut Service, verb: &Method, url: &str, body: &[u8]) {
     let request = || Request::builder().method(verb).uri(url).body(body.to_vec()).expect("a request");
-    let answer = service.handle(TestClock::START, request());
-    assert!(!answer.body().starts_with(br#"{"errcode":4"#), "{}", String::from_utf8_lossy(answer.body()));
+    let response = service.handle(TestClock::START, request());
+    assert!(!response.body().starts_with(br#"{"errcode":4"#), "{}", String::from_utf8_lossy(response.body()));
     let (start, mut calls, mut bytes) = (Instant::now(), 0_u32, 0_usize);
     while start.elapsed() < TIME {
         bytes += service.handle(TestClock::START, request()).body().len();

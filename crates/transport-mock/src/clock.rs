@@ -1,4 +1,4 @@
-//! The clock of tests: time passes when somebody says so, or when a program that has nothing in flight waits for it.
+//! A clock for tests: time passes when the test moves it, or when a program with nothing in flight waits for it.
 
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use wechat_user_core::Timestamp;
 use wechat_user_core::clock::{Clock, Signal};
 
-/// A clock that a test holds in its hand. Clones show the same time.
+/// A clock that a test controls. Clones show the same time.
 ///
 /// It stands still until [`advance`](Self::advance) or [`set`](Self::set) moves it, or until a driver waits for a moment while
 /// nothing is in flight: then that moment has come. So a back-off of a minute takes no time, and nothing here sleeps.
@@ -40,7 +40,7 @@ struct State {
 }
 
 impl TestClock {
-    /// Where [`TestClock::new`] starts: 2026-01-01T00:00:00Z.
+    /// The start of [`TestClock::new`]: 2026-01-01T00:00:00Z.
     pub const START: Timestamp = Timestamp::from_unix_secs(1_767_225_600);
 
     /// A clock that stands still at [`START`](Self::START).
@@ -55,7 +55,7 @@ impl TestClock {
         Self::with(State { base: now, since: None, waiting: 0 })
     }
 
-    /// The time of the wall, which can still be moved: what a simulator that other programs talk to needs.
+    /// The system's time, which can still be moved, for a simulator that other programs talk to.
     #[must_use]
     pub fn running() -> Self {
         let unix = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -66,20 +66,20 @@ impl TestClock {
         Self { shared: Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() }) }
     }
 
-    /// Moves the time on.
+    /// Moves the time forward.
     pub fn advance(&self, by: Duration) {
         let mut state = self.state();
         state.base = state.base + by;
     }
 
-    /// Moves the time to this moment, back too.
+    /// Sets the time, forward or back.
     pub fn set(&self, now: Timestamp) {
         let mut state = self.state();
         state.base = now;
         state.since = state.since.map(|_| Instant::now());
     }
 
-    /// Moves the time to this moment, unless it is later already.
+    /// Moves the time forward to this moment, unless it is later already.
     pub fn advance_to(&self, moment: Timestamp) {
         let mut state = self.state();
         let behind = moment.since(state.now());
@@ -127,7 +127,7 @@ impl Clock for TestClock {
                 signal.wait(Some(until.since(self.now())));
             }
             Some(until) if signal.in_flight() == 0 => {
-                // What was in flight a moment ago may just have been settled: its announcement comes first, then it is no longer in flight.
+                // A request that ended a moment ago is announced first, and only then no longer counted as in flight.
                 if !signal.wait(Some(Duration::ZERO)) {
                     self.advance_to(until);
                 }

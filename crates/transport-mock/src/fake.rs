@@ -1,8 +1,8 @@
 //! A handle to the simulator that a test shares with the program under test.
 
 mod assertions;
-mod look;
-mod others;
+mod changes;
+mod inspect;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,8 +27,8 @@ use crate::service::{OldAccount, Outcome, Service, Settings};
 /// let token = wechat.stable_token();
 /// let url = format!("https://api.weixin.qq.com/cgi-bin/groups/create?access_token={}", token.expose());
 /// let request = Request::post(url).body(r#"{"group":{"name":"华东客户"}}"#.into())?;
-/// let answer = wechat.send(request)?;
-/// assert_eq!(answer.body(), r#"{"group":{"id":100,"name":"华东客户"}}"#.as_bytes());
+/// let response = wechat.send(request)?;
+/// assert_eq!(response.body(), r#"{"group":{"id":100,"name":"华东客户"}}"#.as_bytes());
 /// assert_eq!(wechat.group_of(&wechat.openid(24_999)), Some(GroupId::UNGROUPED));
 /// assert_eq!(wechat.calls_to("/cgi-bin/groups/create"), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -44,7 +44,7 @@ struct Shared {
     gates: Mutex<Vec<(String, Arc<Door>)>>,
 }
 
-/// Setting it up.
+/// Setup.
 impl FakeWeChat {
     /// The default account ([`Service::APP_ID`], [`Service::APP_SECRET`]) without followers, and a clock that stands still.
     #[must_use]
@@ -53,28 +53,28 @@ impl FakeWeChat {
         Self { shared: Arc::new(shared), clock: TestClock::new() }
     }
 
-    /// With so many followers, by formula: a million takes no memory.
+    /// With this many generated followers. A million of them take no memory.
     #[must_use]
     pub fn with_followers(self, followers: u64) -> Self {
         self.service().set_followers(followers);
         self
     }
 
-    /// With another seed: other openids, names and tokens. Starts afresh.
+    /// With another seed: other openids, names and tokens. Resets the account.
     #[must_use]
     pub fn with_seed(self, seed: u64) -> Self {
         self.service().set_seed(seed);
         self
     }
 
-    /// With another app id and AppSecret. Starts afresh.
+    /// With another app id and AppSecret. Resets the account.
     #[must_use]
     pub fn with_account(self, app_id: impl Into<AppId>, app_secret: impl Into<AppSecret>) -> Self {
         self.service().set_account(app_id.into(), app_secret.into());
         self
     }
 
-    /// With so many openids on a page of `user/get`, instead of 10,000.
+    /// With this many openids on a page of `user/get`, instead of 10,000.
     #[must_use]
     pub fn with_page_size(self, openids: usize) -> Self {
         self.with_settings(|settings| settings.page_size = openids)
@@ -126,21 +126,21 @@ impl FakeWeChat {
     }
 }
 
-/// For fronts: other ways to reach the same account.
+/// For servers.
 impl FakeWeChat {
-    /// What becomes of a request at this moment, and what its answer must wait for. [`Transport::send`] does the rest for a
-    /// program in the same process; a server does it over a socket.
+    /// How a request ends now, and what its response must wait for. A server sends the response over a socket;
+    /// [`Transport::send`] returns it in the same process.
     pub fn arrive(&self, request: Request) -> (Outcome, Held) {
         let door = {
             let gates = self.gates();
-            let meant = gates.iter().find(|(path, door)| path == request.uri().path() && !door.is_open());
-            meant.map(|(_, door)| Arc::clone(door))
+            let closed = gates.iter().find(|(path, door)| path == request.uri().path() && !door.is_open());
+            closed.map(|(_, door)| Arc::clone(door))
         };
         let mut service = self.service();
-        let fate = service.exchange(self.clock.now(), request);
+        let outcome = service.exchange(self.clock.now(), request);
         let number = service.calls();
         drop(service);
-        (fate, Held { door, wechat: self.clone(), number })
+        (outcome, Held { door, wechat: self.clone(), number })
     }
 
     fn service(&self) -> MutexGuard<'_, Service> {
@@ -152,8 +152,8 @@ impl FakeWeChat {
     }
 }
 
-/// An answer that is not out yet. Dropping it says that it is.
-#[must_use = "the answer must not go out before the gate is open"]
+/// A response that was not sent yet. Dropping it reports that it was.
+#[must_use = "the response must not be sent before the gate is open"]
 pub struct Held {
     door: Option<Arc<Door>>,
     wechat: FakeWeChat,
@@ -188,22 +188,22 @@ impl fmt::Debug for Held {
 }
 
 impl Transport for FakeWeChat {
-    /// Answers, or fails as the faults say. A stalled call moves the clock on to the end of its [`TimeLeft`].
+    /// Responds, or fails as the faults say. A stalled call moves the clock to the end of its [`TimeLeft`].
     fn send(&self, request: Request) -> Result<Response, TransportError> {
         let time_left = request.extensions().get::<TimeLeft>().copied();
         let deadline = time_left.map(|TimeLeft(left)| self.clock.now() + left);
-        let (fate, held) = self.arrive(request);
+        let (outcome, held) = self.arrive(request);
         held.wait();
         let gave_up = |deadline| {
             self.clock.advance_to(deadline);
-            Err(TransportError::unknown("no answer within the time that was left"))
+            Err(TransportError::unknown("no response within the time left"))
         };
-        match fate {
+        match outcome {
             Outcome::Response(response) => Ok(response),
             Outcome::Refused => Err(TransportError::not_sent("connection refused")),
-            Outcome::RequestLost => Err(TransportError::unknown("connection reset before the answer")),
-            Outcome::ResponseLost => Err(TransportError::unknown("connection closed before the answer")),
-            Outcome::Cut { .. } => Err(TransportError::unknown("connection closed in the middle of the answer")),
+            Outcome::RequestLost => Err(TransportError::unknown("connection reset before the response")),
+            Outcome::ResponseLost => Err(TransportError::unknown("connection closed before the response")),
+            Outcome::Cut { .. } => Err(TransportError::unknown("connection closed in the middle of the response")),
             Outcome::Dripped { response, bytes, pause } => {
                 let pauses = u32::try_from(response.body().len().div_ceil(bytes)).unwrap_or(u32::MAX);
                 let complete = self.clock.now() + pause.saturating_mul(pauses);

@@ -1,11 +1,11 @@
-//! Gates: hold the answers of one path back until the test has seen what it wants to see.
+//! Gates: hold back the responses of one path until the test lets them go.
 
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// Holds back the answers of one path. The work is done on arrival, as seen by everybody else; only the answer waits.
+/// Holds back the responses of one path. The call is processed on arrival and other calls see its effect; only the response waits.
 ///
-/// Made by [`FakeWeChat::hold`](crate::FakeWeChat::hold). Dropping the gate opens it, so that a test that fails does not hang.
+/// Created by [`FakeWeChat::hold`](crate::FakeWeChat::hold). Dropping the gate opens it, so that a failing test does not hang.
 #[must_use = "a gate that is dropped is open"]
 pub struct Gate {
     path: String,
@@ -33,19 +33,19 @@ impl Gate {
         Arc::clone(&self.state)
     }
 
-    /// How many answers have come to this gate, those let through included.
+    /// How many responses have arrived at this gate, including those that passed.
     #[must_use]
     pub fn arrived(&self) -> usize {
         self.state.lock().arrived
     }
 
-    /// Blocks until at least this many answers have come to this gate.
-    pub fn until_arrived(&self, answers: usize) {
+    /// Blocks until at least this many responses have arrived at this gate.
+    pub fn until_arrived(&self, responses: usize) {
         let state = self.state.lock();
-        drop(self.state.changed.wait_while(state, |state| state.arrived < answers));
+        drop(self.state.changed.wait_while(state, |state| state.arrived < responses));
     }
 
-    /// Lets go of all that wait, and of all that come.
+    /// Lets all responses pass, waiting and later ones.
     pub fn open(&self) {
         self.state.open();
     }

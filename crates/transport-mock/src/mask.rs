@@ -1,4 +1,4 @@
-//! What is a secret in a query or a body, and what is printed in its place.
+//! Which parameters and keys are secrets, and what is printed in their place.
 
 /// Names of query parameters and of JSON keys whose values are never printed.
 pub(crate) const SECRET: &[&str] = &[
@@ -17,8 +17,8 @@ pub(crate) fn is_secret(name: &str) -> bool {
     SECRET.contains(&name)
 }
 
-/// Stands for a secret.
+/// Printed in place of a secret.
 pub(crate) const MASKED: &str = "[masked]";
 
-/// Stands for a secret that is not the one that was expected.
+/// Printed in place of a secret that differs from the expected one.
 pub(crate) const MASKED_OTHER: &str = "[masked, another one]";

@@ -1,4 +1,4 @@
-//! Ordered expectations: these requests, in this order, get these answers, and a test that does otherwise fails.
+//! Ordered expectations: a test expects these requests in this order, and each has its response.
 
 mod compare;
 mod expectation;
@@ -17,8 +17,8 @@ pub use expectation::{Expectation, get, post};
 /// A [`Transport`] that expects certain requests in a certain order.
 ///
 /// Each request is compared on arrival; the first that differs panics with the difference and the place where the expectation was
-/// written. When the last clone is dropped, an expectation that was not met panics too, so that a call that never came is noticed, and
-/// so is a mismatch whose panic somebody caught. No token or secret is printed.
+/// written. Dropping the last clone panics if an expectation was not met, or if a mismatch was caught before. No token or secret is
+/// printed.
 ///
 /// ```
 /// use transport_mock::{Script, get, post};
@@ -32,8 +32,8 @@ pub use expectation::{Expectation, get, post};
 ///     .refuse_connection();
 ///
 /// let create = Request::post("https://api.weixin.qq.com/cgi-bin/groups/create?access_token=TOKEN");
-/// let answer = script.send(create.body(r#"{ "group": { "name": "test" } }"#.into())?)?;
-/// assert_eq!(answer.body(), br#"{"group":{"id":107,"name":"test"}}"#);
+/// let response = script.send(create.body(r#"{ "group": { "name": "test" } }"#.into())?)?;
+/// assert_eq!(response.body(), br#"{"group":{"id":107,"name":"test"}}"#);
 ///
 /// let list = Request::get("https://api.weixin.qq.com/cgi-bin/groups/get?access_token=TOKEN");
 /// assert!(script.send(list.body(Vec::new())?).is_err());
@@ -62,8 +62,8 @@ struct Step {
     reply: Result<Response, TransportError>,
 }
 
-/// An expectation that waits for its answer.
-#[must_use = "an expectation needs an answer: reply(..), refuse_connection(), .."]
+/// An expectation without a response yet.
+#[must_use = "an expectation needs a response: reply(..), refuse_connection(), .."]
 pub struct Expecting {
     script: Script,
     expectation: Expectation,
@@ -83,35 +83,35 @@ impl Script {
         Expecting { script: self, expectation, place: Location::caller() }
     }
 
-    /// Checks that everything came that was expected, without waiting for the drop.
+    /// Checks now, instead of on drop, that all expected requests arrived.
     ///
     /// # Panics
     ///
-    /// When something did not come, or something else did.
+    /// When a request is missing or differs.
     #[track_caller]
     pub fn assert_done(&self) {
         // The message is taken out first: a panic must not poison the lock, and must not be repeated on drop.
-        let complaint = self.shared.lock().take_complaint();
-        if let Some(complaint) = complaint {
-            panic!("{complaint}");
+        let problem = self.shared.lock().take_problem();
+        if let Some(problem) = problem {
+            panic!("{problem}");
         }
     }
 }
 
 impl Expecting {
-    /// Answers with this JSON text; a `serde_json::Value` will do too.
+    /// Responds with this JSON: a text or a `serde_json::Value`.
     #[must_use]
     pub fn reply(self, json: impl fmt::Display) -> Script {
         self.reply_bytes(json.to_string())
     }
 
-    /// Answers with these bytes, which need not be JSON, nor UTF-8.
+    /// Responds with these bytes, JSON or not.
     #[must_use]
     pub fn reply_bytes(self, body: impl Into<Vec<u8>>) -> Script {
         self.step(Ok(Response::new(body.into())))
     }
 
-    /// Answers with this HTTP status and body, as a gateway does. A number that is no status becomes 502.
+    /// Responds with this HTTP status and body, as a gateway does. An invalid status becomes 502.
     #[must_use]
     pub fn reply_status(self, status: u16, body: impl Into<Vec<u8>>) -> Script {
         let mut response = Response::new(body.into());
@@ -119,16 +119,16 @@ impl Expecting {
         self.step(Ok(response))
     }
 
-    /// The request is not sent.
+    /// Refuses the connection: the request is not sent.
     #[must_use]
     pub fn refuse_connection(self) -> Script {
         self.fail(TransportError::not_sent("connection refused"))
     }
 
-    /// The request may have been acted upon; no answer comes.
+    /// Loses the response: the service may have processed the request.
     #[must_use]
     pub fn lose_response(self) -> Script {
-        self.fail(TransportError::unknown("connection closed before the answer"))
+        self.fail(TransportError::unknown("connection closed before the response"))
     }
 
     /// Fails with this error.
@@ -171,7 +171,7 @@ impl State {
             return Err(failure.clone());
         }
         let total = self.met + self.steps.len();
-        let complaint = match self.steps.front() {
+        let problem = match self.steps.front() {
             None => Some(format!(
                 "unexpected request: all {total} expectations of the script were met before it\n\n{}",
                 compare::show(request)
@@ -184,16 +184,16 @@ impl State {
                 )
             }),
         };
-        if let Some(complaint) = complaint {
-            self.failure = Some(complaint.clone());
-            return Err(complaint);
+        if let Some(problem) = problem {
+            self.failure = Some(problem.clone());
+            return Err(problem);
         }
         self.met += 1;
-        // The front was looked at above: with no step there was a complaint.
+        // The first step was checked above.
         self.steps.pop_front().map(|step| step.reply).ok_or_else(String::new)
     }
 
-    fn take_complaint(&mut self) -> Option<String> {
+    fn take_problem(&mut self) -> Option<String> {
         let missing = std::mem::take(&mut self.steps);
         if let Some(failure) = self.failure.take() {
             return Some(failure);
@@ -202,11 +202,11 @@ impl State {
             return None;
         }
         let total = self.met + missing.len();
-        let mut complaint = format!("{} of {total} expected requests never came:", missing.len());
+        let mut problem = format!("{} of {total} expected requests are missing:", missing.len());
         for (step, number) in missing.iter().zip(self.met + 1..) {
-            complaint.push_str(&format!("\n  {number}. {}, written at {}", step.expectation, step.place));
+            problem.push_str(&format!("\n  {number}. {}, written at {}", step.expectation, step.place));
         }
-        Some(complaint)
+        Some(problem)
     }
 }
 
@@ -216,8 +216,8 @@ impl Drop for Shared {
         if thread::panicking() {
             return;
         }
-        if let Some(complaint) = self.lock().take_complaint() {
-            panic!("{complaint}");
+        if let Some(problem) = self.lock().take_problem() {
+            panic!("{problem}");
         }
     }
 }

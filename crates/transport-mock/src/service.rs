@@ -1,11 +1,11 @@
 //! The simulated service: requests in, responses out, time passed in, nothing else.
 //!
-//! `wire` knows what responses look like, `state` what the account keeps, `endpoints` what each call does, `faults` what goes wrong.
+//! `wire` knows what responses look like, `state` what the account keeps, `endpoints` what each call does, `faults` what fails.
 //! Imports point one way: `wire` and `state` are used by `endpoints` and `faults`, and all of them by the files here.
 
 mod endpoints;
 mod faults;
-mod look;
+mod inspect;
 mod pipeline;
 mod saved;
 mod seeds;
@@ -35,24 +35,24 @@ use endpoints::route;
 use faults::{Faults, Kind, Moment};
 use pipeline::Served;
 use state::account::Account;
-use state::followers::Person;
+use state::followers::User;
 use state::journal::Journal;
 use state::rids::Rids;
 
-/// Where a call comes from; a front puts it into the request's extensions. Without it, [`Settings::client_ip`].
+/// The client's address. A server puts it into the request's extensions; without it, [`Settings::client_ip`] applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "an address with a name, and nothing will be added to it")]
 pub struct ClientIp(pub IpAddr);
 
-/// The engine of the simulator, sans-IO: an account with followers, groups, remarks and tokens, that answers HTTP requests as the
+/// The engine of the simulator, without I/O: an account with followers, groups, remarks and tokens. It responds to HTTP requests as the
 /// service does.
 ///
-/// Deterministic: the same seed, the same requests at the same times, give the same bytes. It reads and writes raw JSON and shares no
-/// code with the client's own reading and writing, so that it does not share its mistakes.
+/// Deterministic: the same seed, the same requests at the same times, give the same bytes. It reads and writes raw JSON and
+/// shares no code with the client, so that it does not share its mistakes.
 ///
 /// Checks come in the order that the service's errors suggest: HTTPS (43003), verb (43001, 43002), token (41001, 40014, 42001, 40001),
-/// permission (48001), quota (45009, 45011), body there (44002), JSON (47001), ids (40003, 49003, 40050, 45159), sizes (40032, 40092,
-/// 45017, 45158), and then the rules of the endpoint. A path that it does not know gets 40066.
+/// permission (48001), quota (45009, 45011), empty body (44002), JSON (47001), ids (40003, 49003, 40050, 45159), sizes (40032, 40092,
+/// 45017, 45158), and then the rules of the endpoint. An unknown path gets 40066.
 ///
 /// ```
 /// use transport_mock::Service;
@@ -60,8 +60,8 @@ pub struct ClientIp(pub IpAddr);
 ///
 /// let mut service = Service::new();
 /// let request = http::Request::get("https://api.weixin.qq.com/cgi-bin/groups/get").body(Vec::new())?;
-/// let answer = service.handle(Timestamp::from_unix_secs(1_767_225_600), request);
-/// assert!(answer.body().starts_with(br#"{"errcode":41001,"errmsg":"access_token missing hint: ["#));
+/// let response = service.handle(Timestamp::from_unix_secs(1_767_225_600), request);
+/// assert!(response.body().starts_with(br#"{"errcode":41001,"errmsg":"access_token missing hint: ["#));
 /// # Ok::<(), http::Error>(())
 /// ```
 #[derive(Debug)]
@@ -72,49 +72,49 @@ pub struct Service {
     journal: Journal,
     faults: Faults,
     rids: Rids,
-    /// Whom the calls change whose answers are not out yet. Only kept where a fault wants to know.
-    under_way: BTreeMap<u64, Vec<Person>>,
+    /// The users that unfinished calls change. Only kept while a fault needs it.
+    unfinished: BTreeMap<u64, Vec<User>>,
 }
 
-/// What becomes of one exchange, for a front to carry out.
+/// How an exchange ends. A server carries it out.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// There is an answer.
+    /// A response.
     Response(Response<Vec<u8>>),
-    /// No connection: the request was certainly not sent.
+    /// The connection is refused: the request was certainly not sent.
     Refused,
-    /// The connection broke on the way there; nothing was done.
+    /// The connection breaks before the request arrives; the service did nothing.
     RequestLost,
-    /// The connection broke on the way back; the work was done.
+    /// The connection breaks before the response; the service processed the call.
     ResponseLost,
-    /// The connection breaks after so many bytes of the answer's body.
+    /// The connection breaks in the middle of the response body.
     Cut {
-        /// The whole answer.
+        /// The whole response.
         response: Response<Vec<u8>>,
-        /// How much of its body comes.
+        /// How many bytes of its body are sent.
         bytes: usize,
     },
-    /// The body of the answer comes slowly.
+    /// The response body arrives slowly.
     Dripped {
-        /// The answer.
+        /// The response.
         response: Response<Vec<u8>>,
-        /// How much comes at a time.
+        /// The size of a chunk.
         bytes: usize,
-        /// How long it takes each time.
+        /// The pause before each chunk.
         pause: Duration,
     },
-    /// Nothing comes until the client gives up; nothing was done.
+    /// No response until the client gives up; the service did nothing.
     Stalled,
 }
 
 impl Service {
     /// The app id of the default account.
     pub const APP_ID: &'static str = "wx0123456789abcdef";
-    /// The AppSecret of the default account, which guards nothing.
+    /// The AppSecret of the default account; it protects nothing.
     pub const APP_SECRET: &'static str = "0123456789abcdef0123456789abcdef";
 
-    /// An account without followers, of seed 0.
+    /// An account without followers, with seed 0.
     #[must_use]
     pub fn new() -> Self {
         let (id, secret) = (AppId::from(Self::APP_ID), AppSecret::from(Self::APP_SECRET));
@@ -125,19 +125,19 @@ impl Service {
             journal: Journal::default(),
             faults: Faults::new(0),
             rids: Rids::new(0),
-            under_way: BTreeMap::new(),
+            unfinished: BTreeMap::new(),
         }
     }
 
-    /// Answers a request. Faults of the connection wait for [`exchange`](Self::exchange): there is no connection here.
+    /// Responds to a request. Faults of the connection are not applied; see [`exchange`](Self::exchange).
     pub fn handle(&mut self, now: Timestamp, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
         let number = self.journal.next_number();
-        let answer = self.answer(now, &request);
+        let response = self.respond(now, &request);
         self.finish(number);
-        answer
+        response
     }
 
-    fn answer(&mut self, now: Timestamp, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+    fn respond(&mut self, now: Timestamp, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
         let served = self.serve(now, request);
         let ending = served.ending;
         let (response, entry) =
@@ -146,26 +146,26 @@ impl Service {
         response
     }
 
-    /// Answers a request, or says what else becomes of it.
+    /// Responds to a request, or fails as a fault says.
     pub fn exchange(&mut self, now: Timestamp, request: Request<Vec<u8>>) -> Outcome {
         let path = request.uri().path();
-        let lost = match self.faults.strike(path, Moment::Connection) {
+        let lost = match self.faults.trigger(path, Moment::Connection) {
             Some(Kind::Stall) => Some((Kind::Stall, Ending::Stalled, Outcome::Stalled)),
             Some(Kind::LoseRequest) => Some((Kind::LoseRequest, Ending::RequestLost, Outcome::RequestLost)),
             Some(kind) => Some((kind, Ending::Refused, Outcome::Refused)),
             None => None,
         };
-        if let Some((kind, ending, fate)) = lost {
+        if let Some((kind, ending, outcome)) = lost {
             let served = Served::lost(kind.name());
             let number = self.journal.next_number();
             self.journal.record(served.into_parts(number, now, &request, self.client_ip(&request), ending).1);
-            return fate;
+            return outcome;
         }
-        let response = self.answer(now, &request);
+        let response = self.respond(now, &request);
         let ending = self.journal.entries().next_back().map_or(Ending::Refused, |entry| entry.ending);
         let done = ending == Ending::Errcode(0);
-        let struck = self.faults.strike_if(path, Moment::Answer, |kind| done || kind != Kind::LoseAnswer);
-        let (fate, ending) = match struck {
+        let triggered = self.faults.trigger_if(path, Moment::Response, |kind| done || kind != Kind::LoseResponse);
+        let (outcome, ending) = match triggered {
             None => return Outcome::Response(response),
             Some(Kind::CutBody(bytes)) => {
                 let bytes = bytes.min(response.body().len().saturating_sub(1));
@@ -174,56 +174,56 @@ impl Service {
             Some(Kind::Drip(bytes, pause)) => (Outcome::Dripped { response, bytes: bytes.max(1), pause }, ending),
             Some(_) => (Outcome::ResponseLost, Ending::ResponseLost),
         };
-        self.journal.amend(struck.map_or("", Kind::name), ending);
-        fate
+        self.journal.amend(triggered.map_or("", Kind::name), ending);
+        outcome
     }
 
-    /// The answer of the call of this number, as in [`Entry::number`], is out. Only [`Fault::concurrent_change`] asks for it; without it, the people whom
-    /// that call changed go on being changed. [`handle`](Self::handle) does it itself.
+    /// Reports that the response of a call, by its [`Entry::number`], was sent. Only [`Fault::concurrent_change`] needs it: until then the
+    /// call counts as unfinished. [`handle`](Self::handle) does it itself.
     pub fn finish(&mut self, number: u64) {
-        self.under_way.remove(&number);
+        self.unfinished.remove(&number);
     }
 
-    /// All endpoints that the simulator has, so that a test can demand one for each of a client's.
+    /// All endpoints of the simulator, so that a test can check that a client's endpoints are among them.
     #[must_use]
     pub fn routes() -> &'static [Route] {
         route::ROUTES
     }
 
-    /// Starts afresh from the seed: no changes, no tokens, no journal, no faults. Account, settings and number of followers stay.
+    /// Resets everything but seed, account, settings and number of followers: no changes, tokens, journal or faults are left.
     pub fn reset(&mut self) {
         let Account { app_id, app_secret, settings, old_account, .. } = self.account.clone();
         self.account = Account::new(self.seed, app_id, app_secret, settings);
         self.account.old_account = old_account;
-        self.account.people.set_count(self.followers);
+        self.account.followers.set_generated(self.followers);
         self.begin(Faults::new(self.seed), 0);
     }
 
-    /// Begins a journal behind so many calls.
+    /// Starts a journal after this many calls.
     fn begin(&mut self, faults: Faults, calls: u64) {
         self.journal = Journal::after(calls);
         self.faults = faults;
-        self.under_way.clear();
+        self.unfinished.clear();
         self.rids = Rids::new(self.seed);
     }
 
-    /// Sets the seed that everything random is drawn from, and starts afresh.
+    /// Sets the seed of everything random, and [resets](Self::reset).
     pub fn set_seed(&mut self, seed: u64) {
         self.seed = seed;
         self.reset();
     }
 
-    /// Sets whose account it is, and starts afresh.
+    /// Sets the app id and the AppSecret, and [resets](Self::reset).
     pub fn set_account(&mut self, app_id: AppId, app_secret: AppSecret) {
         self.account.app_id = app_id;
         self.account.app_secret = app_secret;
         self.reset();
     }
 
-    /// Sets how many follow from the start. They are a formula: a million of them take no memory.
+    /// Sets the number of generated followers. A million of them take no memory.
     pub fn set_followers(&mut self, followers: u64) {
         self.followers = followers;
-        self.account.people.set_count(followers);
+        self.account.followers.set_generated(followers);
     }
 
     /// The settings.
@@ -232,7 +232,7 @@ impl Service {
         &self.account.settings
     }
 
-    /// The settings, to change them.
+    /// The settings, mutably.
     pub const fn settings_mut(&mut self) -> &mut Settings {
         &mut self.account.settings
     }
@@ -269,7 +269,7 @@ impl Served {
             ending,
         };
         let mut response = Response::new(self.body);
-        // sns/* answers were seen as plain text.
+        // The service sends sns/* responses as plain text.
         let is_sns = entry.path.starts_with("/sns/");
         let content_type = if is_sns { "text/plain" } else { "application/json; encoding=utf-8" };
         let mut content_type = HeaderValue::from_static(content_type);

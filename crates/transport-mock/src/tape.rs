@@ -1,4 +1,4 @@
-//! Recordings: what a transport was asked and answered, as JSON lines, and a transport that plays them back.
+//! Recordings of exchanges as JSON lines, and a transport that plays them back.
 
 mod line;
 mod player;

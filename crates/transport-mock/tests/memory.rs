@@ -1,4 +1,4 @@
-//! A million followers take no memory, and walking their list takes none that stays. A binary of its own: it counts what is allocated.
+//! A million followers take no memory, and listing them leaks none. A separate binary, because it counts allocations.
 #![expect(clippy::unwrap_used, reason = "a test that cannot build its request has failed")]
 
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};

@@ -1,4 +1,4 @@
-//! What calls of the admin API send and get: JSON.
+//! Requests and responses of the admin API, as JSON.
 
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Response, StatusCode};
@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::body::Outgoing;
 
-/// What is to be answered: JSON, or what was wrong with the request.
-pub(crate) type Answer = Result<Value, String>;
+/// A JSON response, or why the request is refused.
+pub(crate) type Reply = Result<Value, String>;
 
 pub(super) fn text(body: &[u8]) -> Result<&str, String> {
     std::str::from_utf8(body).map_err(|error| format!("the body is not UTF-8: {error}"))
@@ -18,8 +18,8 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, Strin
     serde_json::from_slice(body).map_err(|error| error.to_string())
 }
 
-pub(super) fn reply(status: StatusCode, answer: &Value) -> Response<Outgoing> {
-    let mut response = raw(format!("{answer}\n"));
+pub(super) fn reply(status: StatusCode, body: &Value) -> Response<Outgoing> {
+    let mut response = raw(format!("{body}\n"));
     *response.status_mut() = status;
     response
 }

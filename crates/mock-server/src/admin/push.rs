@@ -1,4 +1,4 @@
-//! `/_mock/push`: the simulator plays WeChat towards the program under test.
+//! `/_mock/push`: sends a push to the program under test, as WeChat does.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -11,12 +11,12 @@ use wechat_user_core::transport::{Response, Transport, transport_fn};
 use wechat_user_core::{OpenId, Timestamp};
 use wechat_user_web::{AccountReply, EncodingAesKey, Format, PushDraft, PushMode, PushSender, PushToken};
 
-use super::message::{Answer, read};
+use super::message::{Reply, read};
 
-/// The body: where to, with which callback settings, and what.
+/// The body: the target, its callback settings, and the push.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Asked {
+struct PushRequest {
     to: String,
     token: String,
     aes_key: Option<String>,
@@ -24,7 +24,7 @@ struct Asked {
     mode: Mode,
     #[serde(default)]
     format: Notation,
-    /// The first follower unless given.
+    /// The first follower by default.
     openid: Option<String>,
     #[serde(default = "original_id")]
     to_user: String,
@@ -61,14 +61,14 @@ fn original_id() -> String {
     "gh_0123456789ab".to_owned()
 }
 
-/// Sends a push as the service does, and tells what came back. Changes nothing in the account.
-pub(super) fn push(wechat: &FakeWeChat, body: &[u8]) -> Answer {
-    let asked: Asked = read(body)?;
+/// Sends a push as the service does, and returns what the program responded. The account does not change.
+pub(super) fn push(wechat: &FakeWeChat, body: &[u8]) -> Reply {
+    let asked: PushRequest = read(body)?;
     let [random, number] = random()?;
     let number = u128::from_le_bytes(number);
     let (nonce, now) = (number % 10_000_000_000, wechat.clock().now());
     let openid = asked.openid.as_deref().map_or_else(|| Ok(wechat.openid(0)), OpenId::new).map_err(text)?;
-    // Ids of messages are positive and have 64 bits with a sign.
+    // Message ids are positive 64-bit integers with a sign.
     let draft = asked.push.draft(&asked.to_user, &openid, now, u64::try_from(number >> 65).unwrap_or_default());
     let sender = asked.sender(wechat)?;
     let request = sender.push(&asked.to, &draft, now, &nonce.to_string(), random).map_err(text)?;
@@ -90,15 +90,15 @@ pub(super) fn push(wechat: &FakeWeChat, body: &[u8]) -> Answer {
     Ok(json!({"attempts": attempts, "status": status, "received": received, "message": message, "error": error}))
 }
 
-/// What the service would make of it.
+/// How the service would read the response.
 fn understand(sender: &PushSender, response: &Response) -> Result<AccountReply, String> {
     match response.status().as_u16() {
         200 => sender.read_reply(response.body()).map_err(text),
-        status => Err(format!("a push is answered with status 200, this one was with {status}")),
+        status => Err(format!("the response to a push must have status 200, got {status}")),
     }
 }
 
-impl Asked {
+impl PushRequest {
     fn sender(&self, wechat: &FakeWeChat) -> Result<PushSender, String> {
         let format = match self.format {
             Notation::Xml => Format::Xml,
@@ -109,7 +109,7 @@ impl Asked {
         let Some(key) = &self.aes_key else {
             return match self.mode {
                 Mode::Safe => Ok(sender),
-                Mode::Compatible => Err("compatible mode needs an aes_key".to_owned()),
+                Mode::Compatible => Err("compatible mode requires an aes_key".to_owned()),
             };
         };
         let mode = match self.mode {
@@ -122,7 +122,7 @@ impl Asked {
 
 impl Kind {
     fn draft(&self, to: &str, from: &OpenId, now: Timestamp, msg_id: u64) -> PushDraft {
-        /// Stands for the QR code; the service sends some 90 characters.
+        /// Identifies the QR code; the service sends some 90 characters.
         const TICKET: &str = "TICKET";
         match self {
             Self::Location { latitude, longitude, precision, label: None } => {

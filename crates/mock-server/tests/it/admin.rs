@@ -16,9 +16,9 @@ fn call(server: &MockServer, verb: &str, path: &str, body: &Value) -> (u16, Valu
     let body = if body.is_null() { String::new() } else { body.to_string() };
     let mut client = Client::new(server);
     client.write(&format!("{verb} /_mock/{path} HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{body}", body.len()));
-    let answer = client.read().unwrap();
-    assert!(answer.head.contains("content-type: application/json"), "{}", answer.head);
-    (answer.status, serde_json::from_slice(&answer.body).unwrap())
+    let response = client.read().unwrap();
+    assert!(response.head.contains("content-type: application/json"), "{}", response.head);
+    (response.status, serde_json::from_slice(&response.body).unwrap())
 }
 
 fn done() -> (u16, Value) {
@@ -32,8 +32,8 @@ fn the_clock_is_read_set_and_advanced() {
     assert_eq!(call(&server, "GET", "clock", &Value::Null), (200, json!({"now_ms": start})));
     assert_eq!(call(&server, "POST", "clock", &json!({"advance_ms": 1_500})).1, json!({"now_ms": start + 1_500}));
     assert_eq!(call(&server, "POST", "clock", &json!({"set_ms": 7})).1, json!({"now_ms": 7}));
-    let (status, answer) = call(&server, "POST", "clock", &json!({"advance": 1}));
-    assert!(status == 400 && answer["error"].as_str().unwrap().contains("unknown variant `advance`"), "{answer}");
+    let (status, response) = call(&server, "POST", "clock", &json!({"advance": 1}));
+    assert!(status == 400 && response["error"].as_str().unwrap().contains("unknown variant `advance`"), "{response}");
 }
 
 #[test]
@@ -58,8 +58,8 @@ fn faults_are_added_listed_and_cleared() {
         call(&server, "GET", "faults", &Value::Null).1[0],
         json!({"fault": "errcode", "code": -1, "on": GROUPS})
     );
-    let (status, answer) = call(&server, "POST", "faults", &json!([{"fault": "stall"}, {"fault": "x"}]));
-    assert_eq!((status, answer), (400, json!({"error": "there is no fault \"x\""})));
+    let (status, response) = call(&server, "POST", "faults", &json!([{"fault": "stall"}, {"fault": "x"}]));
+    assert_eq!((status, response), (400, json!({"error": "there is no fault \"x\""})));
     assert_eq!(server.service().faults().len(), 3, "all or none");
     assert_eq!(call(&server, "DELETE", "faults", &Value::Null), done());
     assert_eq!(call(&server, "GET", "faults", &Value::Null).1, json!([]));
@@ -78,7 +78,7 @@ fn the_journal_is_read_and_the_admin_api_is_not_in_it() {
 }
 
 #[test]
-fn a_seed_begins_and_a_state_goes_on() {
+fn a_seed_resets_the_account_and_a_state_continues() {
     let server = server();
     assert_eq!(
         call(&server, "POST", "seed", &json!({"followers": 9, "groups": [{"name": "华东", "members": [1]}]})),
@@ -90,9 +90,9 @@ fn a_seed_begins_and_a_state_goes_on() {
     assert_eq!(server.service().groups().len(), 3);
     assert_eq!(call(&server, "PUT", "state", &state), done());
     assert_eq!(server.service().groups().len(), 4);
-    for (path, expected) in [("seed", "this is no seed: "), ("state", "this is no saved state: ")] {
-        let (status, answer) = call(&server, "POST", path, &json!([]));
-        assert!(status == 400 && answer["error"].as_str().unwrap().starts_with(expected), "{answer}");
+    for (path, expected) in [("seed", "not a seed: "), ("state", "not a saved state: ")] {
+        let (status, response) = call(&server, "POST", path, &json!([]));
+        assert!(status == 400 && response["error"].as_str().unwrap().starts_with(expected), "{response}");
     }
 }
 
@@ -107,7 +107,7 @@ fn tokens_are_replaced_and_expire() {
 }
 
 #[test]
-fn the_browser_of_a_web_authorization_is_played() {
+fn web_authorizations_can_be_granted() {
     let server = server();
     let openid = server.service().openid(3);
     let exchange = |code: &Value| {
@@ -115,22 +115,22 @@ fn the_browser_of_a_web_authorization_is_played() {
         let query = format!("appid={id}&secret={secret}&code={code}&grant_type=authorization_code");
         Client::new(&server).json(&format!("/sns/oauth2/access_token?{query}"), "")
     };
-    let (_, answer) = call(&server, "POST", "authorize", &json!({"openid": openid, "scope": "snsapi_base"}));
-    assert_eq!(exchange(&answer["code"])["openid"], openid.as_str());
-    let (_, answer) = call(&server, "POST", "authorize", &json!({"scope": "snsapi_userinfo"}));
-    assert_eq!(exchange(&answer["code"])["is_snapshotuser"], 1);
+    let (_, response) = call(&server, "POST", "authorize", &json!({"openid": openid, "scope": "snsapi_base"}));
+    assert_eq!(exchange(&response["code"])["openid"], openid.as_str());
+    let (_, response) = call(&server, "POST", "authorize", &json!({"scope": "snsapi_userinfo"}));
+    assert_eq!(exchange(&response["code"])["is_snapshotuser"], 1);
     for (body, expected) in [
-        (json!({"openid": openid, "scope": "x"}), "scope is snsapi_base or snsapi_userinfo"),
-        (json!({"openid": "x", "scope": "snsapi_base"}), "this is no openid of this account"),
+        (json!({"openid": openid, "scope": "x"}), "scope must be snsapi_base or snsapi_userinfo"),
+        (json!({"openid": "x", "scope": "snsapi_base"}), "not an openid of this account"),
     ] {
         assert_eq!(call(&server, "POST", "authorize", &body), (400, json!({"error": expected})));
     }
 }
 
 #[test]
-fn a_wrong_page_or_verb_is_said_to_be_one() {
+fn an_unknown_path_and_a_wrong_verb_are_reported() {
     let server = server();
-    assert_eq!(call(&server, "GET", "nothing", &Value::Null), (404, json!({"error": "there is no /_mock/nothing"})));
+    assert_eq!(call(&server, "GET", "nothing", &Value::Null), (404, json!({"error": "unknown path: /_mock/nothing"})));
     assert_eq!(call(&server, "GET", "reset", &Value::Null), (405, json!({"error": "/_mock/reset takes POST"})));
     assert_eq!(server.service().calls(), 0);
 }

@@ -12,7 +12,7 @@ pub(crate) struct Client {
     stream: BufReader<TcpStream>,
 }
 
-/// An answer as it came.
+/// A response as received.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -27,7 +27,7 @@ impl Client {
         Self { stream: BufReader::new(stream) }
     }
 
-    /// Sends a GET, or a POST when there is a body. `None`: the connection was closed without an answer.
+    /// Sends a GET, or a POST when there is a body. `None`: the connection was closed without a response.
     pub(crate) fn send(&mut self, path_and_query: &str, body: &str) -> Option<Answer> {
         self.write_request(path_and_query, body);
         self.read()
@@ -41,7 +41,7 @@ impl Client {
         ));
     }
 
-    /// Head and body of what comes until the connection ends, however that is.
+    /// Reads head and body until the connection ends in any way.
     pub(crate) fn read_to_end(&mut self) -> (String, Vec<u8>) {
         let mut bytes = Vec::new();
         if let Err(error) = self.stream.read_to_end(&mut bytes) {
@@ -60,7 +60,7 @@ impl Client {
         self.stream.get_mut().write_all(text.as_bytes()).unwrap();
     }
 
-    /// Whether nothing comes for a while.
+    /// Whether nothing arrives for a while.
     pub(crate) fn is_silent(&mut self) -> bool {
         self.stream.get_ref().set_read_timeout(Some(Duration::from_millis(50))).unwrap();
         let silent = self.stream.get_ref().peek(&mut [0]).is_err();

@@ -1,4 +1,4 @@
-//! What goes wrong on the connection, seen from the client's end of it.
+//! Faults of the connection, as a client sees them.
 
 use std::thread;
 
@@ -15,7 +15,7 @@ fn create_path(server: &MockServer) -> String {
 }
 
 #[test]
-fn a_lost_answer_closes_the_connection_after_the_work() {
+fn a_lost_response_closes_the_connection_after_the_call_was_processed() {
     let server = MockServer::builder().start().unwrap();
     let path = create_path(&server);
     for (fault, ending, groups) in [
@@ -31,13 +31,13 @@ fn a_lost_answer_closes_the_connection_after_the_work() {
 }
 
 #[test]
-fn a_gateway_answers_in_html() {
+fn a_gateway_responds_in_html() {
     let server = MockServer::builder().start().unwrap();
     server.service().add_fault(Fault::status(502));
     let mut client = Client::new(&server);
-    let answer = client.send(GET, "").unwrap();
-    assert_eq!(answer.status, 502);
-    assert!(answer.head.contains("content-type: text/html") && answer.body.starts_with(b"<html>"));
+    let response = client.send(GET, "").unwrap();
+    assert_eq!(response.status, 502);
+    assert!(response.head.contains("content-type: text/html") && response.body.starts_with(b"<html>"));
     assert_eq!(client.json(GET, "")["errcode"], 41001, "the connection goes on");
 }
 
@@ -56,7 +56,7 @@ fn a_stalled_call_does_not_stop_the_others_nor_the_end() {
 }
 
 #[test]
-fn a_gate_holds_answers_back_over_the_socket() {
+fn a_gate_holds_responses_back_over_the_socket() {
     let server = MockServer::builder().start().unwrap();
     let gate = server.service().hold(CREATE);
     let path = create_path(&server);
@@ -84,14 +84,14 @@ fn a_gate_that_stays_closed_does_not_stop_the_end() {
 }
 
 #[test]
-fn an_unknown_path_gets_the_services_answer() {
+fn an_unknown_path_gets_the_services_response() {
     let server = MockServer::builder().start().unwrap();
     assert_eq!(Client::new(&server).json("/cgi-bin/groups/list?access_token=x", "")["errcode"], 40066);
     assert!(server.service().journal()[0].unknown);
 }
 
 #[test]
-fn an_answer_is_cut_in_the_middle_of_its_body() {
+fn a_response_is_cut_in_the_middle_of_its_body() {
     for bytes in [0, 7] {
         let server = MockServer::builder().start().unwrap();
         server.service().add_fault(Fault::cut_body(bytes).on(CREATE));
@@ -106,7 +106,7 @@ fn an_answer_is_cut_in_the_middle_of_its_body() {
 }
 
 #[test]
-fn an_answer_comes_drop_by_drop() {
+fn a_response_arrives_in_slow_chunks() {
     let server = MockServer::builder().start().unwrap();
     server.service().add_fault(Fault::drip(3, std::time::Duration::from_millis(1)));
     let mut client = Client::new(&server);
@@ -116,7 +116,7 @@ fn an_answer_comes_drop_by_drop() {
 }
 
 #[test]
-fn dirt_goes_over_the_socket_as_it_is() {
+fn a_dirty_body_is_sent_unchanged() {
     let server = MockServer::builder().start().unwrap();
     server.service().add_fault(Fault::dirty(transport_mock::Dirt::ByteOrderMark));
     assert!(Client::new(&server).send(GET, "").unwrap().body.starts_with(b"\xef\xbb\xbf{"));

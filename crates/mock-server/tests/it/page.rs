@@ -26,24 +26,24 @@ fn command(line: &str) -> (&str, &str, &str) {
 }
 
 #[test]
-fn the_examples_with_curl_are_answered_as_the_page_says() {
+fn the_examples_with_curl_get_the_responses_on_the_page() {
     let wechat = FakeWeChat::new().with_followers(25_000).with_seed(7);
     let token = wechat.stable_token();
     let server = MockServer::builder().service(wechat).start().unwrap();
     let page = page("simulator.md");
     let lines: Vec<&str> = page.lines().collect();
-    let mut answered = 0;
+    let mut passed = 0;
     for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("curl ")) {
         let (verb, path, body) = command(line);
         let path = path.replace("TOKEN", token.expose());
         let mut client = Client::new(&server);
         client.write(&format!("{verb} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{body}", body.len()));
-        let answer = String::from_utf8(client.read().unwrap().body).unwrap();
-        let expected = lines[at + 1].strip_prefix("# ").unwrap_or_else(|| panic!("{line} has no answer"));
-        assert!(answer.starts_with(expected), "{line}\n{answer}");
-        answered += 1;
+        let response = String::from_utf8(client.read().unwrap().body).unwrap();
+        let expected = lines[at + 1].strip_prefix("# ").unwrap_or_else(|| panic!("{line} has no response"));
+        assert!(response.starts_with(expected), "{line}\n{response}");
+        passed += 1;
     }
-    assert!(answered >= 14, "{answered}");
+    assert!(passed >= 14, "{passed}");
 }
 
 #[test]

@@ -26,8 +26,8 @@ fn server() -> MockServer {
 }
 
 fn push(server: &MockServer, body: &Value) -> (u16, Value) {
-    let answer = Client::new(server).send("/_mock/push", &body.to_string()).unwrap();
-    (answer.status, serde_json::from_slice(&answer.body).unwrap())
+    let response = Client::new(server).send("/_mock/push", &body.to_string()).unwrap();
+    (response.status, serde_json::from_slice(&response.body).unwrap())
 }
 
 fn inbox() -> Inbox {
@@ -41,7 +41,7 @@ struct Target {
     reply: Reply,
     wechat: FakeWeChat,
     pushes: mpsc::Sender<(Push, Format)>,
-    /// How many requests get no answer.
+    /// How many requests get no response.
     silent: Arc<Mutex<u32>>,
 }
 
@@ -74,10 +74,10 @@ async fn receive(State(target): State<Target>, method: Method, RawQuery(query): 
     };
     if is_silent {
         // Ends the task of this connection, and with it the connection.
-        std::panic::resume_unwind(Box::new("closed without an answer"));
+        std::panic::resume_unwind(Box::new("closed without a response"));
     }
     let now = target.wechat.clock().now();
-    let answer = match target.inbox.receive(&method, &query.unwrap_or_default(), &body, now) {
+    let response = match target.inbox.receive(&method, &query.unwrap_or_default(), &body, now) {
         Ok(Inbound::Push(incoming)) => {
             target.pushes.send((incoming.push().clone(), incoming.format())).unwrap();
             incoming.respond(&target.reply, now, [7; 16]).unwrap()
@@ -89,7 +89,7 @@ async fn receive(State(target): State<Target>, method: Method, RawQuery(query): 
             return response;
         }
     };
-    Response::<Vec<u8>>::from(answer).map(Body::from)
+    Response::<Vec<u8>>::from(response).map(Body::from)
 }
 
 fn received(attempts: u32) -> (u16, Value) {
@@ -97,7 +97,7 @@ fn received(attempts: u32) -> (u16, Value) {
 }
 
 #[test]
-fn every_kind_arrives_as_what_it_is() {
+fn every_kind_of_push_arrives() {
     let server = server();
     let (url, pushes) = Target::start(&server, inbox(), Reply::Success, 0);
     let arrive = |kind: Value| {
@@ -126,18 +126,22 @@ fn every_kind_arrives_as_what_it_is() {
 }
 
 #[test]
-fn encrypted_replies_are_told_decrypted() {
+fn encrypted_replies_are_returned_decrypted() {
     let server = server();
     let inbox = inbox().with_aes_key(EncodingAesKey::new(KEY).unwrap());
     let (url, pushes) = Target::start(&server, inbox, Reply::Text("欢迎关注".to_owned()), 0);
     for (mode, format, expected) in [("safe", "xml", Format::Xml), ("compatible", "json", Format::Json)] {
         let body = json!({"to": url, "token": TOKEN, "aes_key": KEY, "mode": mode, "format": format,
             "openid": "oSomebody", "to_user": "gh_mine", "push": {"subscribe": {}}});
-        let (status, answer) = push(&server, &body);
-        assert_eq!((status, &answer["received"], &answer["error"]), (200, &json!(true), &Value::Null), "{answer}");
-        assert_eq!(answer["message"]["Content"], "欢迎关注");
+        let (status, response) = push(&server, &body);
         assert_eq!(
-            (&answer["message"]["ToUserName"], &answer["message"]["FromUserName"]),
+            (status, &response["received"], &response["error"]),
+            (200, &json!(true), &Value::Null),
+            "{response}"
+        );
+        assert_eq!(response["message"]["Content"], "欢迎关注");
+        assert_eq!(
+            (&response["message"]["ToUserName"], &response["message"]["FromUserName"]),
             (&json!("oSomebody"), &json!("gh_mine"))
         );
         assert_eq!(pushes.recv().unwrap().1, expected);
@@ -145,15 +149,15 @@ fn encrypted_replies_are_told_decrypted() {
     for (changed, to) in [("token", json!("guessed")), ("aes_key", Value::Null)] {
         let mut body = json!({"to": url, "token": TOKEN, "aes_key": KEY, "push": {"subscribe": {}}});
         body[changed] = to;
-        let (status, answer) = push(&server, &body);
-        let error = "a push is answered with status 200, this one was with 403";
+        let (status, response) = push(&server, &body);
+        let error = "the response to a push must have status 200, got 403";
         let expected = json!({"attempts": 1, "status": 403, "received": false, "message": null, "error": error});
-        assert_eq!((status, answer), (200, expected), "{changed}");
+        assert_eq!((status, response), (200, expected), "{changed}");
     }
 }
 
 #[test]
-fn who_does_not_answer_gets_it_three_times() {
+fn a_push_without_a_response_is_sent_three_times() {
     let server = server();
     let body = |url: &str| json!({"to": url, "token": TOKEN, "push": {"subscribe": {}}});
     let (url, pushes) = Target::start(&server, inbox(), Reply::Empty, 2);
@@ -161,17 +165,17 @@ fn who_does_not_answer_gets_it_three_times() {
     assert_eq!(pushes.try_iter().count(), 1);
 
     let (url, pushes) = Target::start(&server, inbox(), Reply::Empty, 9);
-    let (status, answer) = push(&server, &body(&url));
+    let (status, response) = push(&server, &body(&url));
     assert_eq!(
-        (status, &answer["attempts"], &answer["received"], &answer["status"]),
+        (status, &response["attempts"], &response["received"], &response["status"]),
         (200, &json!(3), &json!(false), &Value::Null)
     );
-    assert!(answer["error"].as_str().unwrap().starts_with("no answer; the request may have arrived: "), "{answer}");
+    assert!(response["error"].as_str().unwrap().starts_with("no answer; the request may have arrived: "), "{response}");
     assert_eq!(pushes.try_iter().count(), 0);
 }
 
 #[test]
-fn the_program_may_call_the_simulator_before_it_answers() {
+fn the_program_may_call_the_simulator_before_it_responds() {
     let server = server();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
@@ -194,7 +198,7 @@ fn the_program_may_call_the_simulator_before_it_answers() {
 }
 
 #[test]
-fn what_cannot_be_sent_is_said() {
+fn a_push_that_cannot_be_sent_is_reported() {
     let server = server();
     let body = |changed: &str, to: Value| {
         let mut body = json!({"to": "http://127.0.0.1:9/", "token": TOKEN, "push": {"subscribe": {}}});
@@ -205,15 +209,15 @@ fn what_cannot_be_sent_is_said() {
         (body("to", json!("/wechat")), "a push goes to an absolute http:// or https:// URL"),
         (body("token", json!("")), "a Token has at least 1 character, this one has 0"),
         (body("aes_key", json!("short")), "an EncodingAESKey has 43 characters, this one has 5"),
-        (body("mode", json!("compatible")), "compatible mode needs an aes_key"),
+        (body("mode", json!("compatible")), "compatible mode requires an aes_key"),
         (body("openid", json!("")), "an openid has at least 1 character, this one has 0"),
         (body("push", json!({"scan": {}})), "missing field `scene` at line 1 column"),
         (body("push", json!({"link": {}})), "unknown variant `link`"),
         (body("colour", json!(1)), "unknown field `colour`"),
         (json!({}), "missing field `to`"),
     ] {
-        let (status, answer) = push(&server, &body);
+        let (status, response) = push(&server, &body);
         assert_eq!(status, 400, "{body}");
-        assert!(answer["error"].as_str().unwrap().starts_with(expected), "{answer}");
+        assert!(response["error"].as_str().unwrap().starts_with(expected), "{response}");
     }
 }

@@ -21,7 +21,7 @@ fn token(client: &mut Client) -> String {
 }
 
 #[test]
-fn a_story_on_one_connection() {
+fn several_calls_on_one_connection() {
     let wechat = FakeWeChat::new().with_followers(25_000).with_seed(7);
     let server = MockServer::builder().service(wechat.clone()).start().unwrap();
     assert_eq!(server.url(), format!("http://127.0.0.1:{}", server.addr().port()));
@@ -101,13 +101,13 @@ fn many_connections_share_one_account() {
 #[test]
 fn a_body_that_is_too_large_is_refused_before_the_service_sees_it() {
     let server = MockServer::builder().start().unwrap();
-    let answer = Client::new(&server).send("/cgi-bin/groups/create", &"x".repeat((1 << 20) + 1)).unwrap();
-    assert_eq!(answer.status, 413);
+    let response = Client::new(&server).send("/cgi-bin/groups/create", &"x".repeat((1 << 20) + 1)).unwrap();
+    assert_eq!(response.status, 413);
     assert_eq!(server.service().calls(), 0);
 }
 
 #[test]
-fn an_answer_waits_and_goes_out_when_the_server_stops() {
+fn a_delayed_response_is_sent_when_the_server_stops() {
     let hour = Duration::from_secs(3_600);
     let builders = [MockServer::builder().latency(hour), MockServer::builder().connect_latency(hour)];
     for builder in builders {
@@ -117,7 +117,7 @@ fn an_answer_waits_and_goes_out_when_the_server_stops() {
         while server.service().calls() == 0 {
             thread::yield_now();
         }
-        assert!(client.is_silent(), "the work is done, the answer waits");
+        assert!(client.is_silent(), "the work is done, the response waits");
         drop(server);
         assert_eq!(client.read().unwrap().status, 200);
     }

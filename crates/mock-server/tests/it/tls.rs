@@ -1,4 +1,4 @@
-//! HTTPS: who trusts the private CA is served, who does not is not.
+//! HTTPS: only clients that trust the private CA are served.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -22,13 +22,13 @@ fn ask(server: &MockServer, ca: &str, name: &'static str) -> std::io::Result<Str
     let connection = ClientConnection::new(Arc::new(config), ServerName::try_from(name).unwrap()).unwrap();
     let mut stream = StreamOwned::new(connection, TcpStream::connect(server.addr())?);
     stream.write_all(REQUEST)?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    Ok(answer)
+    let mut response = String::new();
+    stream.read_to_string(&mut response)?;
+    Ok(response)
 }
 
 #[test]
-fn https_is_served_to_those_who_trust_the_private_ca() {
+fn https_works_for_clients_that_trust_the_private_ca() {
     let server = MockServer::builder().tls().start().unwrap();
     let other = MockServer::builder().tls().start().unwrap();
     assert_eq!(server.url(), format!("https://{}", server.addr()));
@@ -42,14 +42,14 @@ fn https_is_served_to_those_who_trust_the_private_ca() {
 }
 
 #[test]
-fn who_speaks_plain_http_to_it_does_not_stop_it() {
+fn plain_http_to_the_https_port_does_not_stop_the_server() {
     let server = MockServer::builder().tls().start().unwrap();
     let mut stream = TcpStream::connect(server.addr()).unwrap();
     stream.write_all(REQUEST).unwrap();
-    let mut answer = Vec::new();
+    let mut response = Vec::new();
     // A TLS alert, or the connection is reset; no HTTP in either case.
-    drop(stream.read_to_end(&mut answer));
-    assert!(!answer.starts_with(b"HTTP"));
+    drop(stream.read_to_end(&mut response));
+    assert!(!response.starts_with(b"HTTP"));
     assert!(ask(&server, server.ca_certificate().unwrap(), "localhost").is_ok());
     let idle = TcpStream::connect(server.addr()).unwrap();
     drop(server);

@@ -1,4 +1,4 @@
-//! Assertions on the journal, with a difference that a person can read.
+//! Assertions on the journal, with a readable difference.
 
 use similar::TextDiff;
 
@@ -14,7 +14,7 @@ impl FakeWeChat {
         service.journal().map(|entry| format!("{} {} {}", entry.verb, entry.path, entry.ending)).collect()
     }
 
-    /// Asserts that these calls came, in this order, and no others, written as in the [`transcript`](Self::transcript).
+    /// Asserts that exactly these calls arrived, in this order, written as in the [`transcript`](Self::transcript).
     ///
     /// ```
     /// use transport_mock::FakeWeChat;
@@ -29,7 +29,7 @@ impl FakeWeChat {
     ///
     /// # Panics
     ///
-    /// When other calls came, with the difference.
+    /// When the calls differ, with the difference.
     #[track_caller]
     pub fn assert_calls(&self, expected: &[&str]) {
         let transcript = self.transcript();
@@ -40,20 +40,20 @@ impl FakeWeChat {
         let difference = TextDiff::from_lines(expected.as_str(), got.as_str());
         let changes: String =
             difference.iter_all_changes().map(|change| format!("{} {}", change.tag(), change.value())).collect();
-        panic!("other calls came than expected (- expected, + came):\n{changes}");
+        panic!("the calls differ from the expected ones (- expected, + received):\n{changes}");
     }
 
-    /// Asserts that a path was called so many times, whatever became of the calls.
+    /// Asserts that a path was called this many times, including calls that failed.
     ///
     /// # Panics
     ///
-    /// When it was not, with all calls that came.
+    /// When the number differs, with all calls.
     #[track_caller]
     pub fn assert_called(&self, path: &str, times: u64) {
-        let came = self.calls_to(path);
+        let received = self.calls_to(path);
         assert!(
-            came == times,
-            "{path} was to be called {times} times, and was called {came} times. All calls:\n{}",
+            received == times,
+            "{path}: expected {times} calls, received {received}. All calls:\n{}",
             lines(&self.transcript())
         );
     }

@@ -1,4 +1,4 @@
-//! Request against expectation: both written down line by line, secrets masked, and the lines compared.
+//! Compares a request with an expectation: both are written as lines, with secrets masked.
 
 use serde_json::Value;
 use similar::TextDiff;
@@ -7,7 +7,7 @@ use wechat_user_core::transport::Request;
 use super::expectation::{Body, Expectation};
 use crate::mask::{MASKED, MASKED_OTHER, is_secret};
 
-/// The lines that differ, marked `-` and `+` among those that do not; `None` when the request is as expected.
+/// All lines, with differing ones marked `-` and `+`; `None` if the request is as expected.
 pub(super) fn difference(expectation: &Expectation, request: &Request) -> Option<String> {
     let query: Vec<(String, String)> = parameters(request);
     let mut expected = format!("{expectation}\n");
@@ -53,7 +53,7 @@ fn parameters(request: &Request) -> Vec<(String, String)> {
     form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()).into_owned().collect()
 }
 
-/// Whether a parameter is there, how its expected value is shown, and how the one that came.
+/// Whether a parameter is present, how its expected value is printed, and how its received value is printed.
 fn parameter<'a>(query: &'a [(String, String)], name: &str, expected: &'a str) -> (bool, &'a str, &'a str) {
     let values = || query.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let got = values().find(|value| *value == expected).or_else(|| values().next());
@@ -70,8 +70,8 @@ fn body_text(body: &[u8], expected: Option<&Value>) -> String {
     match serde_json::from_slice(body) {
         Ok(value) => pretty(masked(value, expected)),
         Err(_) if body.is_empty() => "no body\n".to_owned(),
-        // What cannot be read cannot be masked, so it is not shown.
-        Err(error) => format!("a body of {} bytes that is no JSON: {error}\n", body.len()),
+        // A body that cannot be read cannot be masked, so it is not printed.
+        Err(error) => format!("a body of {} bytes that is not JSON: {error}\n", body.len()),
     }
 }
 
@@ -79,7 +79,7 @@ fn pretty(value: Value) -> String {
     format!("{value:#}\n")
 }
 
-/// Replaces secrets; those that are not the expected ones look different, so that the difference shows.
+/// Masks secrets; unexpected ones get another mask, so that the difference is visible.
 fn masked(value: Value, expected: Option<&Value>) -> Value {
     match value {
         Value::Object(map) => {

@@ -1,11 +1,11 @@
-//! What a request is expected to look like.
+//! One expected request.
 
 use std::fmt;
 
 use http::Method;
 use serde_json::Value;
 
-/// What a request is expected to look like; what is not said may be anything.
+/// An expected request; parts that are not set may be anything.
 #[derive(Clone, Debug)]
 #[must_use = "an expectation does nothing until a script has it"]
 pub struct Expectation {
@@ -32,22 +32,22 @@ pub fn post(path: impl Into<String>) -> Expectation {
 }
 
 impl Expectation {
-    /// The query has this parameter, among others. Both are plain text, not percent-encoded.
+    /// The query has this parameter; it may have others. Name and value are not percent-encoded.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self
     }
 
-    /// The body is this JSON; spaces and the order of keys do not matter. A `serde_json::Value` will do too.
+    /// The body is this JSON, a text or a `serde_json::Value`. Spaces and the order of keys do not matter.
     ///
     /// # Panics
     ///
-    /// When the text is no JSON.
+    /// When the text is not JSON.
     #[track_caller]
     pub fn json(mut self, json: impl fmt::Display) -> Self {
         match serde_json::from_str(&json.to_string()) {
             Ok(value) => self.body = Some(Body::Json(value)),
-            Err(error) => panic!("the body to expect is no JSON: {error}"),
+            Err(error) => panic!("the expected body is not JSON: {error}"),
         }
         self
     }

@@ -1,4 +1,4 @@
-//! Faults: what goes wrong, where, and how often.
+//! Faults: what fails, where, and how often.
 
 pub(crate) mod dirt;
 mod effects;
@@ -18,7 +18,7 @@ pub(crate) use rules::Faults;
 use dirt::Dirt;
 use written::Written;
 
-/// Something that goes wrong on purpose. Without [`on`](Self::on), with whatever call comes next, a fetch of a token included.
+/// A failure that the simulator causes on purpose. Without [`on`](Self::on) it applies to the next call, which may be a token request.
 ///
 /// ```
 /// use transport_mock::{FakeWeChat, Fault};
@@ -29,7 +29,7 @@ use written::Written;
 /// wechat.add_fault(Fault::stall().with_probability(0.01));
 /// ```
 ///
-/// In files and in the admin API a fault is a JSON object; the page `docs/faults.md` has them all.
+/// In files and in the admin API a fault is a JSON object; the page `docs/faults.md` lists them all.
 ///
 /// ```
 /// # use transport_mock::Fault;
@@ -46,11 +46,11 @@ pub struct Fault {
     path: Option<Cow<'static, str>>,
     after: u64,
     times: u64,
-    /// Of a million calls, so many.
+    /// The probability, in millionths.
     per_million: Option<u32>,
 }
 
-/// What goes wrong on the way.
+/// Failures of the network and the gateway.
 impl Fault {
     const fn new(kind: Kind) -> Self {
         Self { kind, path: None, after: 0, times: 1, per_million: None }
@@ -60,73 +60,74 @@ impl Fault {
         Self { kind, path: Some(Cow::Borrowed(path)), after: 0, times: 1, per_million: None }
     }
 
-    /// The gateway answers this HTTP status and a page of HTML; the service never sees the call.
+    /// The gateway responds with this HTTP status and an HTML page; the service does not get the call.
     #[must_use]
     pub const fn status(status: u16) -> Self {
         Self::new(Kind::Status(status))
     }
 
-    /// The connection is refused: the request certainly did not arrive. Over HTTP, where the path is only known once the request is
-    /// there, the connection is closed instead, which no client can tell from a lost request.
+    /// The connection is refused: the request certainly did not arrive.
+    ///
+    /// Over HTTP the path is only known after the request arrived, so the server closes the connection instead. A client cannot
+    /// distinguish that from a lost request.
     #[must_use]
     pub const fn refuse_connection() -> Self {
         Self::new(Kind::Refuse)
     }
 
-    /// The connection breaks before the service saw the request.
+    /// The connection breaks before the service gets the request.
     #[must_use]
     pub const fn lose_request() -> Self {
         Self::new(Kind::LoseRequest)
     }
 
-    /// The service does the work, and then the connection breaks. Calls that are refused keep their answer.
+    /// The service processes the call, and then the connection breaks. Calls that are refused get their response.
     #[must_use]
     pub const fn lose_response() -> Self {
-        Self::new(Kind::LoseAnswer)
+        Self::new(Kind::LoseResponse)
     }
 
-    /// Nothing is done and nothing comes back until the client gives up.
+    /// The service does nothing and sends no response until the client gives up.
     #[must_use]
     pub const fn stall() -> Self {
         Self::new(Kind::Stall)
     }
 
-    /// The service answers, and the connection breaks after so many bytes of the body; a body that is shorter loses its last byte.
+    /// The connection breaks after this many bytes of the response body; a shorter body loses its last byte.
     #[must_use]
     pub const fn cut_body(bytes: usize) -> Self {
         Self::new(Kind::CutBody(bytes))
     }
 
-    /// The body comes so many bytes at a time, with such a pause before each time.
+    /// The body arrives in chunks of this many bytes, with a pause before each chunk.
     #[must_use]
     pub const fn drip(bytes: usize, pause: Duration) -> Self {
         Self::new(Kind::Drip(bytes, pause))
     }
 
-    /// The body of the answer is not what it should be.
+    /// The response body is broken.
     #[must_use]
     pub const fn dirty(dirt: Dirt) -> Self {
         Self::new(Kind::Dirty(dirt))
     }
 }
 
-/// What the service does wrong, or others to it.
+/// Failures of the service, and changes by other processes.
 impl Fault {
-    /// The service answers this code instead of doing the work. The token is good and the quota not spent: what comes before the work
-    /// is checked first, and a call that fails there leaves the fault for the next.
+    /// The service responds with this code and does nothing else. Token and quota are checked first; if a check fails, the fault
+    /// stays for the next call.
     #[must_use]
     pub const fn errcode(code: i64) -> Self {
         Self::new(Kind::Errcode(code))
     }
 
-    /// Another process replaces the tokens just before this call's token is looked at.
+    /// Another process replaces the tokens just before this call's token is checked.
     #[must_use]
     pub const fn replace_token() -> Self {
         Self::new(Kind::ReplaceToken)
     }
 
-    /// The token of this call is refused with this code (40001, 40014, 42001) although it is current: asking for the stable token again
-    /// brings the same one.
+    /// The token of this call is refused with this code (40001, 40014, 42001) although it is valid. The stable token stays the same.
     #[must_use]
     pub const fn reject_token(code: i64) -> Self {
         Self::new(Kind::RejectToken(code))
@@ -138,26 +139,26 @@ impl Fault {
         Self::new(Kind::ExhaustQuota)
     }
 
-    /// The tag that this `tags/create` makes is unknown (45159) to the next so many calls that name it.
+    /// The tag that this `tags/create` creates is unknown (45159) to the next calls that use it, as many as given.
     #[must_use]
     pub const fn hide_new_tag(calls: u64) -> Self {
         Self::of(Kind::HideTag(calls), "/cgi-bin/tags/create")
     }
 
-    /// Those whom this `batchtagging` tags are missing from the next so many pages of the tag's members.
+    /// The users that this `batchtagging` tags are missing from the next pages of the tag's members, as many as given.
     #[must_use]
     pub const fn delay_members(calls: u64) -> Self {
         Self::of(Kind::DelayMembers(calls), "/cgi-bin/tags/members/batchtagging")
     }
 
-    /// Of this `batchtagging` the last so many openids fail this time: the others are done, and 45171 names these in `fail_openid_list`.
+    /// The last openids of this `batchtagging`, as many as given, fail: 45171 lists them in `fail_openid_list`. The others are tagged.
     #[must_use]
     pub const fn fail_some(openids: usize) -> Self {
         Self::of(Kind::FailSome(openids), "/cgi-bin/tags/members/batchtagging")
     }
 
-    /// While one call changes somebody's tags, another that changes them too gets this code: 45169, or the false 45159. Until cleared. A
-    /// call is under way until its answer is out; see [`Service::finish`](crate::Service::finish).
+    /// While one call changes a user's tags, another call that changes them gets this code: 45169, or the misleading 45159. Stays until
+    /// cleared. A call ends when its response is sent; see [`Service::finish`](crate::Service::finish).
     #[must_use]
     pub const fn concurrent_change(code: i64) -> Self {
         Self::new(Kind::ConcurrentChange(code)).always()
@@ -166,35 +167,35 @@ impl Fault {
 
 /// Where and how often.
 impl Fault {
-    /// Only calls of this path.
+    /// Applies only to calls of this path.
     #[must_use]
     pub fn on(mut self, path: impl Into<Cow<'static, str>>) -> Self {
         self.path = Some(path.into());
         self
     }
 
-    /// Lets so many calls through first.
+    /// Lets this many calls pass first.
     #[must_use]
     pub const fn after(mut self, calls: u64) -> Self {
         self.after = calls;
         self
     }
 
-    /// So many times instead of once.
+    /// Applies this many times instead of once.
     #[must_use]
     pub const fn times(mut self, times: u64) -> Self {
         self.times = times;
         self
     }
 
-    /// Until the faults are cleared.
+    /// Applies until the faults are cleared.
     #[must_use]
     pub const fn always(self) -> Self {
         self.times(u64::MAX)
     }
 
-    /// Not every time but with this probability, 0.0 to 1.0, which is drawn from the seed; until the faults are cleared, unless
-    /// [`times`](Self::times) comes after this.
+    /// Applies with this probability, 0.0 to 1.0, determined by the seed. Stays until the faults are cleared, unless
+    /// [`times`](Self::times) is called after this.
     #[must_use]
     pub const fn with_probability(mut self, probability: f64) -> Self {
         let clamped = if probability > 0.0 { probability } else { 0.0 };

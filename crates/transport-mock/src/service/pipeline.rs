@@ -1,4 +1,4 @@
-//! What happens to every call, in the order that the service's errors suggest, before its endpoint sees it.
+//! The checks of every call before its endpoint gets it, in the order that the service's errors suggest.
 
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -17,9 +17,9 @@ use crate::service::state::settings::Escapes;
 use crate::service::state::tokens::{BadToken, TokenRef};
 use crate::service::wire::errtext::{Family, message};
 use crate::service::wire::json::Json;
-use crate::service::wire::refusal::{Answer, Refusal};
+use crate::service::wire::refusal::{Refusal, Reply};
 
-/// An answer, and what the journal wants to know of it.
+/// A response body, and the facts for the journal.
 pub(super) struct Served {
     pub(super) body: Vec<u8>,
     pub(super) ending: Ending,
@@ -29,7 +29,7 @@ pub(super) struct Served {
     pub(super) faults: Vec<&'static str>,
 }
 
-/// What is found out about a call on its way through the checks.
+/// What the checks found out about a call.
 #[derive(Default)]
 struct Trail {
     token: Option<TokenRef>,
@@ -37,7 +37,7 @@ struct Trail {
 }
 
 impl Served {
-    /// A call that never came to the service.
+    /// A call that did not reach the service.
     pub(super) fn lost(fault: &'static str) -> Self {
         Self {
             body: Vec::new(),
@@ -55,7 +55,7 @@ impl Service {
         let path = request.uri().path();
         let route = route::find(path);
         let mut trail = Trail::default();
-        if let Some(Kind::Status(status)) = self.faults.strike(path, Moment::Gateway) {
+        if let Some(Kind::Status(status)) = self.faults.trigger(path, Moment::Gateway) {
             trail.faults.push(Kind::Status(status).name());
             let body = gateway_page(status).into_bytes();
             return Served {
@@ -74,20 +74,20 @@ impl Service {
             let (body, ending) = (gateway_page(301).into_bytes(), Ending::Status(301));
             return Served { body, ending, route, unknown: false, token: None, faults: trail.faults };
         }
-        let answer = match route {
+        let reply = match route {
             Some(route) => self.work(now, request, route, &mut trail),
             None => Err(Refusal::new(40066)),
         };
-        let (mut body, errcode) = match answer {
+        let (mut body, errcode) = match reply {
             Ok(body) => (body, 0),
             Err(refusal) => (self.refuse(now, path, &refusal), refusal.code),
         };
-        self.soil(request, &mut body, &mut trail);
+        self.apply_dirt(request, &mut body, &mut trail);
         let Trail { token, faults } = trail;
         Served { body, ending: Ending::Errcode(errcode), route, unknown: route.is_none(), token, faults }
     }
 
-    fn work(&mut self, now: Timestamp, request: &Request<Vec<u8>>, route: &Route, trail: &mut Trail) -> Answer {
+    fn work(&mut self, now: Timestamp, request: &Request<Vec<u8>>, route: &Route, trail: &mut Trail) -> Reply {
         let uri = request.uri();
         if self.account.settings.require_token && is_plain_http_to_the_service(uri) {
             return Err(Refusal::new(43003));
@@ -95,14 +95,14 @@ impl Service {
         if request.method() != route.verb {
             return Err(Refusal::new(route.wrong_verb));
         }
-        if let Some(kind) = self.faults.strike(route.path, Moment::Token) {
+        if let Some(kind) = self.faults.trigger(route.path, Moment::Token) {
             trail.faults.push(kind.name());
             self.replace_token(now);
         }
         let query = uri.query().unwrap_or_default();
         if route.access != Access::Credentials && self.account.settings.require_token {
             self.check_token(now, query, trail)?;
-            if let Some(Kind::RejectToken(code)) = self.faults.strike(route.path, Moment::Verdict) {
+            if let Some(Kind::RejectToken(code)) = self.faults.trigger(route.path, Moment::Verdict) {
                 trail.faults.push(Kind::RejectToken(code).name());
                 return Err(Refusal::new(code));
             }
@@ -110,12 +110,12 @@ impl Service {
         if route.access == Access::VerifiedToken && !self.account.settings.verified {
             return Err(Refusal::new(48001));
         }
-        if let Some(kind) = self.faults.strike(route.path, Moment::Quota) {
+        if let Some(kind) = self.faults.trigger(route.path, Moment::Quota) {
             trail.faults.push(kind.name());
             self.account.quotas.exhaust(now, route.path);
         }
         self.account.quotas.spend(now, route.path)?;
-        if let Some(Kind::Errcode(code)) = self.faults.strike(route.path, Moment::Work) {
+        if let Some(Kind::Errcode(code)) = self.faults.trigger(route.path, Moment::Work) {
             trail.faults.push(Kind::Errcode(code).name());
             return Err(Refusal::new(code));
         }
@@ -134,52 +134,52 @@ impl Service {
         let known_path = |path: &str| route::find(path).map(Route::path);
         let history = History { journal: &self.journal, rids: self.rids };
         let call = Call { now, client_ip, query, bytes, json, known_path, history };
-        let answer = match (route.handler)(&mut self.account, &call) {
+        let reply = match (route.handler)(&mut self.account, &call) {
             Err(mut refusal) if refusal.code == 45171 => {
                 refusal.fail_openid_list.extend(failed);
                 Err(refusal)
             }
-            // An empty list is what is left of a batch that fails as a whole.
+            // The list is empty if all openids of the batch fail.
             Err(refusal) if failed.is_empty() || refusal.code != 40032 => Err(refusal),
             _ if !failed.is_empty() => Err(Refusal { fail_openid_list: failed, ..Refusal::new(45171) }),
-            answer => answer,
+            reply => reply,
         }?;
-        if let Some(kind) = self.faults.strike(route.path, Moment::Effect) {
+        if let Some(kind) = self.faults.trigger(route.path, Moment::Effect) {
             trail.faults.push(kind.name());
-            self.account.lag_behind(kind, route.path, &call.json);
+            self.account.apply_effect(kind, route.path, &call.json);
         }
-        Ok(answer)
+        Ok(reply)
     }
 
-    /// Refuses a change of somebody whom a call that is still under way changes too, if a fault says so.
+    /// Refuses a change of users that another unfinished call changes, if there is a fault for it.
     fn check_concurrent_change(&mut self, path: &str, body: &Value, trail: &mut Trail) -> Result<(), Refusal> {
         if !self.faults.expects(path, Moment::Overlap) {
             return Ok(());
         }
-        let people = self.account.people_of(body);
-        let overlaps = self.under_way.values().flatten().any(|person| people.contains(person));
+        let users = self.account.users_in(body);
+        let overlaps = self.unfinished.values().flatten().any(|user| users.contains(user));
         if let Some(Kind::ConcurrentChange(code)) =
-            overlaps.then(|| self.faults.strike(path, Moment::Overlap)).flatten()
+            overlaps.then(|| self.faults.trigger(path, Moment::Overlap)).flatten()
         {
             trail.faults.push(Kind::ConcurrentChange(code).name());
             return Err(Refusal::new(code));
         }
-        self.under_way.insert(self.journal.next_number(), people);
+        self.unfinished.insert(self.journal.next_number(), users);
         Ok(())
     }
 
-    /// Takes the last openids out of a batch, if a fault says so.
+    /// Removes the last openids from a batch, if there is a fault for it.
     fn fail_some(&mut self, path: &str, body: &mut Value, trail: &mut Trail) -> Vec<String> {
         let list = body.get_mut("openid_list").and_then(Value::as_array_mut).filter(|list| !list.is_empty());
         let Some(list) = list else { return Vec::new() };
-        let Some(Kind::FailSome(openids)) = self.faults.strike(path, Moment::Batch) else { return Vec::new() };
+        let Some(Kind::FailSome(openids)) = self.faults.trigger(path, Moment::Batch) else { return Vec::new() };
         trail.faults.push(Kind::FailSome(openids).name());
         let failed = list.split_off(list.len().saturating_sub(openids));
         failed.iter().filter_map(|openid| openid.as_str().map(str::to_owned)).collect()
     }
 
-    /// Puts dirt on a body, if a fault says so and there is a place for it.
-    fn soil(&mut self, request: &Request<Vec<u8>>, body: &mut Vec<u8>, trail: &mut Trail) {
+    /// Breaks a body, if there is a fault for it and the body can be broken in this way.
+    fn apply_dirt(&mut self, request: &Request<Vec<u8>>, body: &mut Vec<u8>, trail: &mut Trail) {
         let path = request.uri().path();
         if !self.faults.expects(path, Moment::Body) {
             return;
@@ -189,17 +189,17 @@ impl Service {
         let in_body = ["next_openid", "begin_openid"].iter().find_map(|key| sent.get(key)?.as_str());
         let cursor = in_query.as_deref().or(in_body).filter(|cursor| !cursor.is_empty());
         let dirty = |kind| match kind {
-            Kind::Dirty(dirt) => dirt.put_on(body, cursor),
+            Kind::Dirty(dirt) => dirt.apply(body, cursor),
             _ => None,
         };
-        let struck = self.faults.strike_if(path, Moment::Body, |kind| dirty(kind).is_some());
-        if let Some((kind, dirty)) = struck.and_then(|kind| Some((kind, dirty(kind)?))) {
+        let triggered = self.faults.trigger_if(path, Moment::Body, |kind| dirty(kind).is_some());
+        if let Some((kind, dirty)) = triggered.and_then(|kind| Some((kind, dirty(kind)?))) {
             trail.faults.push(kind.name());
             *body = dirty;
         }
     }
 
-    /// Where a call comes from.
+    /// The address of the client.
     pub(super) fn client_ip(&self, request: &Request<Vec<u8>>) -> IpAddr {
         request.extensions().get().map_or(self.account.settings.client_ip, |ClientIp(ip)| *ip)
     }
@@ -237,7 +237,7 @@ impl Service {
     }
 }
 
-/// A body as the settings want its `\\uXXXX` read.
+/// A body with `\\uXXXX` treated as the settings say.
 fn unescaped(escapes: Escapes, bytes: &[u8]) -> Result<Cow<'_, [u8]>, Refusal> {
     if escapes == Escapes::Accept {
         return Ok(Cow::Borrowed(bytes));
@@ -258,12 +258,12 @@ fn unescaped(escapes: Escapes, bytes: &[u8]) -> Result<Cow<'_, [u8]>, Refusal> {
     Ok(Cow::Owned(out))
 }
 
-/// Cloud hosting apart, the service's own host names want HTTPS. A loopback or a private gateway may be plain.
+/// The service's own host names require HTTPS, except in cloud hosting. Loopback and private gateways do not.
 fn is_plain_http_to_the_service(uri: &Uri) -> bool {
     uri.scheme_str() == Some("http") && uri.host().is_some_and(|host| host.ends_with(".weixin.qq.com"))
 }
 
-/// The page of a gateway that found nobody behind it.
+/// The error page of a gateway.
 fn gateway_page(status: u16) -> String {
     let reason =
         http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("Error");

@@ -1,4 +1,4 @@
-//! The whole state as a file, and back.
+//! Saves the state as a file and loads it.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -10,7 +10,7 @@ use wechat_user_core::AppId;
 use super::Service;
 use crate::service::faults::{Fault, Faults};
 use crate::service::state::account::Account;
-use crate::service::state::followers::{People, Person};
+use crate::service::state::followers::{Followers, User};
 use crate::service::state::grants::Grants;
 use crate::service::state::groups::Groups;
 use crate::service::state::old_account::OldAccount;
@@ -20,10 +20,10 @@ use crate::service::state::tags::Tags;
 use crate::service::state::tickets::Tickets;
 use crate::service::state::tokens::Tokens;
 
-/// What the format is called. Another one would have another name.
-const FORMAT: &str = "transport-mock state 1";
+/// The name of the format. A different format gets a different name.
+const FORMAT: &str = "transport-mock state 2";
 
-/// A state or a seed that cannot be taken, and why.
+/// Why a state, a seed or a recording cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BadFile(pub(crate) String);
@@ -36,7 +36,7 @@ impl fmt::Display for BadFile {
 
 impl std::error::Error for BadFile {}
 
-/// What is changed, over what the seed says; members of groups and tags stand with the people.
+/// All changes since the account was generated. Members of groups and tags are stored with the users.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Saved {
@@ -47,10 +47,10 @@ struct Saved {
     followers: u64,
     calls: u64,
     settings: Settings,
-    people: People,
+    users: Followers,
     groups: Groups,
     tags: Tags,
-    blacklist: BTreeSet<Person>,
+    blacklist: BTreeSet<User>,
     tokens: Tokens,
     quotas: Quotas,
     grants: Grants,
@@ -60,17 +60,18 @@ struct Saved {
     chance: u64,
 }
 
-/// Reads an object; serde alone would take an array of the fields as well.
+/// Reads an object; serde alone also accepts an array of the fields.
 pub(crate) fn read_object<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     if !text.trim_start().starts_with('{') {
-        return Err("it is no JSON object".to_owned());
+        return Err("it is not a JSON object".to_owned());
     }
     serde_json::from_str(text).map_err(|error| error.to_string())
 }
 
 impl Service {
-    /// The whole state as JSON: everything that later answers depend on. The AppSecret is not in it, nor are the entries of the journal; how
-    /// many there were is, so that rids go on.
+    /// The whole state as JSON: everything that later responses depend on.
+    ///
+    /// The AppSecret and the journal's entries are left out. The number of entries is kept, so that request ids continue.
     ///
     /// ```
     /// use transport_mock::Service;
@@ -83,7 +84,7 @@ impl Service {
     /// ```
     #[must_use]
     pub fn save(&self) -> String {
-        let Account { app_id, settings, people, groups, tags, .. } = self.account.clone();
+        let Account { app_id, settings, followers: users, groups, tags, .. } = self.account.clone();
         let Account { blacklist, tokens, quotas, grants, tickets, old_account, .. } = self.account.clone();
         let saved = Saved {
             format: FORMAT.to_owned(),
@@ -92,7 +93,7 @@ impl Service {
             followers: self.followers,
             calls: self.journal.total(),
             settings,
-            people,
+            users,
             groups,
             tags,
             blacklist,
@@ -104,30 +105,30 @@ impl Service {
             faults: self.faults.rules().to_vec(),
             chance: self.faults.draws(),
         };
-        // Keys are texts and numbers, so there is nothing that JSON could not hold.
+        // All keys are texts or numbers, so JSON can hold them.
         serde_json::to_string_pretty(&saved).unwrap_or_default()
     }
 
-    /// Goes on from a saved state, with an empty journal. The AppSecret stays.
+    /// Continues from a saved state, with an empty journal. The AppSecret stays.
     ///
     /// # Errors
     ///
-    /// When the text is no state that [`save`](Self::save) wrote; nothing is changed then.
+    /// When the text was not written by [`save`](Self::save); nothing changes then.
     pub fn load(&mut self, state: &str) -> Result<(), BadFile> {
-        let bad = |why: &dyn fmt::Display| BadFile(format!("this is no saved state: {why}"));
+        let bad = |why: &dyn fmt::Display| BadFile(format!("not a saved state: {why}"));
         let saved: Saved = read_object(state).map_err(|error| bad(&error))?;
         if saved.format != FORMAT {
             return Err(bad(&format_args!("its format is {:?}, not {FORMAT:?}", saved.format)));
         }
         let fresh = Account::new(saved.seed, saved.app_id, self.account.app_secret.clone(), saved.settings);
-        let mut people =
-            fresh.people.with_changes(saved.people).ok_or_else(|| bad(&"it names people who are not there"))?;
-        people.set_count(saved.followers);
-        if !saved.blacklist.iter().all(|person| people.exists(*person)) {
-            return Err(bad(&"its blacklist names people who are not there"));
+        let mut users =
+            fresh.followers.with_changes(saved.users).ok_or_else(|| bad(&"it contains users that do not exist"))?;
+        users.set_generated(saved.followers);
+        if !saved.blacklist.iter().all(|user| users.exists(*user)) {
+            return Err(bad(&"its blacklist contains users that do not exist"));
         }
         let mut account = Account {
-            people,
+            followers: users,
             groups: saved.groups,
             tags: saved.tags,
             blacklist: saved.blacklist,
@@ -148,16 +149,16 @@ impl Service {
 }
 
 impl Account {
-    /// Counts the members of groups and tags from what is noted of people, and makes sure that no id is given out twice.
+    /// Counts the members of groups and tags from the notes, and makes sure that no id is used twice.
     fn count_members(&mut self) {
-        let Self { people, groups, tags, .. } = self;
-        people.drop_notes_of_strangers();
-        for (person, notes) in people.noted_mut() {
+        let Self { followers, groups, tags, .. } = self;
+        followers.drop_notes_of_non_followers();
+        for (user, notes) in followers.noted_mut() {
             match groups.by_id.get_mut(&notes.group) {
                 Some(group) => group.members += u64::from(notes.group != 0),
                 None => notes.group = 0,
             }
-            notes.tags.retain(|id| tags.by_id.get_mut(id).is_some_and(|tag| tag.members.insert(person)));
+            notes.tags.retain(|id| tags.by_id.get_mut(id).is_some_and(|tag| tag.members.insert(user)));
         }
         let highest = groups.by_id.keys().chain(tags.by_id.keys()).max().copied().unwrap_or(0);
         groups.next_id = groups.next_id.max(highest.saturating_add(1)).max(100);

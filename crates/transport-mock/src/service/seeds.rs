@@ -1,4 +1,4 @@
-//! Seeds: how an account is to begin, as a file that people write.
+//! Seeds: the initial state of an account, as a file.
 
 use std::collections::BTreeMap;
 
@@ -8,12 +8,12 @@ use wechat_user_core::{AppId, AppSecret, Timestamp};
 use super::Service;
 use super::saved::{BadFile, read_object};
 use crate::service::faults::Fault;
-use crate::service::state::followers::Person;
+use crate::service::state::followers::User;
 use crate::service::state::old_account::OldAccount;
 use crate::service::state::profile::Profile;
 use crate::service::state::settings::Settings;
 
-/// Everything is optional. What is not known is refused, so that a typing error does not go unnoticed.
+/// Everything is optional. Unknown names are refused, so that typing errors are noticed.
 #[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[derive(Default)]
@@ -41,7 +41,7 @@ struct Named {
     members: Vec<UserRef>,
 }
 
-/// A follower by number, some by a range of numbers, or somebody by openid, who then follows.
+/// A follower by number, a range of them, or an openid, which is then added as a follower.
 #[derive(Clone, Deserialize)]
 #[serde(untagged)]
 enum UserRef {
@@ -68,8 +68,8 @@ struct Limits {
 }
 
 impl Service {
-    /// Starts afresh as a seed says, a JSON object; the page `docs/simulator.md` has all of its keys. What it does not mention stays as it is:
-    /// seed, account, number of followers, settings.
+    /// Resets the account to a seed, a JSON object; the page `docs/simulator.md` lists its keys. Seed number, account, number of followers
+    /// and settings stay as they are if the seed does not contain them.
     ///
     /// ```
     /// use transport_mock::{FakeWeChat, TestClock};
@@ -92,10 +92,9 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// When the text is no such object, or names a follower by a number that is too high. A seed that cannot be read changes nothing; one that
-    /// names who is not there leaves an account that was begun.
+    /// When the text is not a seed, or contains a follower number that is too high. Nothing changes then.
     pub fn seed(&mut self, now: Timestamp, seed: &str) -> Result<(), BadFile> {
-        let seed: Seed = read_object(seed).map_err(|error| BadFile(format!("this is no seed: {error}")))?;
+        let seed: Seed = read_object(seed).map_err(|error| BadFile(format!("not a seed: {error}")))?;
         self.seed = seed.seed.unwrap_or(self.seed);
         self.followers = seed.followers.unwrap_or(self.followers);
         if let Some(app_id) = seed.app_id {
@@ -111,23 +110,23 @@ impl Service {
         self.account.old_account = seed.old_account.or(self.account.old_account.take());
         for Named { name, members } in &seed.groups {
             let id = self.account.create_group(name);
-            for person in self.people_named(now, members)? {
-                self.account.move_to(person, id);
+            for user in self.users_named(now, members)? {
+                self.account.move_to(user, id);
             }
         }
         for Named { name, members } in &seed.tags {
             let id = self.account.create_tag(name);
-            for person in self.people_named(now, members)? {
-                self.account.tag(person, id);
+            for user in self.users_named(now, members)? {
+                self.account.tag(user, id);
             }
         }
         for UserSeed { user, remark, profile } in &seed.users {
-            for person in self.people_named(now, std::slice::from_ref(user))? {
-                let notes = self.account.people.notes_mut(person);
+            for user in self.users_named(now, std::slice::from_ref(user))? {
+                let notes = self.account.followers.notes_mut(user);
                 (notes.remark, notes.profile) = (remark.clone(), profile.clone());
             }
         }
-        let blacklist = self.people_named(now, &seed.blacklist)?;
+        let blacklist = self.users_named(now, &seed.blacklist)?;
         self.account.blacklist.extend(blacklist);
         for (path, Limits { per_day, per_minute }) in &seed.limits {
             per_day.inspect(|calls| self.limit_per_day(path, *calls));
@@ -139,15 +138,15 @@ impl Service {
         Ok(())
     }
 
-    fn people_named(&mut self, now: Timestamp, names: &[UserRef]) -> Result<Vec<Person>, BadFile> {
-        let mut people = Vec::new();
+    fn users_named(&mut self, now: Timestamp, names: &[UserRef]) -> Result<Vec<User>, BadFile> {
+        let mut users = Vec::new();
         for name in names {
             let (from, to) = match name {
                 UserRef::Openid(openid) => {
                     let openid = wechat_user_core::OpenId::new(openid.as_str());
                     let openid = openid.map_err(|error| BadFile(format!("the seed has a bad openid: {error}")))?;
                     self.follow(now, &openid);
-                    people.extend(self.find(&openid));
+                    users.extend(self.find(&openid));
                     continue;
                 }
                 UserRef::Number(number) => (*number, number.saturating_add(1)),
@@ -157,8 +156,8 @@ impl Service {
                 let followers = self.followers;
                 return Err(BadFile(format!("the seed names the followers {from} to {to} of {followers}")));
             }
-            people.extend((from..to).map(Person::Numbered));
+            users.extend((from..to).map(User::Generated));
         }
-        Ok(people)
+        Ok(users)
     }
 }

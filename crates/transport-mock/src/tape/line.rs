@@ -19,13 +19,13 @@ pub(super) struct Line {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Outcome {
-    Answer {
+    Response {
         status: u16,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         content_type: Option<String>,
         body: Bytes,
     },
-    /// The text of the error is not recorded: a transport's errors may hold the URL.
+    /// Without the error's text, which may contain the URL.
     Failed(Failure),
 }
 
@@ -36,7 +36,7 @@ pub(super) enum Failure {
     Unknown,
 }
 
-/// A text where that is possible, otherwise its bytes in hexadecimal.
+/// A text, or bytes in hexadecimal if they are not UTF-8.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Bytes {
@@ -61,7 +61,7 @@ impl Bytes {
         *self == Self::None
     }
 
-    /// The bytes; `None` for hexadecimal that is none.
+    /// The bytes; `None` if the hexadecimal is invalid.
     pub(super) fn get(&self) -> Option<Vec<u8>> {
         match self {
             Self::None => Some(Vec::new()),
@@ -87,17 +87,17 @@ impl Failure {
     fn error(self) -> TransportError {
         match self {
             Self::NotSent => TransportError::not_sent("recorded: not sent"),
-            Self::Unknown => TransportError::unknown("recorded: no answer"),
+            Self::Unknown => TransportError::unknown("recorded: no response"),
         }
     }
 }
 
 impl Outcome {
-    /// As the transport gave it; `None` when a person has edited the recording into something that no transport gives.
+    /// The result of the transport; `None` if the recording was edited so that it cannot be played.
     pub(super) fn play(&self) -> Option<Result<Response, TransportError>> {
         let (status, content_type, body) = match self {
             Self::Failed(failure) => return Some(Err(failure.error())),
-            Self::Answer { status, content_type, body } => (status, content_type, body),
+            Self::Response { status, content_type, body } => (status, content_type, body),
         };
         let builder = http::Response::builder().status(*status);
         let builder = match content_type {

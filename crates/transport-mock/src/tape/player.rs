@@ -13,10 +13,10 @@ use super::line::Line;
 use crate::mask::{MASKED, is_secret};
 use crate::service::BadFile;
 
-/// A [`Transport`] that answers as a [`Recorder`](super::Recorder) wrote it down, to a program that asks the same things in the same order.
+/// A [`Transport`] that plays a [`Recorder`](super::Recorder)'s recording to a program that sends the same requests in the same order.
 ///
-/// Strict: a request that differs panics, with the difference, and so does a recording that was not played to its end when the player is
-/// dropped. Verb, path, query and body are compared; of secrets, only that they are there.
+/// A request that differs panics, with the difference. Dropping a player that was not played to the end panics too. Verb, path, query
+/// and body are compared; secrets need only be present.
 pub struct Player {
     state: Mutex<State>,
 }
@@ -28,11 +28,11 @@ struct State {
 }
 
 impl Player {
-    /// Plays these lines.
+    /// A player of these lines.
     ///
     /// # Errors
     ///
-    /// When a line is not one that a recorder wrote; the error says which.
+    /// When a line was not written by a recorder; the error has its number.
     pub fn new(recording: &str) -> Result<Self, BadFile> {
         let lines = recording.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         let lines: VecDeque<Line> = lines
@@ -40,13 +40,13 @@ impl Player {
                 let bad = |why: &dyn fmt::Display| BadFile(format!("line {} of the recording: {why}", number + 1));
                 let line: Line = serde_json::from_str(line).map_err(|error| bad(&error))?;
                 let playable = line.outcome.play().is_some() && line.body.get().is_some();
-                if playable { Ok(line) } else { Err(bad(&"nothing that can be played")) }
+                if playable { Ok(line) } else { Err(bad(&"it cannot be played")) }
             })
             .collect::<Result<_, _>>()?;
         Ok(Self { state: Mutex::new(State { lines, played: 0, failed: false }) })
     }
 
-    /// How many exchanges are still to come.
+    /// How many exchanges are left.
     #[must_use]
     pub fn remaining(&self) -> usize {
         self.state().lines.len()
@@ -62,17 +62,20 @@ impl Transport for Player {
         let mut state = self.state();
         let number = state.played + 1;
         let query = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()).into_owned().collect();
-        let came = show(request.method().as_str(), request.uri().path(), query, request.body());
+        let received = show(request.method().as_str(), request.uri().path(), query, request.body());
         let expected = state.lines.front().map_or("nothing more\n".to_owned(), Line::show);
-        let line = state.lines.pop_front().filter(|_| expected == came);
+        let line = state.lines.pop_front().filter(|_| expected == received);
         let Some(line) = line else {
             state.failed = true;
             drop(state);
-            panic!("request {number} is not the recorded one (- recorded, + came):\n{}", difference(&expected, &came));
+            panic!(
+                "request {number} is not the recorded one (- recorded, + received):\n{}",
+                difference(&expected, &received)
+            );
         };
         state.played = number;
-        // That it can be played was looked at when the recording was read.
-        line.outcome.play().unwrap_or_else(|| Err(TransportError::unknown("nothing that can be played")))
+        // Whether it can be played was checked when the recording was read.
+        line.outcome.play().unwrap_or_else(|| Err(TransportError::unknown("it cannot be played")))
     }
 }
 
@@ -99,7 +102,7 @@ impl Line {
     }
 }
 
-/// A request as lines to be compared, its secrets masked.
+/// A request as lines for the comparison, with secrets masked.
 fn show(verb: &str, path: &str, mut query: Vec<(String, String)>, body: &[u8]) -> String {
     let mut text = format!("{verb} {path}\n");
     query.sort();
@@ -110,9 +113,9 @@ fn show(verb: &str, path: &str, mut query: Vec<(String, String)>, body: &[u8]) -
     match serde_json::from_slice::<Value>(body) {
         Ok(json) => text.push_str(&format!("{:#}\n", masked(json))),
         Err(_) if body.is_empty() => {}
-        // What cannot be read cannot be masked, so it is not shown; what differs shows in the number.
+        // A body that cannot be read cannot be masked, so only its hash is printed.
         Err(_) => {
-            text.push_str(&format!("a body that is no JSON, of {} bytes, hash {:016x}\n", body.len(), hash(body)))
+            text.push_str(&format!("a body that is not JSON, of {} bytes, hash {:016x}\n", body.len(), hash(body)))
         }
     }
     text
@@ -137,7 +140,7 @@ fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-fn difference(expected: &str, came: &str) -> String {
-    let difference = TextDiff::from_lines(expected, came);
+fn difference(expected: &str, received: &str) -> String {
+    let difference = TextDiff::from_lines(expected, received);
     difference.iter_all_changes().map(|change| format!("{} {}", change.tag(), change.value())).collect()
 }

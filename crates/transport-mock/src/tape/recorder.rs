@@ -1,4 +1,4 @@
-//! Writes down what goes through a transport.
+//! Records the exchanges of a transport.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -10,7 +10,7 @@ use wechat_user_core::transport::{Request, Response, Transport, TransportError};
 use super::line::{Bytes, Failure, Line, Outcome};
 use super::veil::Veil;
 
-/// A [`Transport`] that writes down what goes through another one, a line of JSON for each exchange, for a [`Player`](super::Player).
+/// A [`Transport`] that records the exchanges of another one, a line of JSON for each, for a [`Player`](super::Player).
 ///
 /// Secrets are replaced before anything is written: tokens, AppSecrets, codes and tickets, in queries and bodies. Other personal data is
 /// not: openids only [on request](Self::without_openids), nicknames and remarks never.
@@ -24,12 +24,12 @@ use super::veil::Veil;
 /// let url = format!("https://api.weixin.qq.com/cgi-bin/groups/get?access_token={}", wechat.stable_token().expose());
 /// let mut tape = Vec::new();
 /// let recorder = Recorder::new(wechat, &mut tape);
-/// let answer = recorder.send(Request::get(&url).body(Vec::new())?)?;
+/// let response = recorder.send(Request::get(&url).body(Vec::new())?)?;
 /// recorder.finish()?;
 ///
 /// let player = Player::new(std::str::from_utf8(&tape)?)?;
 /// let url = "https://api.weixin.qq.com/cgi-bin/groups/get?access_token=another";
-/// assert_eq!(player.send(Request::get(url).body(Vec::new())?)?.body(), answer.body());
+/// assert_eq!(player.send(Request::get(url).body(Vec::new())?)?.body(), response.body());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Recorder<T, W> {
@@ -56,11 +56,11 @@ impl<T: Transport, W: Write + Send> Recorder<T, W> {
         self
     }
 
-    /// Ends the recording.
+    /// Finishes the recording.
     ///
     /// # Errors
     ///
-    /// When something could not be written, at any time.
+    /// When a line could not be written.
     pub fn finish(self) -> io::Result<()> {
         let tape = self.tape.into_inner().unwrap_or_else(PoisonError::into_inner);
         let Tape { mut out, failure, .. } = tape;
@@ -82,14 +82,14 @@ impl<T: Transport, W: Write + Send> Transport for Recorder<T, W> {
         let outcome = self.transport.send(request);
         let mut tape = self.tape();
         let recorded = match &outcome {
-            Ok(answer) => Outcome::Answer {
-                status: answer.status().as_u16(),
-                content_type: answer
+            Ok(response) => Outcome::Response {
+                status: response.status().as_u16(),
+                content_type: response
                     .headers()
                     .get(CONTENT_TYPE)
                     .and_then(|value| value.to_str().ok())
                     .map(str::to_owned),
-                body: Bytes::new(tape.veil.body(answer.body())),
+                body: Bytes::new(tape.veil.body(response.body())),
             },
             Err(error) => Outcome::Failed(Failure::of(error)),
         };

@@ -26,12 +26,9 @@ fn a_difference_shows_line_by_line() {
     desk.wechat.assert_called("/cgi-bin/user/get", 2);
     desk.wechat.assert_called("/cgi-bin/tags/get", 0);
     let text = failure(|| desk.wechat.assert_calls(&["GET /cgi-bin/groups/get 0", "GET /cgi-bin/user/get 0"]));
-    let expected = "other calls came than expected (- expected, + came):\n  GET /cgi-bin/groups/get 0\n\
+    let expected = "the calls differ from the expected ones (- expected, + received):\n  GET /cgi-bin/groups/get 0\n\
                     + GET /cgi-bin/user/get request lost\n  GET /cgi-bin/user/get 0\n";
     assert_eq!(text, expected);
     let text = failure(|| desk.wechat.assert_called("/cgi-bin/user/get", 1));
-    assert!(
-        text.starts_with("/cgi-bin/user/get was to be called 1 times, and was called 2 times. All calls:\nGET "),
-        "{text}"
-    );
+    assert!(text.starts_with("/cgi-bin/user/get: expected 1 calls, received 2. All calls:\nGET "), "{text}");
 }

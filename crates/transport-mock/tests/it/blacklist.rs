@@ -14,7 +14,7 @@ fn openids(desk: &Desk, numbers: impl IntoIterator<Item = u64>) -> Vec<String> {
 }
 
 #[test]
-fn somebody_is_blocked_and_let_in_again() {
+fn a_user_is_blocked_and_unblocked() {
     let desk = Desk::with_followers(100);
     assert_eq!(desk.post(GET, json!({"begin_openid": ""})), json!({"total": 0, "count": 0, "next_openid": ""}));
     assert_eq!(desk.post(ADD, json!({"openid_list": openids(&desk, [9, 4])})), ok());
@@ -27,7 +27,7 @@ fn somebody_is_blocked_and_let_in_again() {
     assert_eq!(desk.post(REMOVE, json!({"openid_list": openids(&desk, [9, 1])})), ok());
     assert_eq!(desk.wechat.blacklist(), [desk.wechat.openid(4)]);
     desk.wechat.unfollow(&desk.wechat.openid(4));
-    assert!(desk.wechat.is_blacklisted(&desk.wechat.openid(4)), "he stays on it when he leaves");
+    assert!(desk.wechat.is_blacklisted(&desk.wechat.openid(4)), "a user stays on it after they leave");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What goes wrong with bodies: cut, slow, dirty.
+//! Faults of bodies: cut, slow, dirty.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ const LIST: &str = "/cgi-bin/user/get";
 const INFO: &str = "/cgi-bin/user/info";
 
 #[test]
-fn a_cut_answer_did_its_work() {
+fn a_call_whose_response_is_cut_was_processed() {
     let desk = Desk::with_followers(0);
     desk.wechat.add_fault(Fault::cut_body(5).on(CREATE));
     let error = desk.try_post(CREATE, json!({"group": {"name": "x"}})).unwrap_err();
@@ -26,7 +26,7 @@ fn a_cut_answer_did_its_work() {
 }
 
 #[test]
-fn a_slow_answer_takes_its_time_or_more_than_there_is() {
+fn a_slow_response_arrives_or_exceeds_the_time_left() {
     let desk = Desk::with_followers(10);
     let drip = Fault::drip(100, Duration::from_secs(2));
     desk.wechat.add_fault(drip.clone().times(2));
@@ -43,10 +43,10 @@ fn a_slow_answer_takes_its_time_or_more_than_there_is() {
 
 fn dirty(desk: &Desk, dirt: Dirt, path: &str) -> Vec<u8> {
     desk.wechat.add_fault(Fault::dirty(dirt));
-    let answer = desk.try_get(path).unwrap().into_body();
+    let response = desk.try_get(path).unwrap().into_body();
     assert_eq!(desk.wechat.journal().last().unwrap().faults, ["dirty"], "{dirt:?}");
-    assert_ne!(answer, desk.try_get(path).unwrap().into_body(), "{dirt:?} comes once");
-    answer
+    assert_ne!(response, desk.try_get(path).unwrap().into_body(), "{dirt:?} applies once");
+    response
 }
 
 #[test]
@@ -54,19 +54,21 @@ fn a_profile_can_be_unreadable_in_three_ways() {
     let desk = Desk::with_followers(10);
     let path = format!("{INFO}?openid={}", desk.openid(1));
     for dirt in [Dirt::ControlCharacter, Dirt::BadUtf8, Dirt::StrayBackslash] {
-        let answer = dirty(&desk, dirt, &path);
-        assert!(serde_json::from_slice::<Value>(&answer).is_err(), "{dirt:?}");
-        assert_eq!(std::str::from_utf8(&answer).is_err(), dirt == Dirt::BadUtf8);
+        let response = dirty(&desk, dirt, &path);
+        assert!(serde_json::from_slice::<Value>(&response).is_err(), "{dirt:?}");
+        assert_eq!(std::str::from_utf8(&response).is_err(), dirt == Dirt::BadUtf8);
     }
 }
 
 #[test]
-fn a_profile_can_lack_what_ended_in_2021() {
+fn a_profile_can_lack_the_fields_removed_in_2021() {
     let desk = Desk::with_followers(10);
-    let answer: Value =
+    let response: Value =
         serde_json::from_slice(&dirty(&desk, Dirt::MissingProfile, &format!("{INFO}?openid={}", desk.openid(1))))
             .unwrap();
-    assert!(answer.get("nickname").is_none() && answer.get("headimgurl").is_none() && answer["openid"].is_string());
+    assert!(
+        response.get("nickname").is_none() && response.get("headimgurl").is_none() && response["openid"].is_string()
+    );
 }
 
 #[test]

@@ -9,16 +9,16 @@ use wechat_user_core::transport::Transport;
 
 use crate::support::{Desk, HOST, request};
 
-/// A story with a bit of everything; returns all answers, the journal and the state.
-fn story(seed: u64) -> Vec<u8> {
+/// Runs calls of all kinds; returns all responses, the journal and the state.
+fn bytes_of_a_run(seed: u64) -> Vec<u8> {
     let desk = Desk::new(FakeWeChat::new().with_followers(500).with_seed(seed).with_page_size(200));
     let wechat = &desk.wechat;
     let mut bytes = Vec::new();
-    let mut keep = |answer: Result<
+    let mut keep = |response: Result<
         wechat_user_core::transport::Response,
         wechat_user_core::transport::TransportError,
-    >| match answer {
-        Ok(answer) => bytes.extend_from_slice(answer.body()),
+    >| match response {
+        Ok(response) => bytes.extend_from_slice(response.body()),
         Err(error) => bytes.extend_from_slice(error.to_string().as_bytes()),
     };
     let credentials =
@@ -63,9 +63,9 @@ fn story(seed: u64) -> Vec<u8> {
 }
 
 #[test]
-fn chance_strikes_the_same_calls_in_each_run_and_others_with_another_seed() {
+fn random_faults_are_the_same_in_each_run_and_differ_with_the_seed() {
     let journal = |seed: u64| {
-        let text = story(seed);
+        let text = bytes_of_a_run(seed);
         let lines = String::from_utf8_lossy(&text).into_owned();
         (lines.matches("-1 [errcode]").count(), lines.matches("0 [dirty]").count())
     };
@@ -76,8 +76,8 @@ fn chance_strikes_the_same_calls_in_each_run_and_others_with_another_seed() {
 
 #[test]
 fn two_runs_are_byte_identical_and_two_seeds_are_not() {
-    let first = story(7);
+    let first = bytes_of_a_run(7);
     assert!(first.len() > 50_000, "{}", first.len());
-    assert!(first == story(7));
-    assert!(first != story(8));
+    assert!(first == bytes_of_a_run(7));
+    assert!(first != bytes_of_a_run(8));
 }

@@ -1,4 +1,4 @@
-//! What goes wrong on purpose, and what it leaves behind.
+//! Faults and their effects.
 
 use std::thread;
 use std::time::Duration;
@@ -19,7 +19,7 @@ fn create(desk: &Desk) -> Request {
 }
 
 #[test]
-fn a_code_comes_so_many_times() {
+fn a_code_is_returned_the_given_number_of_times() {
     let desk = Desk::with_followers(0);
     desk.wechat.add_fault(Fault::errcode(268_487_002).on(GET).after(1).times(2));
     let codes: Vec<i64> = (0..4).map(|_| code(&desk.get(GET))).collect();
@@ -32,7 +32,7 @@ fn a_code_comes_so_many_times() {
 }
 
 #[test]
-fn a_code_comes_with_the_text_that_was_seen_on_the_wire() {
+fn a_code_has_the_text_of_the_service() {
     let desk = Desk::with_followers(0);
     let seen = [
         (-1, "system error hint: ["),
@@ -48,9 +48,9 @@ fn a_code_comes_with_the_text_that_was_seen_on_the_wire() {
     ];
     for (expected, text) in seen {
         desk.wechat.add_fault(Fault::errcode(expected));
-        let answer = desk.get(GET);
-        assert_eq!(code(&answer), expected);
-        assert!(answer["errmsg"].as_str().unwrap().starts_with(text), "{answer}");
+        let response = desk.get(GET);
+        assert_eq!(code(&response), expected);
+        assert!(response["errmsg"].as_str().unwrap().starts_with(text), "{response}");
     }
 }
 
@@ -60,13 +60,13 @@ fn a_fault_waits_for_a_call_that_would_have_worked() {
     desk.wechat.add_fault(Fault::errcode(-1).on(GET));
     let dead = request(Method::GET, &desk.url(GET), "");
     desk.wechat.replace_token();
-    let answer: serde_json::Value = serde_json::from_slice(desk.wechat.send(dead).unwrap().body()).unwrap();
-    assert_eq!(code(&answer), 40001);
+    let response: serde_json::Value = serde_json::from_slice(desk.wechat.send(dead).unwrap().body()).unwrap();
+    assert_eq!(code(&response), 40001);
     assert_eq!(code(&desk.get(GET)), -1);
 }
 
 #[test]
-fn a_lost_answer_did_its_work_and_a_lost_request_did_not() {
+fn a_call_with_a_lost_response_was_processed_and_one_with_a_lost_request_was_not() {
     let desk = Desk::with_followers(0);
     let faults = [
         (Fault::refuse_connection(), Delivery::NotSent, Ending::Refused, 3),
@@ -85,7 +85,7 @@ fn a_lost_answer_did_its_work_and_a_lost_request_did_not() {
 }
 
 #[test]
-fn a_refused_call_keeps_its_answer() {
+fn a_refused_call_gets_its_response() {
     let desk = Desk::with_followers(0);
     desk.wechat.add_fault(Fault::lose_response().on(CREATE));
     assert_eq!(desk.code(CREATE, json!({"group": {"name": ""}})), 40051);
@@ -93,13 +93,13 @@ fn a_refused_call_keeps_its_answer() {
 }
 
 #[test]
-fn a_gateway_answers_in_html() {
+fn a_gateway_responds_in_html() {
     let desk = Desk::with_followers(0);
     desk.wechat.add_fault(Fault::status(502).on(CREATE));
-    let answer = desk.wechat.send(create(&desk)).unwrap();
-    assert_eq!(answer.status(), StatusCode::BAD_GATEWAY);
-    assert!(answer.body().starts_with(b"<html>\r\n<head><title>502 Bad Gateway</title>"));
-    assert_eq!(answer.headers()["content-type"], "text/html");
+    let response = desk.wechat.send(create(&desk)).unwrap();
+    assert_eq!(response.status(), StatusCode::BAD_GATEWAY);
+    assert!(response.body().starts_with(b"<html>\r\n<head><title>502 Bad Gateway</title>"));
+    assert_eq!(response.headers()["content-type"], "text/html");
     assert_eq!(desk.wechat.journal()[0].ending, Ending::Status(502));
     assert_eq!(desk.wechat.groups().len(), 3);
 }
@@ -120,7 +120,7 @@ fn a_stalled_call_lasts_as_long_as_it_may() {
     let mut request = create(&desk);
     request.extensions_mut().insert(TimeLeft(Duration::from_secs(12)));
     let error = desk.wechat.send(request).unwrap_err();
-    assert_eq!(error.to_string(), "no answer; the request may have arrived: no answer within the time that was left");
+    assert_eq!(error.to_string(), "no answer; the request may have arrived: no response within the time left");
     assert_eq!(desk.wechat.clock().now(), TestClock::START + Duration::from_secs(12));
     let error = desk.wechat.send(create(&desk)).unwrap_err();
     assert!(error.to_string().ends_with("the service stalls, and the request has no time limit"));
@@ -128,7 +128,7 @@ fn a_stalled_call_lasts_as_long_as_it_may() {
 }
 
 #[test]
-fn a_gate_holds_answers_back() {
+fn a_gate_holds_responses_back() {
     let desk = Desk::with_followers(0);
     let gate = desk.wechat.hold(CREATE);
     thread::scope(|scope| {
@@ -142,7 +142,7 @@ fn a_gate_holds_answers_back() {
             .collect();
         gate.until_arrived(3);
         assert_eq!(desk.wechat.groups().len(), 6, "the work is done");
-        assert!(calls.iter().all(|call| !call.is_finished()), "the answers wait");
+        assert!(calls.iter().all(|call| !call.is_finished()), "the responses wait");
         assert_eq!(code(&desk.get(GET)), 0, "other paths are free");
         gate.open();
         assert!(calls.into_iter().all(|call| call.join().unwrap()));

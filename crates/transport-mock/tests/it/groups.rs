@@ -130,7 +130,7 @@ fn a_batch_has_one_to_fifty_openids() {
 }
 
 #[test]
-fn one_bad_openid_moves_nobody() {
+fn one_bad_openid_fails_the_whole_move() {
     let desk = Desk::with_followers(3);
     let group = create(&desk, "test");
     let stranger = desk.openid(3);
@@ -149,7 +149,7 @@ fn one_bad_openid_moves_nobody() {
 }
 
 #[test]
-fn who_leaves_leaves_his_group() {
+fn a_user_who_leaves_leaves_their_group() {
     let desk = Desk::with_followers(3);
     let openid = desk.wechat.openid(1);
     assert_eq!(desk.code(MOVE, json!({"openid": openid, "to_groupid": 2})), 0);

@@ -40,7 +40,7 @@ fn new_members_are_missing_for_a_while() {
 }
 
 #[test]
-fn changes_of_one_person_at_the_same_time_get_in_each_others_way() {
+fn concurrent_changes_of_one_user_are_refused() {
     for expected in [45169, 45159] {
         let desk = Desk::with_followers(9);
         desk.wechat.add_fault(Fault::concurrent_change(expected).on(TAG));
@@ -107,17 +107,21 @@ fn some_of_a_batch_fail_for_now() {
     desk.wechat.add_fault(Fault::fail_some(99));
     let openids: Vec<String> = [5, 1, 7].map(|number| desk.openid(number)).into();
     let tag = |openids: &[String]| desk.post(TAG, json!({"openid_list": openids, "tagid": 2}));
-    let answer = tag(&openids);
-    assert_eq!((code(&answer), &answer["fail_openid_list"]), (45171, &json!(openids[1..])));
+    let response = tag(&openids);
+    assert_eq!((code(&response), &response["fail_openid_list"]), (45171, &json!(openids[1..])));
     assert_eq!(desk.wechat.members_of_tag(TagId::new(2)), [desk.wechat.openid(5)]);
-    let answer = tag(&openids[1..]);
-    assert_eq!((code(&answer), &answer["fail_openid_list"]), (45171, &json!(openids[1..])), "all of them");
+    let response = tag(&openids[1..]);
+    assert_eq!((code(&response), &response["fail_openid_list"]), (45171, &json!(openids[1..])), "all of them");
     assert_eq!(code(&tag(&openids[1..])), 0);
     assert_eq!(desk.wechat.members_of_tag(TagId::new(2)).len(), 3);
 
     desk.wechat.add_fault(Fault::fail_some(1));
-    let answer = tag(&[desk.openid(9), desk.openid(2), desk.openid(3)]);
-    assert_eq!(answer["fail_openid_list"], json!([desk.openid(9), desk.openid(3)]), "with those who do not follow");
+    let response = tag(&[desk.openid(9), desk.openid(2), desk.openid(3)]);
+    assert_eq!(
+        response["fail_openid_list"],
+        json!([desk.openid(9), desk.openid(3)]),
+        "including users who do not follow"
+    );
     desk.wechat.add_fault(Fault::fail_some(1));
     assert_eq!(desk.code(TAG, json!({"openid_list": openids, "tagid": 7})), 45159, "nothing was done at all");
 }

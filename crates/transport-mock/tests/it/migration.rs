@@ -73,13 +73,13 @@ fn it_works_from_the_approval_on_for_fifteen_days() {
 fn plain_http_is_sent_elsewhere() {
     let desk = desk();
     let url = desk.url(CHANGE).replace("https://", "http://");
-    let answer = desk.wechat.send(request(Method::POST, &url, "{}")).unwrap();
+    let response = desk.wechat.send(request(Method::POST, &url, "{}")).unwrap();
     assert_eq!(
-        (answer.status().as_u16(), &answer.headers()["location"]),
+        (response.status().as_u16(), &response.headers()["location"]),
         (301, &"https://api.weixin.qq.com/cgi-bin/changeopenid".parse().unwrap())
     );
-    assert!(answer.body().starts_with(b"<html>"));
-    let answer = desk.post(CHANGE, json!({"from_appid": "x", "openid_list": ["x"]}));
-    assert_eq!(code(&answer), 63178);
-    assert!(answer["errmsg"].as_str().unwrap().starts_with("appid wrong rid: "), "{answer}");
+    assert!(response.body().starts_with(b"<html>"));
+    let response = desk.post(CHANGE, json!({"from_appid": "x", "openid_list": ["x"]}));
+    assert_eq!(code(&response), 63178);
+    assert!(response["errmsg"].as_str().unwrap().starts_with("appid wrong rid: "), "{response}");
 }

@@ -119,7 +119,7 @@ fn a_profile_needs_the_scope_and_the_persons_own_token() {
     );
     let follower = parsed(&wechat.send(request(Method::GET, &url, "")).unwrap());
     for key in ["nickname", "sex", "city", "headimgurl"] {
-        assert_eq!(profile[key], follower[key], "the same person: {key}");
+        assert_eq!(profile[key], follower[key], "the same user: {key}");
     }
 
     assert_eq!(get(&wechat, &about("/sns/auth", &base, wechat.openid(1).as_str())), ok());
@@ -129,8 +129,8 @@ fn a_profile_needs_the_scope_and_the_persons_own_token() {
     assert_eq!(code(&get(&wechat, "/sns/auth?openid=x&access_token=x")), 40014);
     let account_token = wechat.stable_token();
     assert_eq!(code(&get(&wechat, &format!("/sns/auth?openid=x&access_token={}", account_token.expose()))), 40001);
-    let answer = send(&wechat, &about("/sns/userinfo", &full, wechat.openid(1).as_str()));
-    assert_eq!(answer.headers()["content-type"], "text/plain");
+    let response = send(&wechat, &about("/sns/userinfo", &full, wechat.openid(1).as_str()));
+    assert_eq!(response.headers()["content-type"], "text/plain");
 }
 
 #[test]
@@ -154,10 +154,13 @@ fn a_refresh_token_lives_thirty_days_and_stays_the_same() {
 #[test]
 fn a_changed_password_ends_them_all() {
     let wechat = FakeWeChat::new();
-    let (his, hers) =
+    let (theirs, hers) =
         (login(&wechat, &wechat.openid(0), WebScope::UserInfo), login(&wechat, &wechat.openid(1), WebScope::UserInfo));
     wechat.change_password(&wechat.openid(0));
-    assert_eq!((code(&userinfo(&wechat, &his)), code(&refresh(&wechat, text(&his, "refresh_token")))), (42007, 42007));
+    assert_eq!(
+        (code(&userinfo(&wechat, &theirs)), code(&refresh(&wechat, text(&theirs, "refresh_token")))),
+        (42007, 42007)
+    );
     assert_eq!((code(&userinfo(&wechat, &hers)), code(&refresh(&wechat, text(&hers, "refresh_token")))), (0, 0));
 }
 

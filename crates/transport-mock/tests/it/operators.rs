@@ -93,12 +93,12 @@ fn the_token_quota_is_set_back_without_a_token() {
     assert_eq!(post("/cgi-bin/stable_token", credentials.to_string()), 0);
 }
 
-fn rid_of(answer: &Value) -> &str {
-    answer["errmsg"].as_str().unwrap().split_once("rid: ").unwrap().1
+fn rid_of(response: &Value) -> &str {
+    response["errmsg"].as_str().unwrap().split_once("rid: ").unwrap().1
 }
 
 #[test]
-fn a_rid_tells_what_became_of_its_call() {
+fn a_rid_returns_the_response_of_its_call() {
     let desk = Desk::with_followers(0);
     desk.wechat.add_fault(Fault::errcode(45009).on(GROUPS));
     let refused = desk.get(GROUPS);
@@ -107,7 +107,7 @@ fn a_rid_tells_what_became_of_its_call() {
     let found = desk.post(RID, json!({"rid": rid}));
     assert_eq!((code(&found), &found["request"]["invoke_time"]), (0, &json!(1_767_225_600)));
     let body: Value = serde_json::from_str(found["request"]["response_body"].as_str().unwrap()).unwrap();
-    assert_eq!(body, refused, "the very answer that was given");
+    assert_eq!(body, refused, "the very response that was given");
     assert_eq!(found["request"]["client_ip"], "192.xx.2.1");
     assert!(!found.to_string().contains(desk.wechat.stable_token().expose()));
 

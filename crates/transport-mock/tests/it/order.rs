@@ -54,10 +54,10 @@ fn every_route_refuses_the_other_verb_and_a_missing_token() {
 fn a_refusal_carries_hint_and_rid_and_the_time() {
     let desk = Desk::with_followers(0);
     desk.wechat.clock().set(Timestamp::from_unix_secs(0x658c_e562));
-    let answer = desk.try_post("/cgi-bin/groups/getid", json!({"openid": "x"})).unwrap();
-    assert_eq!(answer.status(), StatusCode::OK);
-    assert_eq!(answer.headers()[CONTENT_TYPE], "application/json; encoding=utf-8");
-    let text = String::from_utf8_lossy(answer.body()).into_owned();
+    let response = desk.try_post("/cgi-bin/groups/getid", json!({"openid": "x"})).unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.headers()[CONTENT_TYPE], "application/json; encoding=utf-8");
+    let text = String::from_utf8_lossy(response.body()).into_owned();
     let rest = text.strip_prefix(r#"{"errcode":40003,"errmsg":"invalid openid hint: ["#).unwrap();
     let (hint, rid) = rest.split_once("] rid: ").unwrap();
     assert_eq!(hint.len(), 16);
@@ -65,7 +65,7 @@ fn a_refusal_carries_hint_and_rid_and_the_time() {
     assert_eq!(blocks[0], "658ce562");
     assert!(blocks.len() == 3 && blocks.iter().all(|block| block.len() == 8 && u32::from_str_radix(block, 16).is_ok()));
     let again = desk.try_post("/cgi-bin/groups/getid", json!({"openid": "x"})).unwrap();
-    assert_ne!(answer.body(), again.body(), "each call has its own");
+    assert_ne!(response.body(), again.body(), "each call has its own");
 }
 
 #[test]
@@ -73,16 +73,16 @@ fn some_codes_carry_the_rid_only() {
     let desk = Desk::with_followers(0);
     let token = desk.url("/cgi-bin/groups/get");
     desk.wechat.expire_token();
-    let answer = desk.wechat.send(request(Method::GET, &token, "")).unwrap();
-    assert!(answer.body().starts_with(br#"{"errcode":42001,"errmsg":"access_token expired rid: "#));
+    let response = desk.wechat.send(request(Method::GET, &token, "")).unwrap();
+    assert!(response.body().starts_with(br#"{"errcode":42001,"errmsg":"access_token expired rid: "#));
 }
 
 #[test]
 fn a_wrong_path_is_refused_and_noted() {
     let wechat = FakeWeChat::new();
     for path in ["/cgi-bin/groups/list", "/", "/cgi-bin/groups/get/"] {
-        let answer = wechat.send(request(Method::GET, &format!("{HOST}{path}"), "")).unwrap();
-        assert_eq!(code(&parsed(&answer)), 40066);
+        let response = wechat.send(request(Method::GET, &format!("{HOST}{path}"), "")).unwrap();
+        assert_eq!(code(&parsed(&response)), 40066);
     }
     let journal = wechat.journal();
     assert!(journal.iter().all(|entry| entry.unknown));
@@ -115,7 +115,7 @@ fn an_unverified_account_has_no_user_management_but_the_calls_that_are_open_to_a
     };
     for route in Service::routes() {
         let body = if route.verb() == Method::GET { "" } else { "{}" };
-        let answer = desk.wechat.send(request(route.verb().clone(), &desk.url(route.path()), body)).unwrap();
-        assert_eq!(code(&parsed(&answer)) == 48001, !allowed(route.path()), "{}", route.path());
+        let response = desk.wechat.send(request(route.verb().clone(), &desk.url(route.path()), body)).unwrap();
+        assert_eq!(code(&parsed(&response)) == 48001, !allowed(route.path()), "{}", route.path());
     }
 }

@@ -18,7 +18,7 @@ fn escaped(desk: &Desk, characters: usize) -> String {
 }
 
 #[test]
-fn strict_refuses_what_a_document_forbids_and_the_default_what_nobody_saw_pass() {
+fn strict_refuses_what_a_document_forbids_and_the_default_what_fails_in_practice() {
     let name = |bytes: usize| "x".repeat(bytes);
     let (strict, default, loose) = (desk(Settings::strict()), desk(Settings::default()), desk(Settings::loose()));
     let cases = [

@@ -44,7 +44,7 @@ fn lived_in() -> Desk {
     desk
 }
 
-/// What an account answers to a number of questions.
+/// What an account responses to a number of questions.
 fn answers(desk: &Desk, web_code: &str) -> Vec<Value> {
     let get = |path: &str| desk.get(path);
     let url = format!(
@@ -70,7 +70,7 @@ fn answers(desk: &Desk, web_code: &str) -> Vec<Value> {
 }
 
 #[test]
-fn a_loaded_state_answers_as_the_saved_one_does() {
+fn a_loaded_state_responds_as_the_saved_one() {
     let desk = lived_in();
     let web_code = desk.wechat.authorize(&desk.wechat.openid(1), WebScope::UserInfo).unwrap();
     let token = desk.wechat.stable_token();
@@ -90,19 +90,19 @@ fn a_loaded_state_answers_as_the_saved_one_does() {
 }
 
 #[test]
-fn what_is_no_state_changes_nothing() {
+fn an_invalid_state_changes_nothing() {
     let desk = lived_in();
     let state = desk.wechat.save();
-    let guest = state.replace(r#""openid": "oGuest""#, r#""openid": """#);
-    let strange = state.replace(r#""followers": 500"#, r#""followers": 500, "extra": 1"#);
-    let other = state.replace("state 1", "state 2");
+    let empty = state.replace(r#""openid": "oGuest""#, r#""openid": """#);
+    let extra = state.replace(r#""followers": 500"#, r#""followers": 500, "extra": 1"#);
+    let other = state.replace("state 2", "state 3");
     let cases = [
-        (String::new(), "this is no saved state: it is no JSON object"),
+        (String::new(), "not a saved state: it is not a JSON object"),
         ("{}".to_owned(), "missing field"),
-        (guest, "it names people who are not there"),
-        (strange, "unknown field `extra`"),
-        (other, "its format is \"transport-mock state 2\""),
-        (state.replace("guest 0", "guest 7"), "who are not there"),
+        (empty, "it contains users that do not exist"),
+        (extra, "unknown field `extra`"),
+        (other, "its format is \"transport-mock state 3\""),
+        (state.replace("added 0", "added 7"), "that do not exist"),
     ];
     for (text, expected) in cases {
         let error = desk.wechat.load(&text).unwrap_err().to_string();
@@ -112,7 +112,7 @@ fn what_is_no_state_changes_nothing() {
 }
 
 #[test]
-fn a_state_that_was_edited_by_hand_is_made_sound() {
+fn a_state_that_was_edited_by_hand_is_repaired() {
     let desk = lived_in();
     let state = desk
         .wechat
@@ -163,7 +163,7 @@ fn a_seed_begins_an_account() {
 fn a_mistake_in_a_seed_is_named() {
     let wechat = FakeWeChat::new().with_followers(3);
     for (seed, expected) in [
-        ("[]", "this is no seed: "),
+        ("[]", "not a seed: "),
         (r#"{"follower": 3}"#, "unknown field `follower`"),
         (r#"{"settings": {"page": 3}}"#, "unknown field `page`"),
         (r#"{"groups": [{"name": "x", "members": [3]}]}"#, "the seed names the followers 3 to 4 of 3"),

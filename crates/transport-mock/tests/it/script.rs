@@ -15,7 +15,7 @@ fn failure(work: impl FnOnce()) -> String {
     *panic.downcast::<String>().unwrap()
 }
 
-/// Sends, and forgets the script: its complaint on drop is not what the test is about.
+/// Sends, and forgets the script: its panic on drop is not the subject of the test.
 fn send_failure(script: Script, method: Method, path_and_query: &str, body: &str) -> String {
     let text = failure(|| drop(script.send(request(method, &format!("{HOST}{path_and_query}"), body))));
     std::mem::forget(script);
@@ -23,7 +23,7 @@ fn send_failure(script: Script, method: Method, path_and_query: &str, body: &str
 }
 
 #[test]
-fn what_is_expected_is_answered_in_order() {
+fn expected_requests_get_their_responses_in_order() {
     let script = Script::new()
         .expect(get("/cgi-bin/groups/get").query("access_token", "T"))
         .reply(json!({"groups": []}))
@@ -49,7 +49,7 @@ fn what_is_expected_is_answered_in_order() {
 }
 
 #[test]
-fn another_path_and_body_are_shown_beside_what_was_expected() {
+fn another_path_and_body_are_shown_with_the_expected_ones() {
     let line = line!() + 2;
     let script = Script::new()
         .expect(post("/cgi-bin/groups/create").query("lang", "en").json(r#"{"group":{"name":"test"}}"#))
@@ -120,7 +120,7 @@ fn an_extra_request_is_shown_whole() {
 }
 
 #[test]
-fn a_call_that_never_came_fails_on_drop() {
+fn a_missing_call_fails_on_drop() {
     let line = line!();
     let script = Script::new()
         .expect(get("/cgi-bin/groups/get"))
@@ -134,12 +134,12 @@ fn a_call_that_never_came_fails_on_drop() {
     let place = format!("{}:{}:10", file!(), line + 4);
     assert_eq!(
         text,
-        format!("1 of 2 expected requests never came:\n  2. POST /cgi-bin/groups/create, written at {place}")
+        format!("1 of 2 expected requests are missing:\n  2. POST /cgi-bin/groups/create, written at {place}")
     );
 }
 
 #[test]
-fn a_mismatch_that_somebody_swallowed_fails_on_drop() {
+fn a_mismatch_whose_panic_was_caught_fails_on_drop() {
     let script = Script::new().expect(get("/a")).reply("{}");
     let send = || drop(script.send(request(Method::GET, &format!("{HOST}/b"), "")));
     let first = failure(send);
@@ -151,12 +151,12 @@ fn a_mismatch_that_somebody_swallowed_fails_on_drop() {
 fn a_check_in_the_middle_complains_once() {
     let script = Script::new().expect(get("/a")).reply("{}");
     let text = failure(|| script.assert_done());
-    assert!(text.starts_with("1 of 1 expected requests never came:\n  1. GET /a, written at "), "{text}");
+    assert!(text.starts_with("1 of 1 expected requests are missing:\n  1. GET /a, written at "), "{text}");
     drop(script);
 }
 
 #[test]
-fn a_script_says_no_more_when_the_test_has_failed_already() {
+fn a_script_does_not_panic_when_the_test_has_failed_already() {
     let panic = catch_unwind(|| {
         let _script = Script::new().expect(get("/a")).reply("{}");
         std::panic::panic_any("the first reason");
@@ -167,5 +167,5 @@ fn a_script_says_no_more_when_the_test_has_failed_already() {
 #[test]
 fn a_body_to_expect_must_be_json() {
     let text = failure(|| drop(post("/a").json("{")));
-    assert!(text.starts_with("the body to expect is no JSON: "), "{text}");
+    assert!(text.starts_with("the expected body is not JSON: "), "{text}");
 }

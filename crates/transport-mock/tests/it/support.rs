@@ -1,4 +1,4 @@
-//! Calls by hand: what goes in and comes out is JSON, as on the wire.
+//! Calls written by hand, with JSON bodies as on the wire.
 
 use serde_json::Value;
 use transport_mock::FakeWeChat;
@@ -7,7 +7,7 @@ use wechat_user_core::transport::{Transport, TransportError};
 
 pub(crate) const HOST: &str = "https://api.weixin.qq.com";
 
-/// An account and somebody who calls it.
+/// An account and a client that calls it.
 pub(crate) struct Desk {
     pub(crate) wechat: FakeWeChat,
 }
@@ -63,12 +63,12 @@ pub(crate) fn json(response: &Response<Vec<u8>>) -> Value {
     serde_json::from_slice(response.body()).unwrap()
 }
 
-/// The code of an answer; 0 when it has none.
-pub(crate) fn code(answer: &Value) -> i64 {
-    answer.get("errcode").map_or(0, |code| code.as_i64().unwrap())
+/// The code of a response; 0 if it has none.
+pub(crate) fn code(response: &Value) -> i64 {
+    response.get("errcode").map_or(0, |code| code.as_i64().unwrap())
 }
 
-/// The answer of a command that was carried out.
+/// The response of a successful call that returns nothing.
 pub(crate) fn ok() -> Value {
     serde_json::json!({"errcode": 0, "errmsg": "ok"})
 }

@@ -49,7 +49,7 @@ fn a_tag_is_seen_from_every_side() {
     assert_eq!(wechat.tags_of(&wechat.openid(3)), Some(vec![TagId::new(2)]));
     assert_eq!(desk.post(UPDATE, json!({"tag": {"id": 100, "name": "广东人"}})), ok());
     assert_eq!(desk.post(DELETE, json!({"tag": {"id": 100}})), ok());
-    assert_eq!(wechat.tags_of(&wechat.openid(5)), Some(vec![]), "a deleted tag is taken off everybody");
+    assert_eq!(wechat.tags_of(&wechat.openid(5)), Some(vec![]), "a deleted tag is removed from its members");
     assert_eq!(wechat.tags().len(), 1);
 }
 
@@ -77,7 +77,7 @@ fn a_name_has_one_to_thirty_bytes_and_is_unique() {
 }
 
 #[test]
-fn reserved_tags_and_unknown_ones_are_told_apart() {
+fn reserved_and_unknown_tags_get_different_codes() {
     let desk = Desk::with_followers(3);
     for id in [0, 1, 2] {
         assert_eq!(desk.code(UPDATE, json!({"tag": {"id": id, "name": "x"}})), 45058);
@@ -110,8 +110,8 @@ fn a_hundred_tags_an_account_and_twenty_a_user() {
         assert_eq!(desk.code(TAG, json!({"openid_list": [desk.openid(0)], "tagid": id})), 0);
     }
     assert_eq!(desk.code(TAG, json!({"openid_list": openids(&desk, [1, 0]), "tagid": 120})), 45059);
-    assert_eq!(desk.wechat.tags_of(&desk.wechat.openid(1)), Some(vec![]), "nobody was tagged");
-    assert_eq!(desk.code(TAG, json!({"openid_list": [desk.openid(0)], "tagid": 100})), 0, "he has it already");
+    assert_eq!(desk.wechat.tags_of(&desk.wechat.openid(1)), Some(vec![]), "no user was tagged");
+    assert_eq!(desk.code(TAG, json!({"openid_list": [desk.openid(0)], "tagid": 100})), 0, "the user has it already");
     assert_eq!(desk.wechat.tags_of(&desk.wechat.openid(0)).unwrap().len(), 20);
     assert_eq!(desk.code(DELETE, json!({"tag": {"id": 100}})), 0);
     assert_eq!(desk.code(CREATE, json!({"tag": {"name": "x"}})), 0);
@@ -128,7 +128,7 @@ fn a_batch_has_one_to_fifty_openids() {
 }
 
 #[test]
-fn bad_openids_fail_all_and_strangers_fail_alone() {
+fn bad_openids_fail_the_batch_and_non_followers_fail_alone() {
     let desk = Desk::with_followers(3);
     let foreign = FakeWeChat::new().with_account("wxfedcba9876543210", "s").openid(0).to_string();
     for path in [TAG, UNTAG] {
@@ -138,9 +138,9 @@ fn bad_openids_fail_all_and_strangers_fail_alone() {
     }
     assert_eq!(desk.code(OF, json!({"openid": foreign})), 49003);
     assert_eq!(desk.code(OF, json!({})), 40003);
-    let answer = desk.post(TAG, json!({"openid_list": openids(&desk, [9, 1, 7]), "tagid": 2}));
-    assert_eq!((code(&answer), &answer["fail_openid_list"]), (45171, &json!(openids(&desk, [9, 7]))));
-    assert!(answer["errmsg"].as_str().unwrap().starts_with("some openid fail hint: ["));
+    let response = desk.post(TAG, json!({"openid_list": openids(&desk, [9, 1, 7]), "tagid": 2}));
+    assert_eq!((code(&response), &response["fail_openid_list"]), (45171, &json!(openids(&desk, [9, 7]))));
+    assert!(response["errmsg"].as_str().unwrap().starts_with("some openid fail hint: ["));
     assert_eq!(desk.wechat.members_of_tag(TagId::new(2)), [desk.wechat.openid(1)], "the others were done");
 
     desk.wechat.with_service(|service| service.settings_mut().non_followers_in_batch = NonFollowers::Rejected);
@@ -194,7 +194,7 @@ fn a_tag_with_too_many_followers_cannot_be_deleted() {
 }
 
 #[test]
-fn who_leaves_loses_his_tags() {
+fn a_user_who_leaves_loses_their_tags() {
     let desk = Desk::with_followers(3);
     let openid = desk.wechat.openid(1);
     assert!(desk.wechat.tag(&openid, TagId::new(2)) && !desk.wechat.tag(&openid, TagId::new(9)));

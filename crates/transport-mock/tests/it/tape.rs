@@ -9,7 +9,7 @@ use wechat_user_core::transport::{Delivery, Response, Transport, TransportError}
 
 use crate::support::{HOST, json as parsed, request};
 
-/// A program: it fetches a token, makes a group, and looks at somebody; its answers.
+/// A program that fetches a token, creates a group and reads a user; returns the responses.
 fn program(transport: &dyn Transport, secret: &str, group: &str) -> Vec<Result<Response, TransportError>> {
     let credentials = json!({"grant_type": "client_credential", "appid": Service::APP_ID, "secret": secret});
     let token =
@@ -42,13 +42,13 @@ fn record(wechat: &FakeWeChat, openids: bool) -> (String, Vec<Result<Response, T
     let mut tape = Vec::new();
     let recorder = Recorder::new(wechat.clone(), &mut tape);
     let recorder = if openids { recorder } else { recorder.without_openids() };
-    let answers = program(&recorder, Service::APP_SECRET, "华东");
+    let responses = program(&recorder, Service::APP_SECRET, "华东");
     recorder.finish().unwrap();
-    (String::from_utf8(tape).unwrap(), answers)
+    (String::from_utf8(tape).unwrap(), responses)
 }
 
 #[test]
-fn what_is_played_is_what_was_recorded() {
+fn a_recording_is_played_back() {
     let wechat = faulty();
     let (tape, recorded) = record(&wechat, true);
     assert_eq!(tape.lines().count(), 6);
@@ -100,7 +100,9 @@ fn another_request_or_none_is_a_failure() {
     };
     let text = failure(&|| drop(program(&Player::new(&tape).unwrap(), "secret-of-mine", "华南")));
     assert!(
-        text.starts_with("request 2 is not the recorded one (- recorded, + came):\n  POST /cgi-bin/groups/create\n"),
+        text.starts_with(
+            "request 2 is not the recorded one (- recorded, + received):\n  POST /cgi-bin/groups/create\n"
+        ),
         "{text}"
     );
     assert!(text.contains("-     \"name\": \"华东\"") && text.contains("+     \"name\": \"华南\""), "{text}");
@@ -113,18 +115,18 @@ fn another_request_or_none_is_a_failure() {
 }
 
 #[test]
-fn what_is_no_recording_is_refused_with_its_line() {
+fn an_invalid_recording_is_refused_with_its_line() {
     let (tape, _) = record(&faulty(), true);
     let bad = |text: &str| Player::new(text).map(drop).unwrap_err().to_string();
     assert!(bad(&format!("{tape}\n{{}}\n")).starts_with("line 8 of the recording: "));
-    let line = r#"{"verb":"GET","path":"/","answer":{"status":99,"body":"x"}}"#;
-    assert_eq!(bad(line), "line 1 of the recording: nothing that can be played");
-    let line = r#"{"verb":"GET","path":"/","answer":{"status":200,"body":{"hex":"0g"}}}"#;
-    assert_eq!(bad(line), "line 1 of the recording: nothing that can be played");
+    let line = r#"{"verb":"GET","path":"/","response":{"status":99,"body":"x"}}"#;
+    assert_eq!(bad(line), "line 1 of the recording: it cannot be played");
+    let line = r#"{"verb":"GET","path":"/","response":{"status":200,"body":{"hex":"0g"}}}"#;
+    assert_eq!(bad(line), "line 1 of the recording: it cannot be played");
 }
 
 #[test]
-fn a_tape_that_cannot_be_written_is_said_at_the_end() {
+fn a_tape_that_cannot_be_written_is_reported_at_the_end() {
     struct Full;
     impl std::io::Write for Full {
         fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {

@@ -1,4 +1,4 @@
-//! The two worlds of tokens, and what every other endpoint says of a token.
+//! Plain and stable tokens, and how every other endpoint checks them.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -23,9 +23,9 @@ fn plain_with(wechat: &FakeWeChat, query: &str) -> Value {
 
 fn plain(wechat: &FakeWeChat) -> String {
     let id = wechat.app_id();
-    let answer = plain_with(wechat, &format!("grant_type=client_credential&appid={id}&secret={SECRET}"));
-    assert_eq!(answer["expires_in"], 7_200);
-    answer["access_token"].as_str().unwrap().to_owned()
+    let response = plain_with(wechat, &format!("grant_type=client_credential&appid={id}&secret={SECRET}"));
+    assert_eq!(response["expires_in"], 7_200);
+    response["access_token"].as_str().unwrap().to_owned()
 }
 
 fn stable_with(wechat: &FakeWeChat, body: &Value) -> Value {
@@ -34,9 +34,9 @@ fn stable_with(wechat: &FakeWeChat, body: &Value) -> Value {
 
 fn stable(wechat: &FakeWeChat, force: bool) -> (String, u64) {
     let body = json!({"grant_type": "client_credential", "appid": wechat.app_id().as_str(), "secret": SECRET, "force_refresh": force});
-    let answer = stable_with(wechat, &body);
-    let token = answer["access_token"].as_str().unwrap_or_else(|| panic!("{answer}"));
-    (token.to_owned(), answer["expires_in"].as_u64().unwrap())
+    let response = stable_with(wechat, &body);
+    let token = response["access_token"].as_str().unwrap_or_else(|| panic!("{response}"));
+    (token.to_owned(), response["expires_in"].as_u64().unwrap())
 }
 
 /// What a call with this token gets.
@@ -49,7 +49,7 @@ fn pass(wechat: &FakeWeChat, secs: u64) {
 }
 
 #[test]
-fn a_plain_token_dies_five_minutes_after_the_next_one() {
+fn a_plain_token_is_invalid_five_minutes_after_the_next_one() {
     let wechat = FakeWeChat::new();
     let first = plain(&wechat);
     pass(&wechat, 100);
@@ -84,7 +84,7 @@ fn a_stable_token_stays_the_same_until_its_last_five_minutes() {
 }
 
 #[test]
-fn a_forced_refresh_kills_the_old_token_at_once() {
+fn a_forced_refresh_invalidates_the_old_token_at_once() {
     let wechat = FakeWeChat::new();
     let (first, _) = stable(&wechat, false);
     let (second, _) = stable(&wechat, true);
@@ -119,7 +119,7 @@ fn a_day_has_twenty_forced_refreshes() {
 }
 
 #[test]
-fn the_two_worlds_do_not_touch_each_other() {
+fn plain_and_stable_tokens_are_independent() {
     let wechat = FakeWeChat::new();
     let (stable_token, _) = stable(&wechat, false);
     let plain_token = plain(&wechat);
@@ -148,7 +148,7 @@ fn another_process_can_replace_and_time_can_end_a_token() {
 }
 
 #[test]
-fn a_token_of_another_account_or_none_at_all_is_told_apart() {
+fn a_foreign_and_a_malformed_token_get_different_codes() {
     let wechat = FakeWeChat::new();
     let foreign = FakeWeChat::new().with_account("wxfedcba9876543210", SECRET).stable_token();
     assert_eq!(verdict(&wechat, foreign.expose()), 40001);
@@ -170,12 +170,12 @@ fn a_short_life_is_a_setting() {
 #[test]
 fn cloud_hosting_needs_no_token_and_no_https() {
     let wechat = FakeWeChat::new().without_tokens();
-    let answer = wechat.send(request(Method::GET, "http://api.weixin.qq.com/cgi-bin/groups/get", "")).unwrap();
-    assert_eq!(code(&parsed(&answer)), 0);
+    let response = wechat.send(request(Method::GET, "http://api.weixin.qq.com/cgi-bin/groups/get", "")).unwrap();
+    assert_eq!(code(&parsed(&response)), 0);
 }
 
 #[test]
-fn wrong_credentials_are_told_apart() {
+fn wrong_credentials_get_different_codes() {
     let wechat = FakeWeChat::new();
     let id = Service::APP_ID;
     let other = "fedcba9876543210fedcba9876543210";
@@ -204,9 +204,9 @@ fn wrong_credentials_are_told_apart() {
     assert_eq!(code(&send(&wechat, Method::POST, "/cgi-bin/token", "{}")), 43001);
 
     let old = FakeWeChat::new().with_settings(|settings| settings.wrong_secret = 40001);
-    let answer = plain_with(&old, &format!("grant_type=client_credential&appid={id}&secret={other}"));
-    assert_eq!(code(&answer), 40001);
-    let text = answer["errmsg"].as_str().unwrap();
+    let response = plain_with(&old, &format!("grant_type=client_credential&appid={id}&secret={other}"));
+    assert_eq!(code(&response), 40001);
+    let text = response["errmsg"].as_str().unwrap();
     assert!(text.starts_with("invalid credential, access_token is invalid or not latest hint: ["), "{text}");
 }
 

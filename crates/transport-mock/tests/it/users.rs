@@ -24,8 +24,8 @@ fn info(desk: &Desk, openid: &str, lang: &str) -> Value {
 #[test]
 fn a_followers_profile_has_all_fields_in_the_services_order() {
     let desk = Desk::with_followers(100);
-    let answer = desk.try_get(&format!("{INFO}?openid={}", desk.openid(0))).unwrap();
-    let text = String::from_utf8(answer.into_body()).unwrap();
+    let response = desk.try_get(&format!("{INFO}?openid={}", desk.openid(0))).unwrap();
+    let text = String::from_utf8(response.into_body()).unwrap();
     let order = [
         "subscribe",
         "openid",
@@ -81,7 +81,7 @@ fn the_language_changes_the_words_for_places_only() {
 }
 
 #[test]
-fn the_formula_draws_many_different_people() {
+fn generated_profiles_differ() {
     let desk = Desk::with_followers(1_000);
     let mut names = BTreeSet::new();
     let mut sexes = BTreeSet::new();
@@ -102,7 +102,7 @@ fn the_formula_draws_many_different_people() {
 }
 
 #[test]
-fn profile_fields_are_as_full_as_the_year_says() {
+fn profile_fields_follow_the_setting() {
     let fields = |fields| Desk::new(FakeWeChat::new().with_followers(1).with_settings(|s| s.profile_fields = fields));
     let desk = fields(ProfileFields::Emptied);
     let user = info(&desk, &desk.openid(0), "en");
@@ -119,24 +119,24 @@ fn profile_fields_are_as_full_as_the_year_says() {
 }
 
 #[test]
-fn a_unionid_comes_with_an_account_that_has_them() {
+fn a_unionid_is_present_if_the_account_has_them() {
     let desk = Desk::new(FakeWeChat::new().with_followers(2).with_settings(|settings| settings.unionids = true));
     let unionid = |number| info(&desk, &desk.openid(number), "zh_CN")["unionid"].as_str().unwrap().to_owned();
     assert!(unionid(0).len() == 28 && unionid(0) != unionid(1));
-    let stranger = info(&desk, &desk.openid(2), "zh_CN");
-    assert_eq!(keys(&stranger), ["openid", "subscribe", "tagid_list", "unionid"]);
+    let other = info(&desk, &desk.openid(2), "zh_CN");
+    assert_eq!(keys(&other), ["openid", "subscribe", "tagid_list", "unionid"]);
     assert_eq!(info(&Desk::with_followers(1), &Desk::with_followers(1).openid(0), "zh_CN").get("unionid"), None);
 }
 
 #[test]
-fn who_does_not_follow_has_three_fields() {
+fn a_user_who_does_not_follow_has_three_fields() {
     let desk = Desk::with_followers(2);
     for number in [1, 2] {
         desk.wechat.unfollow(&desk.wechat.openid(1));
         let openid = desk.openid(number);
-        let answer = desk.try_get(&format!("{INFO}?openid={openid}&lang=en")).unwrap();
+        let response = desk.try_get(&format!("{INFO}?openid={openid}&lang=en")).unwrap();
         let expected = format!(r#"{{"subscribe":0,"openid":"{openid}","tagid_list":[]}}"#);
-        assert_eq!(String::from_utf8_lossy(answer.body()), expected);
+        assert_eq!(String::from_utf8_lossy(response.body()), expected);
     }
 }
 
@@ -151,15 +151,15 @@ fn an_openid_that_is_none_is_refused() {
 }
 
 #[test]
-fn a_batch_answers_in_the_order_of_the_question() {
+fn a_batch_responds_in_the_order_of_the_request() {
     let desk = Desk::with_followers(1_000);
     desk.wechat.unfollow(&desk.wechat.openid(5));
     let wanted = json!({"user_list": [
         {"openid": desk.openid(999), "lang": "en"}, {"openid": desk.openid(5)}, {"openid": desk.openid(0), "lang": null},
         {"openid": desk.openid(999), "extra": [1]},
     ]});
-    let answer = desk.post(BATCH, wanted);
-    let users = answer["user_info_list"].as_array().unwrap();
+    let response = desk.post(BATCH, wanted);
+    let users = response["user_info_list"].as_array().unwrap();
     assert_eq!(users.len(), 4);
     assert_eq!(users[0], info(&desk, &desk.openid(999), "en"));
     assert_eq!(users[1], json!({"subscribe": 0, "openid": desk.openid(5), "tagid_list": []}));
@@ -240,7 +240,7 @@ fn walk(desk: &Desk) -> (Vec<u64>, Vec<String>) {
 }
 
 #[test]
-fn the_list_comes_in_pages_of_ten_thousand() {
+fn the_list_has_pages_of_ten_thousand() {
     let desk = Desk::with_followers(23_000);
     let first = page(&desk, "");
     assert_eq!((&first["total"], &first["count"]), (&json!(23_000), &json!(10_000)));
@@ -255,10 +255,10 @@ fn the_list_comes_in_pages_of_ten_thousand() {
 }
 
 #[test]
-fn nobody_follows() {
+fn an_account_without_followers_has_an_empty_list() {
     let desk = Desk::with_followers(0);
-    let answer = desk.try_get(LIST).unwrap();
-    assert_eq!(answer.body(), br#"{"total":0,"count":0,"next_openid":""}"#);
+    let response = desk.try_get(LIST).unwrap();
+    assert_eq!(response.body(), br#"{"total":0,"count":0,"next_openid":""}"#);
 }
 
 #[test]
@@ -278,14 +278,14 @@ fn the_list_ends_in_three_ways() {
 }
 
 #[test]
-fn the_list_follows_who_comes_and_goes() {
+fn the_list_changes_when_users_follow_and_leave() {
     let desk = Desk::new(FakeWeChat::new().with_followers(5).with_page_size(2));
     let cursor = desk.openid(1);
     desk.wechat.unfollow(&desk.wechat.openid(1));
     desk.wechat.unfollow(&desk.wechat.openid(2));
-    let guest = OpenId::new("oDF3iY9ffA-hqb2vVvbr7qxf6A0Q").unwrap();
-    desk.wechat.follow(&guest);
-    desk.wechat.follow(&guest);
+    let added = OpenId::new("oDF3iY9ffA-hqb2vVvbr7qxf6A0Q").unwrap();
+    desk.wechat.follow(&added);
+    desk.wechat.follow(&added);
     let next = page(&desk, &cursor);
     assert_eq!(next["total"], 4);
     assert_eq!(
@@ -293,12 +293,12 @@ fn the_list_follows_who_comes_and_goes() {
         json!([desk.openid(3), desk.openid(4)]),
         "a cursor that left still says where to go on"
     );
-    assert_eq!(walk(&desk).1, [desk.openid(0), desk.openid(3), desk.openid(4), guest.to_string()]);
-    let user = info(&desk, guest.as_str(), "en");
+    assert_eq!(walk(&desk).1, [desk.openid(0), desk.openid(3), desk.openid(4), added.to_string()]);
+    let user = info(&desk, added.as_str(), "en");
     assert_eq!(user["subscribe_time"], TestClock::START.as_unix_secs());
-    assert!(desk.wechat.edit_profile(&guest, |profile| profile.nickname = Some("都都宝".to_owned())));
-    assert_eq!(info(&desk, guest.as_str(), "en")["nickname"], "都都宝");
-    assert!(desk.wechat.is_following(&guest) && desk.wechat.followers() == 4);
+    assert!(desk.wechat.edit_profile(&added, |profile| profile.nickname = Some("都都宝".to_owned())));
+    assert_eq!(info(&desk, added.as_str(), "en")["nickname"], "都都宝");
+    assert!(desk.wechat.is_following(&added) && desk.wechat.followers() == 4);
 }
 
 #[test]
@@ -344,5 +344,5 @@ fn every_field_of_a_profile_can_be_set() {
         "subscribe_scene": "ADD_SCENE_NEW", "qr_scene": 4_294_967_295_u32, "qr_scene_str": "海报",
     });
     assert_eq!(user, expected);
-    assert!(!desk.wechat.edit_profile(&desk.wechat.openid(1), |_| ()), "he does not follow");
+    assert!(!desk.wechat.edit_profile(&desk.wechat.openid(1), |_| ()), "the user does not follow");
 }

@@ -5,23 +5,23 @@ use std::ops::Bound;
 use super::call::Call;
 use super::openids::openid_list;
 use crate::service::state::account::Account;
-use crate::service::state::followers::Person;
-use crate::service::wire::refusal::{Answer, ok};
+use crate::service::state::followers::User;
+use crate::service::wire::refusal::{Reply, ok};
 
 /// How many openids `batchblacklist` and `batchunblacklist` take.
 const BATCH_LIMIT: usize = 20;
 
-/// `POST tags/members/getblacklist` with `{"begin_openid":".."}`: sends back the cursor under another name.
-pub(super) fn get(account: &mut Account, call: &Call<'_>) -> Answer {
+/// `POST tags/members/getblacklist` with `{"begin_openid":".."}`: the response calls the cursor `next_openid`.
+pub(super) fn get(account: &mut Account, call: &Call<'_>) -> Reply {
     let cursor = account.text_cursor(call, "begin_openid")?;
-    let cursor = cursor.map(|openid| account.person_here(openid)).transpose()?;
+    let cursor = cursor.map(|openid| account.user_of_account(openid)).transpose()?;
     let start = match cursor {
         None => Bound::Unbounded,
         Some(cursor) if account.settings.blacklist_begins_with_cursor => Bound::Included(cursor),
         Some(cursor) => Bound::Excluded(cursor),
     };
     let mut rest = account.blacklist.range((start, Bound::Unbounded));
-    let page: Vec<Person> = rest.by_ref().take(account.settings.blacklist_page_size.max(1)).copied().collect();
+    let page: Vec<User> = rest.by_ref().take(account.settings.blacklist_page_size.max(1)).copied().collect();
     let is_last = rest.next().is_none();
     let mut json = account.json();
     json.key("total").integer(account.blacklist.len()).key("count").integer(page.len());
@@ -34,16 +34,16 @@ pub(super) fn get(account: &mut Account, call: &Call<'_>) -> Answer {
 }
 
 /// `POST tags/members/batchblacklist` with `{"openid_list":["..",".."]}`.
-pub(super) fn add(account: &mut Account, call: &Call<'_>) -> Answer {
-    let people = openid_list(account, call, BATCH_LIMIT)?;
-    account.blacklist.extend(people);
+pub(super) fn add(account: &mut Account, call: &Call<'_>) -> Reply {
+    let users = openid_list(account, call, BATCH_LIMIT)?;
+    account.blacklist.extend(users);
     ok()
 }
 
-/// `POST tags/members/batchunblacklist`, the same the other way round.
-pub(super) fn remove(account: &mut Account, call: &Call<'_>) -> Answer {
-    for person in openid_list(account, call, BATCH_LIMIT)? {
-        account.blacklist.remove(&person);
+/// `POST tags/members/batchunblacklist`, the reverse.
+pub(super) fn remove(account: &mut Account, call: &Call<'_>) -> Reply {
+    for user in openid_list(account, call, BATCH_LIMIT)? {
+        account.blacklist.remove(&user);
     }
     ok()
 }

@@ -1,4 +1,4 @@
-//! One call as an endpoint sees it, and what an endpoint may answer.
+//! One call, as an endpoint gets it.
 
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -8,37 +8,37 @@ use wechat_user_core::Timestamp;
 
 use crate::service::state::account::Account;
 use crate::service::state::rids::History;
-use crate::service::wire::refusal::{Answer, Refusal};
+use crate::service::wire::refusal::{Refusal, Reply};
 
-/// One endpoint's work.
-pub(crate) type Handler = fn(&mut Account, &Call<'_>) -> Answer;
+/// The function of an endpoint.
+pub(crate) type Handler = fn(&mut Account, &Call<'_>) -> Reply;
 
-/// A call that passed the checks which all endpoints share.
+/// A call that passed the checks of all endpoints.
 pub(crate) struct Call<'a> {
     pub(crate) now: Timestamp,
     pub(crate) client_ip: IpAddr,
     pub(crate) query: &'a str,
-    /// The body as it came, for endpoints that read large ones in a way of their own.
+    /// The body as received, for endpoints that read it themselves.
     pub(crate) bytes: &'a [u8],
-    /// The body read as JSON; null when the route says that it has none, or that it reads it itself.
+    /// The body as JSON; null if the route has no body, or reads it itself.
     pub(crate) json: Value,
-    /// The path of an endpoint that exists.
+    /// Finds the path of an endpoint; `None` if it does not exist.
     pub(crate) known_path: fn(&str) -> Option<&'static str>,
     pub(crate) history: History<'a>,
 }
 
 impl<'a> Call<'a> {
-    /// A parameter of the query; an empty one counts as missing, as SDKs send it.
+    /// A parameter of the query. An empty one counts as missing, because SDKs send empty ones.
     pub(crate) fn param(&self, name: &str) -> Option<Cow<'a, str>> {
         param(self.query, name)
     }
 
-    /// A text of the body, or nothing when it is missing or no text.
+    /// A text in the body; `None` if it is missing or not a text.
     pub(crate) fn text(&self, pointer: &str) -> Option<&str> {
         self.json.pointer(pointer).and_then(Value::as_str)
     }
 
-    /// An integer of the body, or nothing when it is missing or none.
+    /// An integer in the body; `None` if it is missing or not an integer.
     pub(crate) fn integer(&self, pointer: &str) -> Option<i64> {
         self.json.pointer(pointer).and_then(Value::as_i64)
     }
@@ -51,7 +51,7 @@ pub(crate) fn param<'a>(query: &'a str, name: &str) -> Option<Cow<'a, str>> {
         .map(|(_, value)| value)
 }
 
-/// A body without the object that the call is about counts as empty (44002).
+/// Refuses a body without this value: it counts as empty (44002).
 pub(crate) fn present(call: &Call<'_>, pointer: &str) -> Result<(), Refusal> {
     call.json.pointer(pointer).map(|_| ()).ok_or(Refusal::new(44002))
 }

@@ -4,15 +4,15 @@ use serde_json::Value;
 
 use super::call::{Call, present};
 use crate::service::state::account::Account;
-use crate::service::state::followers::Person;
+use crate::service::state::followers::User;
 use crate::service::state::groups::Group;
-use crate::service::wire::refusal::{Answer, Refusal, ok};
+use crate::service::wire::refusal::{Refusal, Reply, ok};
 
 /// How many openids `members/batchupdate` takes.
 const MOVE_LIMIT: usize = 50;
 
-/// `POST groups/create` with `{"group":{"name":"test"}}`. The answer has no count.
-pub(super) fn create(account: &mut Account, call: &Call<'_>) -> Answer {
+/// `POST groups/create` with `{"group":{"name":"test"}}`. The response has no count.
+pub(super) fn create(account: &mut Account, call: &Call<'_>) -> Reply {
     present(call, "/group")?;
     let name = account.legal_name(call, None)?;
     let made = account.groups.by_id.keys().filter(|id| **id > 2).count();
@@ -26,7 +26,7 @@ pub(super) fn create(account: &mut Account, call: &Call<'_>) -> Answer {
 }
 
 /// `GET groups/get`: all groups with their counts, by id.
-pub(super) fn get(account: &mut Account, _: &Call<'_>) -> Answer {
+pub(super) fn get(account: &mut Account, _: &Call<'_>) -> Reply {
     let mut json = account.json();
     json.key("groups").open_array();
     for (id, group) in &account.groups.by_id {
@@ -38,15 +38,15 @@ pub(super) fn get(account: &mut Account, _: &Call<'_>) -> Answer {
 }
 
 /// `POST groups/getid` with `{"openid":".."}`.
-pub(super) fn getid(account: &mut Account, call: &Call<'_>) -> Answer {
-    let person = account.member(call.json.get("openid"))?;
+pub(super) fn getid(account: &mut Account, call: &Call<'_>) -> Reply {
+    let user = account.member(call.json.get("openid"))?;
     let mut json = account.json();
-    json.key("groupid").integer(account.group_of(person));
+    json.key("groupid").integer(account.group_of(user));
     Ok(json.finish())
 }
 
 /// `POST groups/update` with `{"group":{"id":108,"name":"test2"}}`.
-pub(super) fn update(account: &mut Account, call: &Call<'_>) -> Answer {
+pub(super) fn update(account: &mut Account, call: &Call<'_>) -> Reply {
     let id = account.changeable_group(call)?;
     let name = account.legal_name(call, Some(id))?;
     if let Some(group) = account.groups.by_id.get_mut(&id) {
@@ -55,40 +55,40 @@ pub(super) fn update(account: &mut Account, call: &Call<'_>) -> Answer {
     ok()
 }
 
-/// `POST groups/delete` with `{"group":{"id":108}}`. Its members fall to group 0.
-pub(super) fn delete(account: &mut Account, call: &Call<'_>) -> Answer {
+/// `POST groups/delete` with `{"group":{"id":108}}`. Its members move to group 0.
+pub(super) fn delete(account: &mut Account, call: &Call<'_>) -> Reply {
     let id = account.changeable_group(call)?;
     account.groups.by_id.remove(&id);
-    for (_, notes) in account.people.noted_mut().filter(|(_, notes)| notes.group == id) {
+    for (_, notes) in account.followers.noted_mut().filter(|(_, notes)| notes.group == id) {
         notes.group = 0;
     }
     ok()
 }
 
 /// `POST groups/members/update` with `{"openid":"..","to_groupid":108}`.
-pub(super) fn members_update(account: &mut Account, call: &Call<'_>) -> Answer {
+pub(super) fn members_update(account: &mut Account, call: &Call<'_>) -> Reply {
     let group = account.existing_group(call.integer("/to_groupid"))?;
-    let person = account.member(call.json.get("openid"))?;
-    account.move_to(person, group);
+    let user = account.member(call.json.get("openid"))?;
+    account.move_to(user, group);
     ok()
 }
 
-/// `POST groups/members/batchupdate` with `{"openid_list":["..",".."],"to_groupid":108}`: all of them, or none.
-pub(super) fn members_batchupdate(account: &mut Account, call: &Call<'_>) -> Answer {
+/// `POST groups/members/batchupdate` with `{"openid_list":["..",".."],"to_groupid":108}`: all or none.
+pub(super) fn members_batchupdate(account: &mut Account, call: &Call<'_>) -> Reply {
     let group = account.existing_group(call.integer("/to_groupid"))?;
     let openids = call.json.get("openid_list").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let people: Vec<Person> = openids.iter().map(|openid| account.member(Some(openid))).collect::<Result<_, _>>()?;
-    if !(1..=MOVE_LIMIT).contains(&people.len()) {
+    let users: Vec<User> = openids.iter().map(|openid| account.member(Some(openid))).collect::<Result<_, _>>()?;
+    if !(1..=MOVE_LIMIT).contains(&users.len()) {
         return Err(Refusal::new(40032));
     }
-    for person in people {
-        account.move_to(person, group);
+    for user in users {
+        account.move_to(user, group);
     }
     ok()
 }
 
 impl Account {
-    /// Makes a group of a name that nobody checks.
+    /// Creates a group without checking the name.
     pub(crate) fn create_group(&mut self, name: &str) -> i64 {
         let id = self.groups.next_id;
         self.groups.next_id += 1;
@@ -96,17 +96,17 @@ impl Account {
         id
     }
 
-    /// A follower; the groups have no others.
-    fn member(&self, openid: Option<&Value>) -> Result<Person, Refusal> {
-        let person = self.person(openid.and_then(Value::as_str).unwrap_or_default())?;
-        if self.people.follows(person) { Ok(person) } else { Err(Refusal::new(self.settings.group_of_non_follower)) }
+    /// A follower: only followers are in groups.
+    fn member(&self, openid: Option<&Value>) -> Result<User, Refusal> {
+        let user = self.user(openid.and_then(Value::as_str).unwrap_or_default())?;
+        if self.followers.follows(user) { Ok(user) } else { Err(Refusal::new(self.settings.group_of_non_follower)) }
     }
 
     fn existing_group(&self, id: Option<i64>) -> Result<i64, Refusal> {
         id.filter(|id| self.groups.by_id.contains_key(id)).ok_or(Refusal::new(self.settings.bad_group_id))
     }
 
-    /// The group of `{"group":{"id":..}}`, unless it is one of the service's own.
+    /// The group of `{"group":{"id":..}}`, unless it is a built-in one.
     fn changeable_group(&self, call: &Call<'_>) -> Result<i64, Refusal> {
         present(call, "/group/id")?;
         match self.existing_group(call.integer("/group/id"))? {
@@ -115,7 +115,7 @@ impl Account {
         }
     }
 
-    /// The name of `{"group":{"name":..}}`; `own` is the group that may have it already.
+    /// The name of `{"group":{"name":..}}`; `own` is the group that is renamed.
     fn legal_name(&self, call: &Call<'_>, own: Option<i64>) -> Result<String, Refusal> {
         let name = call.text("/group/name").unwrap_or_default();
         if !self.settings.group_name_limit.allows(name) {

@@ -1,4 +1,4 @@
-//! `/cgi-bin/changeopenid` (帐号迁移): the openids that the followers of an old account have with this one.
+//! `/cgi-bin/changeopenid` (帐号迁移): converts the openids of an old account to those of this one.
 
 use std::time::Duration;
 
@@ -6,16 +6,16 @@ use serde_json::Value;
 
 use super::call::Call;
 use crate::service::state::account::Account;
-use crate::service::state::followers::Person;
-use crate::service::wire::refusal::{Answer, Refusal};
+use crate::service::state::followers::User;
+use crate::service::wire::refusal::{Refusal, Reply};
 
-/// How many openids a call takes.
+/// How many openids a call accepts.
 const BATCH_LIMIT: usize = 100;
-/// How long after the approval it works.
+/// For how long after the approval openids can be converted.
 const WINDOW: Duration = Duration::from_secs(15 * 86_400);
 
-/// `POST changeopenid` with `{"from_appid":"..","openid_list":["..",".."]}`. What is no JSON counts as an empty list.
-pub(super) fn change(account: &mut Account, call: &Call<'_>) -> Answer {
+/// `POST changeopenid` with `{"from_appid":"..","openid_list":["..",".."]}`. A body that is not JSON counts as an empty list.
+pub(super) fn change(account: &mut Account, call: &Call<'_>) -> Reply {
     let body: Value = serde_json::from_slice(call.bytes).unwrap_or_default();
     let openids = body.get("openid_list").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     match openids.len() {
@@ -35,14 +35,14 @@ pub(super) fn change(account: &mut Account, call: &Call<'_>) -> Answer {
     if call.now.since(old.approved_at) > WINDOW {
         return Err(Refusal::new(-1));
     }
-    let people = old.people(account.seed);
+    let users = old.followers_of(account.seed);
     let mut json = account.json();
     json.key("errcode").integer(0).key("errmsg").text("ok").key("result_list").open_array();
     for openid in openids.iter().map(|openid| openid.as_str().unwrap_or_default()) {
         json.open_object().key("ori_openid").user_text(&[openid]);
-        match people.find(openid).filter(|person| people.follows(*person)) {
-            Some(Person::Numbered(number)) => {
-                let new = account.openid(Person::Numbered(number));
+        match users.find(openid).filter(|user| users.follows(*user)) {
+            Some(User::Generated(number)) => {
+                let new = account.openid(User::Generated(number));
                 json.key("new_openid").text(&new).key("err_msg").text("ok");
             }
             _ => {

@@ -4,20 +4,20 @@ use std::net::IpAddr;
 
 use super::call::Call;
 use crate::service::state::account::Account;
-use crate::service::wire::refusal::{Answer, Refusal};
+use crate::service::wire::refusal::{Refusal, Reply};
 
-/// `GET getcallbackip`: where pushes come from.
-pub(super) fn callback_ips(account: &mut Account, _: &Call<'_>) -> Answer {
+/// `GET getcallbackip`: the addresses that pushes come from.
+pub(super) fn callback_ips(account: &mut Account, _: &Call<'_>) -> Reply {
     Ok(account.ip_list(&account.settings.callback_ips))
 }
 
-/// `GET get_api_domain_ip`: where the API is.
-pub(super) fn api_ips(account: &mut Account, _: &Call<'_>) -> Answer {
+/// `GET get_api_domain_ip`: the addresses of the API.
+pub(super) fn api_ips(account: &mut Account, _: &Call<'_>) -> Reply {
     Ok(account.ip_list(&account.settings.api_ips))
 }
 
-/// `POST callback/check` with `{"action":"all","check_operator":"DEFAULT"}`: whether the service reaches the callback.
-pub(super) fn check(account: &mut Account, call: &Call<'_>) -> Answer {
+/// `POST callback/check` with `{"action":"all","check_operator":"DEFAULT"}`: whether the service can reach the callback.
+pub(super) fn check(account: &mut Account, call: &Call<'_>) -> Reply {
     let (dns, ping) = match call.text("/action") {
         Some("dns") => (true, false),
         Some("ping") => (false, true),

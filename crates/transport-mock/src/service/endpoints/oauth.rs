@@ -4,10 +4,10 @@ use super::call::Call;
 use crate::service::state::account::Account;
 use crate::service::state::grants::{ACCESS_LIFETIME, Grant, Revoked, WebScope};
 use crate::service::state::profile::Lang;
-use crate::service::wire::refusal::{Answer, Refusal, ok};
+use crate::service::wire::refusal::{Refusal, Reply, ok};
 
 /// `GET sns/oauth2/access_token?appid=..&secret=..&code=..&grant_type=authorization_code`.
-pub(super) fn exchange(account: &mut Account, call: &Call<'_>) -> Answer {
+pub(super) fn exchange(account: &mut Account, call: &Call<'_>) -> Reply {
     account.check_app_id(call.param("appid").as_deref())?;
     account.check_secret(call.param("secret").as_deref())?;
     let code = call.param("code").ok_or(Refusal::new(41008))?;
@@ -15,13 +15,13 @@ pub(super) fn exchange(account: &mut Account, call: &Call<'_>) -> Answer {
     let number = account.grants.take_code(call.now, &code).map_err(Refusal::new)?;
     let grant = account.grants.by_number.get(&number).cloned().ok_or(Refusal::new(40029))?;
     if account.settings.base_revokes_userinfo && grant.scope == WebScope::Base {
-        account.grants.revoke(grant.person, Some(WebScope::UserInfo), Revoked::Superseded);
+        account.grants.revoke(grant.user, Some(WebScope::UserInfo), Revoked::Superseded);
     }
     Ok(account.grant_web(call, number, &grant))
 }
 
 /// `GET sns/oauth2/refresh_token?appid=..&grant_type=refresh_token&refresh_token=..`: no secret.
-pub(super) fn refresh(account: &mut Account, call: &Call<'_>) -> Answer {
+pub(super) fn refresh(account: &mut Account, call: &Call<'_>) -> Reply {
     account.check_app_id(call.param("appid").as_deref())?;
     check_grant_type(call, "refresh_token")?;
     let text = call.param("refresh_token").ok_or(Refusal::new(41003))?;
@@ -30,8 +30,8 @@ pub(super) fn refresh(account: &mut Account, call: &Call<'_>) -> Answer {
     Ok(account.grant_web(call, number, &grant))
 }
 
-/// `GET sns/userinfo?access_token=..&openid=..&lang=zh_CN`, of somebody who may follow or not.
-pub(super) fn userinfo(account: &mut Account, call: &Call<'_>) -> Answer {
+/// `GET sns/userinfo?access_token=..&openid=..&lang=zh_CN`, of a follower or another user.
+pub(super) fn userinfo(account: &mut Account, call: &Call<'_>) -> Reply {
     let grant = account.check_user_token(call)?;
     if grant.scope == WebScope::Base {
         return Err(Refusal::new(48001));
@@ -42,7 +42,7 @@ pub(super) fn userinfo(account: &mut Account, call: &Call<'_>) -> Answer {
 }
 
 /// `GET sns/auth?access_token=..&openid=..`.
-pub(super) fn auth(account: &mut Account, call: &Call<'_>) -> Answer {
+pub(super) fn auth(account: &mut Account, call: &Call<'_>) -> Reply {
     account.check_user_token(call)?;
     ok()
 }
@@ -52,12 +52,12 @@ fn check_grant_type(call: &Call<'_>, wanted: &str) -> Result<(), Refusal> {
 }
 
 impl Account {
-    /// The authorization whose access token this is, of the person whose openid comes with it.
+    /// The authorization of the call's access token; it must be of the user with the call's openid.
     fn check_user_token(&self, call: &Call<'_>) -> Result<&Grant, Refusal> {
         let token = call.param("access_token").ok_or(Refusal::new(41001))?;
         let grant = self.grants.find_access(call.now, &token).map_err(Refusal::new)?;
         let openid = call.param("openid").ok_or(Refusal::new(41009))?;
-        if openid != self.openid(grant.person) {
+        if openid != self.openid(grant.user) {
             return Err(Refusal::new(40003));
         }
         Ok(grant)
@@ -67,7 +67,7 @@ impl Account {
         let (access_token, refresh_token) = self.grants.issue(call.now, number);
         let mut json = self.json();
         json.key("access_token").text(&access_token).key("expires_in").integer(ACCESS_LIFETIME.as_secs());
-        json.key("refresh_token").text(&refresh_token).key("openid").text(&self.openid(grant.person));
+        json.key("refresh_token").text(&refresh_token).key("openid").text(&self.openid(grant.user));
         json.key("scope").text(grant.scope.as_str());
         if grant.scope == WebScope::UserInfo {
             self.write_web_unionid(grant, &mut json);

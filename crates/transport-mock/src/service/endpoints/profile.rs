@@ -1,35 +1,35 @@
-//! What `user/info` says of somebody.
+//! The response of `user/info` for one user.
 
 use crate::service::state::account::Account;
-use crate::service::state::followers::Person;
+use crate::service::state::followers::User;
 use crate::service::state::profile::{Face, Lang};
 use crate::service::state::settings::ProfileFields;
 use crate::service::wire::json::Json;
 
 impl Account {
-    /// Writes what `user/info` says of somebody, an element of `user/info/batchget`.
-    pub(crate) fn write_user(&self, person: Person, lang: Lang, json: &mut Json) {
-        let follows = self.people.follows(person);
+    /// Writes the response of `user/info`, which is also an element of `user/info/batchget`.
+    pub(crate) fn write_user(&self, user: User, lang: Lang, json: &mut Json) {
+        let follows = self.followers.follows(user);
         json.key("subscribe").integer(u8::from(follows)).key("openid");
-        self.people.with_openid(person, |openid| {
+        self.followers.with_openid(user, |openid| {
             json.plain(openid);
         });
-        if follows { self.write_follower(person, lang, json) } else { self.write_stranger(person, json) }
+        if follows { self.write_follower(user, lang, json) } else { self.write_non_follower(user, json) }
     }
 
-    fn write_stranger(&self, person: Person, json: &mut Json) {
-        self.write_unionid(person, None, json);
+    fn write_non_follower(&self, user: User, json: &mut Json) {
+        self.write_unionid(user, None, json);
         json.key("tagid_list").open_array().close_array();
     }
 
-    fn write_follower(&self, person: Person, lang: Lang, json: &mut Json) {
-        let number = self.people.profile_number(person);
-        let notes = self.people.notes(person);
+    fn write_follower(&self, user: User, lang: Lang, json: &mut Json) {
+        let number = self.followers.profile_number(user);
+        let notes = self.followers.notes(user);
         let changed = notes.map(|notes| &notes.profile);
-        self.write_face(person, lang, json);
+        self.write_face(user, lang, json);
         let followed_at = notes.and_then(|notes| notes.followed_at);
         json.key("subscribe_time").integer(followed_at.unwrap_or_else(|| self.formula.followed_at(number)));
-        self.write_unionid(person, changed.and_then(|profile| profile.unionid.as_deref()), json);
+        self.write_unionid(user, changed.and_then(|profile| profile.unionid.as_deref()), json);
         json.key("remark").user_text(&[notes.map_or("", |notes| &notes.remark)]);
         let tags = notes.map_or(&[][..], |notes| &notes.tags);
         let group = match notes.map_or(0, |notes| notes.group) {
@@ -51,34 +51,34 @@ impl Account {
     }
 
     /// `"unionid":".."`, if this user or the whole account has one.
-    pub(crate) fn write_unionid(&self, person: Person, changed: Option<&str>, json: &mut Json) {
+    pub(crate) fn write_unionid(&self, user: User, changed: Option<&str>, json: &mut Json) {
         match changed {
             Some(unionid) => {
                 json.key("unionid").user_text(&[unionid]);
             }
             None if self.settings.unionids => {
                 json.key("unionid");
-                json.plain(&self.formula.unionid(self.people.profile_number(person)));
+                json.plain(&self.formula.unionid(self.followers.profile_number(user)));
             }
             None => {}
         }
     }
 
     /// The URL of an avatar.
-    pub(crate) fn write_avatar(&self, person: Person, changed: Option<&str>, json: &mut Json) {
+    pub(crate) fn write_avatar(&self, user: User, changed: Option<&str>, json: &mut Json) {
         match changed {
             Some(headimgurl) => {
                 json.user_text(&[headimgurl]);
             }
             None => {
-                json.image_url(&self.formula.avatar(self.people.profile_number(person)));
+                json.image_url(&self.formula.avatar(self.followers.profile_number(user)));
             }
         }
     }
 
-    /// The fields that the service stopped to give in 2021, and the language between them.
-    fn write_face(&self, person: Person, lang: Lang, json: &mut Json) {
-        let Face { nickname, sex, language, city, province, country, headimgurl } = self.face(person, lang);
+    /// The fields that the service stopped returning in 2021, and the language between them.
+    fn write_face(&self, user: User, lang: Lang, json: &mut Json) {
+        let Face { nickname, sex, language, city, province, country, headimgurl } = self.face(user, lang);
         match self.settings.profile_fields {
             ProfileFields::Absent => {
                 json.key("language").user_text(&[language]);
@@ -94,14 +94,14 @@ impl Account {
                 json.key("language").user_text(&[language]).key("city").user_text(&[city]);
                 json.key("province").user_text(&[province]).key("country").user_text(&[country]);
                 json.key("headimgurl");
-                self.write_avatar(person, headimgurl, json);
+                self.write_avatar(user, headimgurl, json);
             }
         }
     }
 
-    /// How somebody looks to the service itself.
-    pub(crate) fn face(&self, person: Person, lang: Lang) -> Face<'_> {
-        let changed = self.people.notes(person).map(|notes| &notes.profile);
-        self.formula.face(self.people.profile_number(person), changed, lang)
+    /// The profile fields as the service stores them.
+    pub(crate) fn face(&self, user: User, lang: Lang) -> Face<'_> {
+        let changed = self.followers.notes(user).map(|notes| &notes.profile);
+        self.formula.face(self.followers.profile_number(user), changed, lang)
     }
 }

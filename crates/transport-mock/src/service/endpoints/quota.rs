@@ -5,13 +5,13 @@ use wechat_user_core::Timestamp;
 
 use super::call::Call;
 use crate::service::state::account::Account;
-use crate::service::wire::refusal::{Answer, Refusal, ok};
+use crate::service::wire::refusal::{Refusal, Reply, ok};
 
-/// How often a month the counts of all paths can be set back at once.
+/// How often a month all counters can be reset at once.
 const CLEARS_A_MONTH: u32 = 10;
 
 /// `POST openapi/quota/get` with `{"cgi_path":"/cgi-bin/.."}`. A path without a limit has zeros.
-pub(super) fn get(account: &mut Account, call: &Call<'_>) -> Answer {
+pub(super) fn get(account: &mut Account, call: &Call<'_>) -> Reply {
     let path = account.cgi_path(call)?;
     let (daily, minute) = account.quotas.of(call.now, path);
     let (daily_limit, used) = daily.map_or((0, 0), |(limit, used)| (limit, used));
@@ -27,20 +27,20 @@ pub(super) fn get(account: &mut Account, call: &Call<'_>) -> Answer {
 }
 
 /// `POST openapi/quota/clear` with `{"cgi_path":"/cgi-bin/.."}`.
-pub(super) fn clear(account: &mut Account, call: &Call<'_>) -> Answer {
+pub(super) fn clear(account: &mut Account, call: &Call<'_>) -> Reply {
     let path = account.cgi_path(call)?;
     account.quotas.clear(path);
     ok()
 }
 
 /// `POST clear_quota` with `{"appid":".."}`.
-pub(super) fn clear_all(account: &mut Account, call: &Call<'_>) -> Answer {
+pub(super) fn clear_all(account: &mut Account, call: &Call<'_>) -> Reply {
     account.check_app_id(call.text("/appid").filter(|text| !text.is_empty()))?;
     account.clear_all(call.now)
 }
 
 /// `POST clear_quota/v2` with `appid` and `appsecret`, in the query or in the body: the documents show both.
-pub(super) fn clear_all_by_secret(account: &mut Account, call: &Call<'_>) -> Answer {
+pub(super) fn clear_all_by_secret(account: &mut Account, call: &Call<'_>) -> Reply {
     let body: Value = serde_json::from_slice(call.bytes).unwrap_or_default();
     let get = |name: &str| {
         let in_body = body.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
@@ -52,7 +52,7 @@ pub(super) fn clear_all_by_secret(account: &mut Account, call: &Call<'_>) -> Ans
 }
 
 impl Account {
-    /// The endpoint that a call asks about, if there is one and it is counted.
+    /// The endpoint that a call asks about, if it exists and has a quota.
     fn cgi_path(&self, call: &Call<'_>) -> Result<&'static str, Refusal> {
         let path = call.text("/cgi_path").unwrap_or_default();
         if path.starts_with("/sns/") {
@@ -61,7 +61,7 @@ impl Account {
         (call.known_path)(path).ok_or(Refusal::new(self.settings.bad_cgi_path))
     }
 
-    fn clear_all(&mut self, now: Timestamp) -> Answer {
+    fn clear_all(&mut self, now: Timestamp) -> Reply {
         let month = month_in_china(now);
         if self.quotas.cleared.0 != month {
             self.quotas.cleared = (month, 0);

@@ -1,4 +1,4 @@
-//! `/cgi-bin/openapi/rid/get`: what became of an earlier call.
+//! `/cgi-bin/openapi/rid/get`: an earlier call and its response.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -11,13 +11,13 @@ use crate::service::state::journal::{Ending, Entry};
 use crate::service::state::rids::{History, Rids};
 use crate::service::wire::errtext::{Family, message};
 use crate::service::wire::json::Json;
-use crate::service::wire::refusal::{Answer, Refusal};
+use crate::service::wire::refusal::{Refusal, Reply};
 
-/// How long a rid can be asked for.
+/// How long a rid can be looked up.
 const KEPT: Duration = Duration::from_secs(7 * 86_400);
 
-/// `POST openapi/rid/get` with `{"rid":".."}`. The journal holds no bodies and no tokens, so the answer has none either.
-pub(super) fn get(account: &mut Account, call: &Call<'_>) -> Answer {
+/// `POST openapi/rid/get` with `{"rid":".."}`. The journal holds no bodies and no tokens, so the response has none either.
+pub(super) fn get(account: &mut Account, call: &Call<'_>) -> Reply {
     let rid = call.text("/rid").unwrap_or_default();
     let History { journal, rids } = call.history;
     let (second, number) = rids.read(rid).ok_or(Refusal::new(76002))?;
@@ -36,7 +36,7 @@ pub(super) fn get(account: &mut Account, call: &Call<'_>) -> Answer {
     Ok(json.finish())
 }
 
-/// What a refused call was answered.
+/// The response body of an earlier call.
 fn response_body(entry: &Entry, rids: Rids) -> String {
     let Ending::Errcode(code) = entry.ending else { return String::new() };
     let mut json = Json::object(false, 160);

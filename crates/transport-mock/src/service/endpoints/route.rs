@@ -12,34 +12,34 @@ pub struct Route {
     pub(crate) path: &'static str,
     pub(crate) access: Access,
     pub(crate) body: Body,
-    /// The code for the other verb.
+    /// The code for the wrong verb.
     pub(crate) wrong_verb: i64,
-    /// Plain HTTP is sent elsewhere (301) instead of refused (43003).
+    /// Plain HTTP is redirected (301) instead of refused (43003).
     pub(crate) moves_to_https: bool,
     pub(crate) handler: Handler,
 }
 
-/// Who may call.
+/// How a call is authenticated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
-    /// Whoever knows the secret: the endpoint checks it.
+    /// With credentials, which the endpoint checks.
     Credentials,
-    /// A token of the account.
+    /// With an access token of the account.
     Token,
-    /// A token of the account, which must be verified (已认证).
+    /// With an access token of the account, which must be verified (已认证).
     VerifiedToken,
 }
 
-/// What is checked of the body before the endpoint sees it.
+/// How the body is checked before the endpoint gets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Body {
-    /// Nothing: there is none.
+    /// There is no body.
     None,
-    /// It is there, and it is JSON.
+    /// It must be present and JSON.
     Json,
-    /// It is there; the endpoint reads it.
+    /// It must be present; the endpoint reads it.
     Bytes,
-    /// Nothing; the endpoint reads what there is.
+    /// It may be present; the endpoint reads it.
     Anything,
 }
 
@@ -73,7 +73,7 @@ impl Route {
         self
     }
 
-    /// Any account may call.
+    /// Unverified accounts may call it too.
     const fn for_all(mut self) -> Self {
         self.access = Access::Token;
         self
@@ -85,7 +85,7 @@ impl Route {
         self
     }
 
-    /// There may be a body or not.
+    /// The body is optional.
     const fn with_anything(mut self) -> Self {
         self.body = Body::Anything;
         self
@@ -97,7 +97,7 @@ impl Route {
         self
     }
 
-    /// The code that was seen for the other verb.
+    /// The code that the service returns for the wrong verb.
     const fn with_wrong_verb(mut self, code: i64) -> Self {
         self.wrong_verb = code;
         self

@@ -2,13 +2,13 @@
 
 use super::call::Call;
 use crate::service::state::account::Account;
-use crate::service::wire::refusal::{Answer, Refusal};
+use crate::service::wire::refusal::{Refusal, Reply};
 
 /// The two kinds, as the parameter `type` names them.
 const KINDS: [&str; 2] = ["jsapi", "wx_card"];
 
 /// `GET ticket/getticket?type=jsapi`: the same one until it expires.
-pub(super) fn get(account: &mut Account, call: &Call<'_>) -> Answer {
+pub(super) fn get(account: &mut Account, call: &Call<'_>) -> Reply {
     let kind = call.param("type").unwrap_or_default();
     let kind = KINDS.into_iter().find(|known| *known == kind).ok_or(Refusal::new(40097))?;
     let (ticket, left) = account.tickets.current(call.now, kind, account.settings.ticket_lifetime);

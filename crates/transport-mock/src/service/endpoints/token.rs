@@ -7,18 +7,18 @@ use std::time::Duration;
 use super::call::Call;
 use crate::service::state::account::Account;
 use crate::service::state::tokens::TokenRef;
-use crate::service::wire::refusal::{Answer, Refusal};
+use crate::service::wire::refusal::{Refusal, Reply};
 
 /// `GET /cgi-bin/token?grant_type=client_credential&appid=APPID&secret=APPSECRET`.
-pub(super) fn plain(account: &mut Account, call: &Call<'_>) -> Answer {
+pub(super) fn plain(account: &mut Account, call: &Call<'_>) -> Reply {
     let get = |name| call.param(name);
     account.check_credentials(call, get("grant_type"), get("appid"), get("secret"))?;
     let granted = account.tokens.plain(call.now, account.settings.token_lifetime);
     Ok(account.grant(granted))
 }
 
-/// `POST /cgi-bin/stable_token` with `grant_type`, `appid`, `secret` and perhaps `force_refresh`.
-pub(super) fn stable(account: &mut Account, call: &Call<'_>) -> Answer {
+/// `POST /cgi-bin/stable_token` with `grant_type`, `appid`, `secret` and optionally `force_refresh`.
+pub(super) fn stable(account: &mut Account, call: &Call<'_>) -> Reply {
     let get = |pointer| call.text(pointer).filter(|text| !text.is_empty()).map(Cow::Borrowed);
     account.check_credentials(call, get("/grant_type"), get("/appid"), get("/secret"))?;
     let lifetime = account.settings.token_lifetime;
@@ -79,7 +79,7 @@ impl Account {
     }
 }
 
-/// 40164 names the address, in both notations.
+/// 40164 with the address in both notations.
 fn not_in_whitelist(ip: IpAddr) -> Refusal {
     let text = match ip {
         IpAddr::V4(v4) => format!("invalid ip {v4} ipv6 {}, not in whitelist", v4.to_ipv6_mapped()),

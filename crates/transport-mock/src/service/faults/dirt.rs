@@ -1,4 +1,4 @@
-//! Dirty bytes: bodies that were seen on the wire, or that a careful client must survive.
+//! Dirty bodies: broken ones that the service sent, or that a robust client must handle.
 
 use std::ops::Range;
 
@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::scan::{members, reversed, string_end, without};
 
-/// What is wrong with the body of an answer, see [`Fault::dirty`](crate::Fault::dirty). A call whose answer has no place for it leaves the
-/// fault for the next.
+/// How a response body is broken, see [`Fault::dirty`](crate::Fault::dirty). If a body cannot be broken in this way, the fault stays for the
+/// next call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -24,30 +24,30 @@ pub enum Dirt {
     ReversedKeys,
     /// A page without its `data`.
     MissingData,
-    /// Profiles without the fields that ended in 2021.
+    /// Profiles without the fields that were removed in 2021.
     MissingProfile,
     /// EF BB BF before the body.
     ByteOrderMark,
-    /// A page whose `next_openid` is the cursor that was sent.
+    /// A page whose `next_openid` is the cursor of the request.
     RepeatedCursor,
     /// A page with an empty `next_openid`, whether or not it is the last.
     EmptyCursor,
     /// A page with a `next_openid` of one space, whether or not it is the last.
     BlankCursor,
-    /// A `total` that is wrong by so many.
+    /// A `total` that is wrong by this number.
     TotalOff(i64),
-    /// Only so many bytes of the body, in an answer that looks whole; of a shorter body all but the last.
+    /// Only this many bytes of the body, in a response that looks complete; a shorter body loses its last byte.
     Truncated(usize),
 }
 
 /// The keys of texts that a user or an operator wrote.
 const USER_TEXTS: [&str; 6] = ["nickname", "remark", "city", "province", "country", "name"];
-/// The profile fields that ended in 2021.
+/// The profile fields that were removed in 2021.
 const PROFILE: [&str; 6] = ["nickname", "sex", "city", "province", "country", "headimgurl"];
 
 impl Dirt {
-    /// The body with this dirt on it; `None` when there is no place for it. The cursor is the one that the call sent.
-    pub(crate) fn put_on(self, body: &[u8], cursor: Option<&str>) -> Option<Vec<u8>> {
+    /// The broken body; `None` if this body cannot be broken in this way. The cursor is that of the request.
+    pub(crate) fn apply(self, body: &[u8], cursor: Option<&str>) -> Option<Vec<u8>> {
         match self {
             Self::ControlCharacter => insert_in_user_text(body, b"\x14"),
             Self::BadUtf8 => insert_in_user_text(body, b"\xe5\xb9"),
@@ -113,11 +113,11 @@ mod tests {
     const PAGE: &str = r#"{"total":3,"count":2,"data":{"openid":["o1","o2"]},"next_openid":"o2"}"#;
 
     fn put(dirt: Dirt, body: &str) -> Option<String> {
-        dirt.put_on(body.as_bytes(), Some("o0")).map(|bytes| bytes.escape_ascii().to_string().replace("\\\"", "\""))
+        dirt.apply(body.as_bytes(), Some("o0")).map(|bytes| bytes.escape_ascii().to_string().replace("\\\"", "\""))
     }
 
     #[test]
-    fn each_dirt_goes_where_it_belongs() {
+    fn each_dirt_changes_the_right_place() {
         let cases = [
             (Dirt::ControlCharacter, USER, r#""nickname":"a\\"b\x14","sex""#),
             (Dirt::BadUtf8, USER, r#"a\\"b\xe5\xb9","sex""#),
@@ -156,6 +156,6 @@ mod tests {
         }
         assert_eq!(put(Dirt::ErrcodeAsText, PAGE), None);
         assert_eq!(put(Dirt::ReversedKeys, "{}"), None);
-        assert_eq!(Dirt::RepeatedCursor.put_on(PAGE.as_bytes(), None), None, "the first page has no cursor to repeat");
+        assert_eq!(Dirt::RepeatedCursor.apply(PAGE.as_bytes(), None), None, "the first page has no cursor to repeat");
     }
 }

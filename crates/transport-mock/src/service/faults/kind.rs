@@ -1,4 +1,4 @@
-//! The kinds of faults, and the moments of a call at which they strike.
+//! The kinds of faults, and the moments of a call at which they apply.
 
 use std::time::Duration;
 
@@ -19,36 +19,36 @@ pub(crate) enum Kind {
     ConcurrentChange(i64),
     FailSome(usize),
     Dirty(Dirt),
-    LoseAnswer,
+    LoseResponse,
     CutBody(usize),
     Drip(usize, Duration),
 }
 
-/// The moments of a call at which something can go wrong, in their order.
+/// The moments of a call at which a fault can apply, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Moment {
-    /// Before anything arrived.
+    /// Before the request arrived.
     Connection,
-    /// In the gateway, before the service saw the call.
+    /// In the gateway, before the service got the call.
     Gateway,
-    /// Just before the token is looked at.
+    /// Just before the token is checked.
     Token,
-    /// When the token was found good.
+    /// After the token was found valid.
     Verdict,
-    /// Just before the quota is looked at.
+    /// Just before the quota is checked.
     Quota,
-    /// Instead of the work, after the checks of token and quota.
+    /// Instead of processing the call, after the checks of token and quota.
     Work,
-    /// When somebody whom the call changes is being changed.
+    /// When another unfinished call changes the same users.
     Overlap,
     /// When the list of a batch is read.
     Batch,
-    /// While the work is done.
+    /// After the call was processed.
     Effect,
     /// When the body is written.
     Body,
-    /// After work that was done, on the way back.
-    Answer,
+    /// After the call was processed, before the response arrives.
+    Response,
 }
 
 impl Kind {
@@ -64,11 +64,11 @@ impl Kind {
             Self::FailSome(_) => Moment::Batch,
             Self::HideTag(_) | Self::DelayMembers(_) => Moment::Effect,
             Self::Dirty(_) => Moment::Body,
-            Self::LoseAnswer | Self::CutBody(_) | Self::Drip(..) => Moment::Answer,
+            Self::LoseResponse | Self::CutBody(_) | Self::Drip(..) => Moment::Response,
         }
     }
 
-    /// As the journal and files name it.
+    /// The name in the journal and in files.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Refuse => "refuse_connection",
@@ -84,7 +84,7 @@ impl Kind {
             Self::ConcurrentChange(_) => "concurrent_change",
             Self::FailSome(_) => "fail_some",
             Self::Dirty(_) => "dirty",
-            Self::LoseAnswer => "lose_response",
+            Self::LoseResponse => "lose_response",
             Self::CutBody(_) => "cut_body",
             Self::Drip(..) => "drip",
         }

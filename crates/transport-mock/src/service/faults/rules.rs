@@ -1,4 +1,4 @@
-//! The faults that are still to happen, in the order in which they were added.
+//! The pending faults, in the order in which they were added.
 
 use super::{Fault, Kind, Moment};
 use crate::service::state::keyed::Key;
@@ -7,7 +7,7 @@ use crate::service::state::keyed::Key;
 pub(crate) struct Faults {
     rules: Vec<Fault>,
     chance: Key,
-    /// How often chance was asked.
+    /// How many random numbers were used.
     draws: u64,
 }
 
@@ -28,7 +28,7 @@ impl Faults {
         &self.rules
     }
 
-    /// Where chance goes on when a saved state is loaded.
+    /// The position in the random numbers, for a saved state.
     pub(crate) fn draws(&self) -> u64 {
         self.draws
     }
@@ -37,45 +37,45 @@ impl Faults {
         (self.rules, self.draws) = (rules, draws);
     }
 
-    /// Whether a rule for this path and moment is there at all, whether or not it would strike now.
+    /// Whether a fault for this path and moment exists, even if it would not trigger now.
     pub(crate) fn expects(&self, path: &str, moment: Moment) -> bool {
-        self.rules.iter().any(|rule| rule.is_meant(path, moment))
+        self.rules.iter().any(|rule| rule.applies_to(path, moment))
     }
 
-    /// The first fault that strikes this call at this moment, if any. Each that waits for its turn has seen one call more.
-    pub(crate) fn strike(&mut self, path: &str, moment: Moment) -> Option<Kind> {
-        self.strike_if(path, moment, |_| true)
+    /// The first fault that triggers for this call at this moment. Faults with `after` count the call.
+    pub(crate) fn trigger(&mut self, path: &str, moment: Moment) -> Option<Kind> {
+        self.trigger_if(path, moment, |_| true)
     }
 
-    /// The same among those faults that can strike this call; the others do not see it.
-    pub(crate) fn strike_if(&mut self, path: &str, moment: Moment, can: impl Fn(Kind) -> bool) -> Option<Kind> {
+    /// The same, only with faults for which `can` is true; the others do not count the call.
+    pub(crate) fn trigger_if(&mut self, path: &str, moment: Moment, can: impl Fn(Kind) -> bool) -> Option<Kind> {
         if self.rules.is_empty() {
             return None;
         }
-        let mut struck = None;
+        let mut triggered = None;
         for rule in &mut self.rules {
-            if !rule.is_meant(path, moment) || !can(rule.kind) {
+            if !rule.applies_to(path, moment) || !can(rule.kind) {
                 continue;
             }
             if rule.after > 0 {
                 rule.after -= 1;
-            } else if struck.is_none() && rule.times > 0 && wins(rule, self.chance, &mut self.draws) {
+            } else if triggered.is_none() && rule.times > 0 && is_drawn(rule, self.chance, &mut self.draws) {
                 rule.times = if rule.times == u64::MAX { u64::MAX } else { rule.times - 1 };
-                struck = Some(rule.kind);
+                triggered = Some(rule.kind);
             }
         }
         self.rules.retain(|rule| rule.times > 0);
-        struck
+        triggered
     }
 }
 
 impl Fault {
-    fn is_meant(&self, path: &str, moment: Moment) -> bool {
+    fn applies_to(&self, path: &str, moment: Moment) -> bool {
         self.kind.moment() == moment && self.path.as_deref().is_none_or(|on| on == path)
     }
 }
 
-fn wins(rule: &Fault, chance: Key, draws: &mut u64) -> bool {
+fn is_drawn(rule: &Fault, chance: Key, draws: &mut u64) -> bool {
     let Some(per_million) = rule.per_million else { return true };
     *draws += 1;
     chance.scramble(*draws) % 1_000_000 < u64::from(per_million)
@@ -86,38 +86,38 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rule_waits_strikes_and_is_spent() {
+    fn a_fault_waits_triggers_and_is_used_up() {
         let mut faults = Faults::new(0);
         faults.add(Fault::errcode(-1).on("/a").after(1).times(2));
         faults.add(Fault::errcode(45009).on("/a").always());
-        let mut strike = |path| faults.strike(path, Moment::Work);
-        assert_eq!(strike("/b"), None);
+        let mut trigger = |path| faults.trigger(path, Moment::Work);
+        assert_eq!(trigger("/b"), None);
         let codes = [45009, -1, -1, 45009, 45009];
-        assert_eq!(codes.map(|_| strike("/a")), codes.map(|code| Some(Kind::Errcode(code))));
-        assert_eq!(faults.strike("/a", Moment::Connection), None);
+        assert_eq!(codes.map(|_| trigger("/a")), codes.map(|code| Some(Kind::Errcode(code))));
+        assert_eq!(faults.trigger("/a", Moment::Connection), None);
         assert!(faults.expects("/a", Moment::Work) && !faults.expects("/b", Moment::Work));
         faults.clear();
-        assert_eq!(faults.strike("/a", Moment::Work), None);
+        assert_eq!(faults.trigger("/a", Moment::Work), None);
     }
 
     #[test]
-    fn what_cannot_strike_does_not_see_the_call() {
+    fn a_fault_that_cannot_trigger_does_not_count_the_call() {
         let mut faults = Faults::new(0);
         faults.add(Fault::errcode(-1).after(1));
-        assert_eq!(faults.strike_if("/a", Moment::Work, |_| false), None);
-        assert_eq!(faults.strike("/a", Moment::Work), None);
-        assert_eq!(faults.strike("/a", Moment::Work), Some(Kind::Errcode(-1)));
+        assert_eq!(faults.trigger_if("/a", Moment::Work, |_| false), None);
+        assert_eq!(faults.trigger("/a", Moment::Work), None);
+        assert_eq!(faults.trigger("/a", Moment::Work), Some(Kind::Errcode(-1)));
     }
 
     #[test]
-    fn chance_comes_from_the_seed() {
+    fn random_faults_are_determined_by_the_seed() {
         let run = |seed: u64, probability: f64| {
             let mut faults = Faults::new(seed);
             faults.add(Fault::errcode(-1).with_probability(probability));
-            let strikes: Vec<bool> = (0..10_000).map(|_| faults.strike("/a", Moment::Work).is_some()).collect();
-            strikes
+            let triggered: Vec<bool> = (0..10_000).map(|_| faults.trigger("/a", Moment::Work).is_some()).collect();
+            triggered
         };
-        let count = |strikes: Vec<bool>| strikes.into_iter().filter(|struck| *struck).count();
+        let count = |triggered: Vec<bool>| triggered.into_iter().filter(|triggered| *triggered).count();
         assert_eq!(run(7, 0.25), run(7, 0.25));
         assert_ne!(run(7, 0.25), run(8, 0.25));
         assert!((2_300..2_700).contains(&count(run(7, 0.25))));
@@ -125,6 +125,6 @@ mod tests {
         assert_eq!(sure, [0, 10_000, 0, 10_000, 0]);
         let mut faults = Faults::new(7);
         faults.add(Fault::errcode(-1).with_probability(0.5).times(3));
-        assert_eq!((0..1_000).filter(|_| faults.strike("/a", Moment::Work).is_some()).count(), 3);
+        assert_eq!((0..1_000).filter(|_| faults.trigger("/a", Moment::Work).is_some()).count(), 3);
     }
 }

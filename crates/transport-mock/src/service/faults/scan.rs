@@ -1,4 +1,4 @@
-//! Finds the parts of a JSON text that the simulator wrote, without reading it into values: their order must stay visible.
+//! Finds the parts of a JSON text that the simulator wrote. It does not parse into values, because the order of keys must be kept.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ pub(super) struct Member {
     pub(super) value: Range<usize>,
 }
 
-/// Where the string that begins with the quote here ends, behind its closing quote.
+/// Where the string that starts at this quote ends, after its closing quote.
 pub(super) fn string_end(text: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
     loop {
@@ -20,7 +20,7 @@ pub(super) fn string_end(text: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// Where the value that begins here ends.
+/// Where the value that starts here ends.
 fn value_end(text: &[u8], at: usize) -> Option<usize> {
     match text.get(at)? {
         b'"' => string_end(text, at),
@@ -46,7 +46,7 @@ fn value_end(text: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// The members of the object that begins here; `None` for what is none. Written without spaces, as the simulator does.
+/// The members of the object that starts here; `None` if it is not an object. It must be written without spaces.
 pub(super) fn members(text: &[u8], at: usize) -> Option<Vec<Member>> {
     let mut members = Vec::new();
     let mut at = match (text.get(at)?, text.get(at + 1)?) {
@@ -81,7 +81,7 @@ pub(super) fn without(text: &[u8], keys: &[&str]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// Copies a value; each object with those members, in that order, which the change leaves.
+/// Copies a value, with `change` applied to the members of each object.
 fn rewrite(text: &[u8], at: usize, out: &mut Vec<u8>, change: &dyn Fn(&mut Vec<Member>)) -> Option<()> {
     match text.get(at)? {
         b'{' => {
@@ -133,7 +133,7 @@ mod tests {
         let left = without(text, &["c", "e", "g"]).unwrap();
         assert_eq!(String::from_utf8_lossy(&left), r#"{"a":1,"b":{"d":[{"f":null},[],{}]}}"#);
         for end in 0..text.len() {
-            assert_eq!(reversed(&text[..end]), None, "a text that is cut is none");
+            assert_eq!(reversed(&text[..end]), None, "a text that is cut off is not an object");
         }
     }
 }

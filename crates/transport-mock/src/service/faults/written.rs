@@ -1,4 +1,4 @@
-//! A fault as JSON: what is not known is refused, so that a typing error does not go unnoticed.
+//! A fault as JSON. Unknown names are refused, so that typing errors are noticed.
 
 use std::time::Duration;
 
@@ -81,7 +81,7 @@ impl TryFrom<Written> for Fault {
             _ => return Err(format!("there is no fault \"{name}\"")),
         };
         let used = Self::written(&fault.kind);
-        let strange = [
+        let unused = [
             ("code", written.code.is_some() && used.code.is_none()),
             ("status", written.status.is_some() && used.status.is_none()),
             ("bytes", written.bytes.is_some() && used.bytes.is_none()),
@@ -90,7 +90,7 @@ impl TryFrom<Written> for Fault {
             ("openids", written.openids.is_some() && used.openids.is_none()),
             ("dirt", written.dirt.is_some() && used.dirt.is_none()),
         ];
-        if let Some((key, _)) = strange.iter().find(|(_, strange)| *strange) {
+        if let Some((key, _)) = unused.iter().find(|(_, unused)| *unused) {
             return Err(format!("the fault \"{name}\" has no \"{key}\""));
         }
         if let Some(on) = written.on {
@@ -112,7 +112,7 @@ impl TryFrom<Written> for Fault {
 }
 
 impl Fault {
-    /// The name and what belongs to it.
+    /// The name and the values that belong to it.
     fn written(kind: &Kind) -> Written {
         let fault = kind.name().to_owned();
         match *kind {

@@ -1,10 +1,10 @@
-//! The simulated Official Account: everything that a call may read or change.
+//! The simulated Official Account: everything that a call can read or change.
 
 use std::collections::BTreeSet;
 
 use wechat_user_core::{AppId, AppSecret};
 
-use super::followers::{People, Person};
+use super::followers::{Followers, User};
 use super::grants::Grants;
 use super::groups::Groups;
 use super::old_account::OldAccount;
@@ -25,12 +25,12 @@ pub(crate) struct Account {
     pub(crate) settings: Settings,
     pub(crate) tokens: Tokens,
     pub(crate) quotas: Quotas,
-    pub(crate) people: People,
+    pub(crate) followers: Followers,
     pub(crate) formula: Formula,
     pub(crate) groups: Groups,
     pub(crate) tags: Tags,
-    /// In the order of the list of followers. Who is on it stays on it when he stops following.
-    pub(crate) blacklist: BTreeSet<Person>,
+    /// In the order of the list of followers. A user stays on it after they stop following.
+    pub(crate) blacklist: BTreeSet<User>,
     pub(crate) grants: Grants,
     pub(crate) tickets: Tickets,
     /// The account that was migrated to this one.
@@ -43,7 +43,7 @@ impl Account {
             settings,
             tokens: Tokens::new(seed, app_id.as_str()),
             quotas: Quotas::default(),
-            people: People::new(seed, app_id.as_str()),
+            followers: Followers::new(seed, app_id.as_str()),
             formula: Formula::new(seed),
             groups: Groups::default(),
             tags: Tags::default(),
@@ -57,40 +57,40 @@ impl Account {
         }
     }
 
-    /// An answer in the making.
+    /// A new response body.
     pub(crate) fn json(&self) -> Json {
         Json::object(self.settings.escape_slashes, 256)
     }
 
-    /// The group that somebody is in.
-    pub(crate) fn group_of(&self, person: Person) -> i64 {
-        self.people.notes(person).map_or(0, |notes| notes.group)
+    /// The group that a user is in.
+    pub(crate) fn group_of(&self, user: User) -> i64 {
+        self.followers.notes(user).map_or(0, |notes| notes.group)
     }
 
-    /// How many followers a group has.
+    /// How many members a group has.
     pub(crate) fn members(&self, group: i64) -> u64 {
         match group {
-            0 => self.people.followers() - self.groups.by_id.values().map(|group| group.members).sum::<u64>(),
+            0 => self.followers.count() - self.groups.by_id.values().map(|group| group.members).sum::<u64>(),
             _ => self.groups.by_id.get(&group).map_or(0, |group| group.members),
         }
     }
 
     /// Moves a follower; the group must exist.
-    pub(crate) fn move_to(&mut self, person: Person, group: i64) {
-        let old = self.group_of(person);
+    pub(crate) fn move_to(&mut self, user: User, group: i64) {
+        let old = self.group_of(user);
         self.groups.leave(old);
         self.groups.enter(group);
-        self.people.notes_mut(person).group = group;
+        self.followers.notes_mut(user).group = group;
     }
 
-    /// Somebody stops following. What was noted about him goes with him.
-    pub(crate) fn unfollow(&mut self, person: Person) {
-        if self.people.follows(person) {
-            self.groups.leave(self.group_of(person));
-            if let Some(notes) = self.people.notes(person) {
-                self.tags.forget(person, &notes.tags);
+    /// Removes a follower together with their remark, group and tags.
+    pub(crate) fn unfollow(&mut self, user: User) {
+        if self.followers.follows(user) {
+            self.groups.leave(self.group_of(user));
+            if let Some(notes) = self.followers.notes(user) {
+                self.tags.remove_member(user, &notes.tags);
             }
-            self.people.unfollow(person);
+            self.followers.unfollow(user);
         }
     }
 }

@@ -1,7 +1,7 @@
-//! The account's followers: the first N by formula, whoever was added by name, and what was changed since.
+//! The account's followers: N generated ones, those added by openid, and all changes.
 //!
-//! The openid of number n is n, scrambled and written in digits; read back, it tells n. So a million followers take no memory, and
-//! finding one takes no search.
+//! The openid of number n is n, scrambled and written in digits, so that n can be computed from it. A million followers
+//! take no memory, and finding one takes no search.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,36 +13,36 @@ use super::profile::Profile;
 /// How long an openid is.
 const LENGTH: usize = 28;
 
-/// Who is meant. The order is the order of the list of followers.
+/// A user of the account. The order is the order of the list of followers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
-pub(crate) enum Person {
-    /// The openid of this number; a follower from the start when the number is below the count.
-    Numbered(u64),
-    /// Somebody added by openid.
-    Guest(usize),
+pub(crate) enum User {
+    /// The user of this number. They follow from the start when the number is below the number of generated followers.
+    Generated(u64),
+    /// A user added by openid.
+    Added(usize),
 }
 
-/// What the account noted about somebody. Nothing noted, nothing stored.
+/// What the account stores about a user; a user without any of it is not stored.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Notes {
     pub(crate) group: i64,
-    /// In the order in which they were put on.
+    /// In the order in which they were added.
     pub(crate) tags: Vec<i64>,
     pub(crate) remark: String,
-    /// When he followed again; the formula says when he followed first.
+    /// When they followed last; `None` means the generated time.
     pub(crate) followed_at: Option<u64>,
     pub(crate) profile: Profile,
 }
 
-/// Whether a text looks like an openid, of whatever account.
+/// Whether a text looks like an openid, of this or another account.
 pub(crate) fn is_well_formed(openid: &str) -> bool {
     openid.len() == LENGTH && openid.starts_with('o') && openid.bytes().all(is_digit)
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct People {
+pub(crate) struct Followers {
     #[serde(skip)]
     order: Key,
     #[serde(skip)]
@@ -50,42 +50,42 @@ pub(crate) struct People {
     #[serde(skip)]
     prefix: [u8; 5],
     #[serde(skip)]
-    count: u64,
+    generated: u64,
     gone: BTreeSet<u64>,
-    guests: Vec<Guest>,
+    added: Vec<Added>,
     #[serde(skip)]
-    guest_numbers: BTreeMap<String, usize>,
-    notes: BTreeMap<Person, Notes>,
+    added_numbers: BTreeMap<String, usize>,
+    notes: BTreeMap<User, Notes>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Guest {
+struct Added {
     openid: String,
     follows: bool,
 }
 
-impl From<Person> for String {
-    fn from(person: Person) -> Self {
-        match person {
-            Person::Numbered(number) => number.to_string(),
-            Person::Guest(guest) => format!("guest {guest}"),
+impl From<User> for String {
+    fn from(user: User) -> Self {
+        match user {
+            User::Generated(number) => number.to_string(),
+            User::Added(added) => format!("added {added}"),
         }
     }
 }
 
-impl TryFrom<String> for Person {
+impl TryFrom<String> for User {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let person = match text.strip_prefix("guest ") {
-            Some(guest) => guest.parse().map(Person::Guest),
-            None => text.parse().map(Person::Numbered),
+        let user = match text.strip_prefix("added ") {
+            Some(added) => added.parse().map(User::Added),
+            None => text.parse().map(User::Generated),
         };
-        person.map_err(|_| format!("{text:?} is neither a number nor a guest"))
+        user.map_err(|_| format!("{text:?} is neither a number nor \"added N\""))
     }
 }
 
-impl People {
+impl Followers {
     pub(crate) fn new(seed: u64, app_id: &str) -> Self {
         let mut prefix = [0; 5];
         write_digits(&mut prefix, Key::new(seed, "openid prefix").of_text(app_id));
@@ -94,42 +94,42 @@ impl People {
             order,
             rest: Key::new(seed, "openid rest"),
             prefix,
-            count: 0,
+            generated: 0,
             gone: BTreeSet::new(),
-            guests: Vec::new(),
-            guest_numbers: BTreeMap::new(),
+            added: Vec::new(),
+            added_numbers: BTreeMap::new(),
             notes: BTreeMap::new(),
         }
     }
 
-    /// Takes the changes of a saved state; `None` when they name a guest who is not there.
+    /// Takes the changes of a saved state; `None` when they name an added user that does not exist.
     pub(crate) fn with_changes(self, changes: Self) -> Option<Self> {
-        let guest_numbers = changes.guests.iter().enumerate().map(|(number, guest)| (guest.openid.clone(), number));
-        let people = Self {
+        let added_numbers = changes.added.iter().enumerate().map(|(number, added)| (added.openid.clone(), number));
+        let users = Self {
             gone: changes.gone,
-            guest_numbers: guest_numbers.collect(),
-            guests: changes.guests,
+            added_numbers: added_numbers.collect(),
+            added: changes.added,
             notes: changes.notes,
             ..self
         };
-        let sound = people.guests.iter().all(|guest| !guest.openid.is_empty());
-        (sound && people.notes.keys().all(|person| people.exists(*person))).then_some(people)
+        let sound = users.added.iter().all(|added| !added.openid.is_empty());
+        (sound && users.notes.keys().all(|user| users.exists(*user))).then_some(users)
     }
 
-    /// Whether this is not a guest who is not there.
-    pub(crate) fn exists(&self, person: Person) -> bool {
-        !matches!(person, Person::Guest(guest) if guest >= self.guests.len())
+    /// Whether the user exists: an added one must have been added.
+    pub(crate) fn exists(&self, user: User) -> bool {
+        !matches!(user, User::Added(added) if added >= self.added.len())
     }
 
-    /// How many follow from the start.
-    pub(crate) fn set_count(&mut self, count: u64) {
-        self.count = count;
+    /// Sets how many users follow from the start.
+    pub(crate) fn set_generated(&mut self, count: u64) {
+        self.generated = count;
     }
 
-    /// How many follow now.
-    pub(crate) fn followers(&self) -> u64 {
-        let guests = self.guests.iter().filter(|guest| guest.follows).count() as u64;
-        self.count - self.gone.range(..self.count).count() as u64 + guests
+    /// How many users follow now.
+    pub(crate) fn count(&self) -> u64 {
+        let added = self.added.iter().filter(|added| added.follows).count() as u64;
+        self.generated - self.gone.range(..self.generated).count() as u64 + added
     }
 
     /// The openid of a number.
@@ -142,23 +142,22 @@ impl People {
         openid
     }
 
-    /// Writes the openid of somebody to where texts are made.
-    pub(crate) fn with_openid<R>(&self, person: Person, write: impl FnOnce(&[u8]) -> R) -> R {
-        match person {
-            Person::Numbered(number) => write(&self.openid(number)),
-            Person::Guest(guest) => write(self.guests.get(guest).map_or(b"", |guest| guest.openid.as_bytes())),
+    /// Passes the openid of a user to `write`.
+    pub(crate) fn with_openid<R>(&self, user: User, write: impl FnOnce(&[u8]) -> R) -> R {
+        match user {
+            User::Generated(number) => write(&self.openid(number)),
+            User::Added(added) => write(self.added.get(added).map_or(b"", |added| added.openid.as_bytes())),
         }
     }
 
-    /// Who this is: a follower, somebody who followed once, or somebody of this account who never did; `None` for a text that is no
-    /// openid of this account.
-    pub(crate) fn find(&self, openid: &str) -> Option<Person> {
+    /// The user with this openid, whether they follow or not; `None` for a text that is no openid of this account.
+    pub(crate) fn find(&self, openid: &str) -> Option<User> {
         let number = self.number_of(openid);
         match number {
-            Some(number) if number < self.count => Some(Person::Numbered(number)),
-            _ => match self.guest_numbers.get(openid) {
-                Some(guest) => Some(Person::Guest(*guest)),
-                None => number.map(Person::Numbered),
+            Some(number) if number < self.generated => Some(User::Generated(number)),
+            _ => match self.added_numbers.get(openid) {
+                Some(added) => Some(User::Added(*added)),
+                None => number.map(User::Generated),
             },
         }
     }
@@ -169,93 +168,93 @@ impl People {
         (self.openid(number) == openid.as_bytes()).then_some(number)
     }
 
-    pub(crate) fn follows(&self, person: Person) -> bool {
-        match person {
-            Person::Numbered(number) => number < self.count && !self.gone.contains(&number),
-            Person::Guest(guest) => self.guests.get(guest).is_some_and(|guest| guest.follows),
+    pub(crate) fn follows(&self, user: User) -> bool {
+        match user {
+            User::Generated(number) => number < self.generated && !self.gone.contains(&number),
+            User::Added(added) => self.added.get(added).is_some_and(|added| added.follows),
         }
     }
 
-    /// Makes this openid follow; any text will do for a guest.
-    pub(crate) fn follow(&mut self, openid: &str) -> Person {
+    /// Adds a follower; an openid of this account or any other text.
+    pub(crate) fn follow(&mut self, openid: &str) -> User {
         match self.find(openid) {
-            Some(Person::Numbered(number)) if number < self.count => {
+            Some(User::Generated(number)) if number < self.generated => {
                 self.gone.remove(&number);
-                Person::Numbered(number)
+                User::Generated(number)
             }
-            Some(Person::Guest(guest)) => {
-                if let Some(guest) = self.guests.get_mut(guest) {
-                    guest.follows = true;
+            Some(User::Added(added)) => {
+                if let Some(added) = self.added.get_mut(added) {
+                    added.follows = true;
                 }
-                Person::Guest(guest)
+                User::Added(added)
             }
             _ => {
-                let guest = self.guests.len();
-                self.guests.push(Guest { openid: openid.to_owned(), follows: true });
-                self.guest_numbers.insert(openid.to_owned(), guest);
-                Person::Guest(guest)
+                let added = self.added.len();
+                self.added.push(Added { openid: openid.to_owned(), follows: true });
+                self.added_numbers.insert(openid.to_owned(), added);
+                User::Added(added)
             }
         }
     }
 
-    /// Makes somebody stop following, and forgets what was noted about him.
-    pub(crate) fn unfollow(&mut self, person: Person) {
-        match person {
-            Person::Numbered(number) => {
+    /// Removes a follower together with their remark, group and tags.
+    pub(crate) fn unfollow(&mut self, user: User) {
+        match user {
+            User::Generated(number) => {
                 self.gone.insert(number);
             }
-            Person::Guest(guest) => {
-                if let Some(guest) = self.guests.get_mut(guest) {
-                    guest.follows = false;
+            User::Added(added) => {
+                if let Some(added) = self.added.get_mut(added) {
+                    added.follows = false;
                 }
             }
         }
-        self.notes.remove(&person);
+        self.notes.remove(&user);
     }
 
-    pub(crate) fn notes(&self, person: Person) -> Option<&Notes> {
-        self.notes.get(&person)
+    pub(crate) fn notes(&self, user: User) -> Option<&Notes> {
+        self.notes.get(&user)
     }
 
-    pub(crate) fn notes_mut(&mut self, person: Person) -> &mut Notes {
-        self.notes.entry(person).or_default()
+    pub(crate) fn notes_mut(&mut self, user: User) -> &mut Notes {
+        self.notes.entry(user).or_default()
     }
 
-    pub(crate) fn noted(&self) -> impl Iterator<Item = (Person, &Notes)> {
-        self.notes.iter().map(|(person, notes)| (*person, notes))
+    pub(crate) fn noted(&self) -> impl Iterator<Item = (User, &Notes)> {
+        self.notes.iter().map(|(user, notes)| (*user, notes))
     }
 
-    pub(crate) fn noted_mut(&mut self) -> impl Iterator<Item = (Person, &mut Notes)> {
-        self.notes.iter_mut().map(|(person, notes)| (*person, notes))
+    pub(crate) fn noted_mut(&mut self) -> impl Iterator<Item = (User, &mut Notes)> {
+        self.notes.iter_mut().map(|(user, notes)| (*user, notes))
     }
 
-    /// Who does not follow has no group and no tags; a file may say otherwise.
-    pub(crate) fn drop_notes_of_strangers(&mut self) {
+    /// Drops the notes of users who do not follow: a saved state may contain some.
+    pub(crate) fn drop_notes_of_non_followers(&mut self) {
         let mut notes = std::mem::take(&mut self.notes);
-        notes.retain(|person, _| self.follows(*person));
+        notes.retain(|user, _| self.follows(*user));
         self.notes = notes;
     }
 
-    /// The number that a profile's formula works on.
-    pub(crate) fn profile_number(&self, person: Person) -> u64 {
-        match person {
-            Person::Numbered(number) => number,
-            Person::Guest(guest) => self.guests.get(guest).map_or(0, |guest| self.rest.of_text(&guest.openid)),
+    /// The number that the profile is generated from.
+    pub(crate) fn profile_number(&self, user: User) -> u64 {
+        match user {
+            User::Generated(number) => number,
+            User::Added(added) => self.added.get(added).map_or(0, |added| self.rest.of_text(&added.openid)),
         }
     }
 
-    /// The followers in the order of the list, from the one after this.
-    pub(crate) fn followers_after(&self, cursor: Option<Person>) -> impl Iterator<Item = Person> {
-        let (number, guest) = match cursor {
+    /// The followers in the order of the list, after this user.
+    pub(crate) fn followers_after(&self, cursor: Option<User>) -> impl Iterator<Item = User> {
+        let (number, added) = match cursor {
             None => (0, 0),
-            // Somebody of a number too high never followed: there is nobody after him but guests.
-            Some(Person::Numbered(number)) => (number.saturating_add(1).min(self.count), 0),
-            Some(Person::Guest(guest)) => (self.count, guest + 1),
+            // A number that is too high never followed: only added users come after it.
+            Some(User::Generated(number)) => (number.saturating_add(1).min(self.generated), 0),
+            Some(User::Added(added)) => (self.generated, added + 1),
         };
         let mut gone = self.gone.range(number..).copied().peekable();
-        let numbered = (number..self.count).filter(move |number| gone.next_if_eq(number).is_none());
-        let guests = self.guests.iter().enumerate().skip(guest).filter(|(_, guest)| guest.follows);
-        numbered.map(Person::Numbered).chain(guests.map(|(guest, _)| Person::Guest(guest)))
+        let numbered = (number..self.generated).filter(move |number| gone.next_if_eq(number).is_none());
+        let added = self.added.iter().enumerate().skip(added).filter(|(_, user)| user.follows);
+        numbered.map(User::Generated).chain(added.map(|(added, _)| User::Added(added)))
     }
 }
 
@@ -263,56 +262,56 @@ impl People {
 mod tests {
     use super::*;
 
-    fn openid(people: &People, number: u64) -> String {
-        people.with_openid(Person::Numbered(number), |bytes| String::from_utf8_lossy(bytes).into_owned())
+    fn openid(users: &Followers, number: u64) -> String {
+        users.with_openid(User::Generated(number), |bytes| String::from_utf8_lossy(bytes).into_owned())
     }
 
     #[test]
-    fn an_openid_tells_its_number_and_nobody_shares_one() {
-        let mut people = People::new(7, "wx0123456789abcdef");
-        people.set_count(1_000_000);
+    fn an_openid_contains_its_number_and_is_unique() {
+        let mut users = Followers::new(7, "wx0123456789abcdef");
+        users.set_generated(1_000_000);
         let mut seen = BTreeSet::new();
         for number in (0..1_000_000).step_by(37).chain(999_990..1_000_000) {
-            let openid = openid(&people, number);
+            let openid = openid(&users, number);
             assert!(is_well_formed(&openid), "{openid}");
-            assert_eq!(people.find(&openid), Some(Person::Numbered(number)));
+            assert_eq!(users.find(&openid), Some(User::Generated(number)));
             seen.insert(openid);
         }
         assert_eq!(seen.len(), 27_028 + 10 - usize::from(999_999 % 37 == 0));
     }
 
     #[test]
-    fn a_changed_letter_is_another_accounts_openid() {
-        let people = People::new(7, "wx0123456789abcdef");
-        let openid = openid(&people, 3);
+    fn an_openid_with_a_changed_letter_is_unknown() {
+        let users = Followers::new(7, "wx0123456789abcdef");
+        let openid = openid(&users, 3);
         for at in 1..LENGTH {
             let mut changed = openid.clone().into_bytes();
             changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
             let changed = String::from_utf8(changed).unwrap();
             assert!(is_well_formed(&changed));
-            assert_eq!(people.find(&changed), None, "{at}");
+            assert_eq!(users.find(&changed), None, "{at}");
         }
-        assert_eq!(People::new(7, "wxfedcba9876543210").find(&openid), None);
-        assert_eq!(People::new(8, "wx0123456789abcdef").find(&openid), None);
+        assert_eq!(Followers::new(7, "wxfedcba9876543210").find(&openid), None);
+        assert_eq!(Followers::new(8, "wx0123456789abcdef").find(&openid), None);
     }
 
     #[test]
-    fn the_list_skips_who_left_and_ends_with_guests() {
-        let mut people = People::new(7, "wx0123456789abcdef");
-        people.set_count(5);
-        people.unfollow(Person::Numbered(1));
-        people.unfollow(Person::Numbered(4));
-        people.follow("oGuestOne");
-        people.follow("oGuestTwo");
-        people.unfollow(Person::Guest(0));
-        let list: Vec<Person> = people.followers_after(None).collect();
-        assert_eq!(list, [Person::Numbered(0), Person::Numbered(2), Person::Numbered(3), Person::Guest(1)]);
-        assert_eq!(people.followers(), 4);
-        // A cursor that left meanwhile still says where to go on.
-        assert_eq!(people.followers_after(Some(Person::Numbered(1))).count(), 3);
-        assert_eq!(people.followers_after(Some(Person::Guest(1))).count(), 0);
-        assert_eq!(people.followers_after(Some(Person::Numbered(u64::MAX))).count(), 1);
-        people.follow(&openid(&people, 1));
-        assert!(people.follows(Person::Numbered(1)));
+    fn the_list_skips_users_who_left_and_ends_with_added_ones() {
+        let mut users = Followers::new(7, "wx0123456789abcdef");
+        users.set_generated(5);
+        users.unfollow(User::Generated(1));
+        users.unfollow(User::Generated(4));
+        users.follow("oGuestOne");
+        users.follow("oGuestTwo");
+        users.unfollow(User::Added(0));
+        let list: Vec<User> = users.followers_after(None).collect();
+        assert_eq!(list, [User::Generated(0), User::Generated(2), User::Generated(3), User::Added(1)]);
+        assert_eq!(users.count(), 4);
+        // The cursor may be a user who left in the meantime.
+        assert_eq!(users.followers_after(Some(User::Generated(1))).count(), 3);
+        assert_eq!(users.followers_after(Some(User::Added(1))).count(), 0);
+        assert_eq!(users.followers_after(Some(User::Generated(u64::MAX))).count(), 1);
+        users.follow(&openid(&users, 1));
+        assert!(users.follows(User::Generated(1)));
     }
 }

@@ -6,21 +6,21 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use wechat_user_core::Timestamp;
 
-use super::followers::Person;
+use super::followers::User;
 use super::numbered::Numbered;
 
-/// How long a code lives.
+/// How long a code is valid.
 const CODE_LIFETIME: Duration = Duration::from_secs(300);
-/// How long a user's access token lives.
+/// How long a user's access token is valid.
 pub(crate) const ACCESS_LIFETIME: Duration = Duration::from_secs(7_200);
-/// How long a refresh token lives.
+/// How long a refresh token is valid.
 const REFRESH_LIFETIME: Duration = Duration::from_secs(30 * 86_400);
-/// Of how many authorizations the dates are remembered; the tokens of an older one are unknown.
+/// How many authorizations are stored; the tokens of older ones are unknown.
 const REMEMBERED: usize = 100_000;
-/// From here on the numbers of people whom no formula of followers reaches: the placeholders of snapshot pages.
+/// The first user number of snapshot pages (快照页); no generated follower has a number this high.
 const PLACEHOLDERS: u64 = 1 << 62;
 
-/// What a person lets a page know (授权作用域).
+/// What a user lets a page know (授权作用域).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -42,12 +42,12 @@ impl WebScope {
     }
 }
 
-/// One authorization, from the page on.
+/// One authorization by a user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Grant {
-    pub(crate) person: Person,
+    pub(crate) user: User,
     pub(crate) scope: WebScope,
-    /// A virtual person, who looks at the page's snapshot (快照页).
+    /// Whether the user is the virtual one of a snapshot page (快照页).
     pub(crate) is_snapshot: bool,
     #[serde(with = "super::written::millis")]
     pub(crate) at: Timestamp,
@@ -60,13 +60,13 @@ pub(crate) struct Grant {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Revoked {
-    /// The person changed the password: 42007.
+    /// The user changed their password: 42007.
     Password,
-    /// A later authorization took its place: 40030.
+    /// A later authorization replaced it: 40030.
     Superseded,
 }
 
-/// An access token: of which authorization, and until when.
+/// An access token: its authorization, and when it expires.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Access {
     pub(crate) grant: u64,
@@ -99,24 +99,24 @@ impl Grants {
         }
     }
 
-    /// Takes what a saved state knows of authorizations.
+    /// Takes the authorizations of a saved state.
     pub(crate) fn with_changes(self, changes: Self) -> Self {
         Self { codes: self.codes, refresh: self.refresh, access: self.access, ..changes }
     }
 
-    /// The person agreed; `None` is a virtual one. Returns the code that comes to the callback.
-    pub(crate) fn authorize(&mut self, now: Timestamp, person: Option<Person>, scope: WebScope) -> String {
+    /// Authorizes a user; `None` is the virtual one of a snapshot page. Returns the code for the callback.
+    pub(crate) fn authorize(&mut self, now: Timestamp, user: Option<User>, scope: WebScope) -> String {
         let number = self.take_number();
-        let is_snapshot = person.is_none();
-        let person = person.unwrap_or(Person::Numbered(PLACEHOLDERS + number));
-        self.by_number.insert(number, Grant { person, scope, is_snapshot, at: now, exchanged: None, revoked: None });
+        let is_snapshot = user.is_none();
+        let user = user.unwrap_or(User::Generated(PLACEHOLDERS + number));
+        self.by_number.insert(number, Grant { user, scope, is_snapshot, at: now, exchanged: None, revoked: None });
         if self.by_number.len() > REMEMBERED {
             self.by_number.pop_first();
         }
         self.codes.text(number)
     }
 
-    /// The authorization of a code, or the code that the service answers: 40029, 40163, 42003.
+    /// The authorization of a code, or the error code: 40029, 40163, 42003.
     pub(crate) fn take_code(&mut self, now: Timestamp, code: &str) -> Result<u64, i64> {
         let number = self.codes.number(code).ok_or(40029)?;
         let grant = self.by_number.get_mut(&number).ok_or(40029)?;
@@ -158,7 +158,7 @@ impl Grants {
         }
     }
 
-    /// A new access token of an authorization, and its refresh token, which stays the same.
+    /// A new access token, and the refresh token, which stays the same.
     pub(crate) fn issue(&mut self, now: Timestamp, grant: u64) -> (String, String) {
         let number = self.take_number();
         self.accesses.insert(number, Access { grant, expires: now + ACCESS_LIFETIME });
@@ -168,9 +168,9 @@ impl Grants {
         (self.access.text(number), self.refresh.text(grant))
     }
 
-    /// Ends the other authorizations of this person; those of one scope, or all.
-    pub(crate) fn revoke(&mut self, person: Person, scope: Option<WebScope>, why: Revoked) {
-        for grant in self.by_number.values_mut().filter(|grant| grant.person == person && grant.revoked.is_none()) {
+    /// Revokes the authorizations of this user, with one scope or with any.
+    pub(crate) fn revoke(&mut self, user: User, scope: Option<WebScope>, why: Revoked) {
+        for grant in self.by_number.values_mut().filter(|grant| grant.user == user && grant.revoked.is_none()) {
             if scope.is_none_or(|scope| scope == grant.scope) {
                 grant.revoked = Some(why);
             }

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// The groups (分组). Who is in one is noted with the people; here are names, and counts of those who follow.
+/// The groups (分组): names, and how many followers are in each. The group of a user is stored with the user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Groups {
     pub(crate) by_id: BTreeMap<i64, Group>,
-    /// Groups and tags share one space of ids.
+    /// Groups and tags share one range of ids.
     pub(crate) next_id: i64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Group {
     pub(crate) name: String,
-    /// Not kept for group 0: whoever is in no other is in that one.
+    /// Not kept for group 0: all users without another group are in it.
     #[serde(skip)]
     pub(crate) members: u64,
 }

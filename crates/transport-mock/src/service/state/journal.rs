@@ -1,4 +1,4 @@
-//! The journal: every call that came, in order, without any secret.
+//! The journal: all calls in order of arrival, without secrets.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
@@ -10,10 +10,10 @@ use wechat_user_core::Timestamp;
 
 use super::tokens::TokenRef;
 
-/// How many calls are kept. The counts go on.
+/// How many calls are kept. The counters include those that were dropped.
 const KEPT: usize = 100_000;
 
-/// One call, as it ended. Holds no token, no secret and no openid.
+/// One call and how it ended. Contains no token, no secret and no openid.
 ///
 /// `Display` writes one line, such as `12 1767225600000 POST /cgi-bin/groups/create stable#1 0`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,19 +21,19 @@ const KEPT: usize = 100_000;
 pub struct Entry {
     /// From 1 on.
     pub number: u64,
-    /// When it came.
+    /// When it arrived.
     pub at: Timestamp,
-    /// GET, POST, or whatever it was.
+    /// The HTTP method, such as GET or POST.
     pub verb: Method,
     /// The path, without the query.
     pub path: Cow<'static, str>,
-    /// Where it came from.
+    /// The address that it came from.
     pub client_ip: IpAddr,
-    /// Whether the simulator has no such endpoint.
+    /// Whether the simulator has no endpoint with this path.
     pub unknown: bool,
-    /// Which token it carried, if it was one of this account, dead or alive.
+    /// The token that it carried, valid or not, if this account issued it.
     pub token: Option<TokenRef>,
-    /// The faults that struck it.
+    /// The faults that were applied to it.
     pub faults: Vec<&'static str>,
     /// How it ended.
     pub ending: Ending,
@@ -43,19 +43,19 @@ pub struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Ending {
-    /// An answer of the service; 0 is success.
+    /// A response of the service with this `errcode`; 0 is success.
     Errcode(i64),
-    /// An answer of the gateway.
+    /// A response of the gateway with this HTTP status.
     Status(u16),
-    /// No connection; the service did nothing.
+    /// The connection was refused; the service did nothing.
     Refused,
-    /// The connection broke on the way there; the service did nothing.
+    /// The connection broke before the request arrived; the service did nothing.
     RequestLost,
-    /// The connection broke on the way back; the work was done.
+    /// The connection broke before the response; the service processed the call.
     ResponseLost,
-    /// The connection broke in the middle of the answer; the service did what it answered.
+    /// The connection broke in the middle of the response; the service processed the call.
     ResponseCut,
-    /// No answer, and nothing done, until the client gave up.
+    /// No response until the client gave up; the service did nothing.
     Stalled,
 }
 
@@ -99,12 +99,12 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
-    /// An empty one, behind so many calls.
+    /// An empty journal after this many calls.
     pub(crate) fn after(calls: u64) -> Self {
         Self { total: calls, ..Self::default() }
     }
 
-    /// The number that the next call gets.
+    /// The number of the next call.
     pub(crate) fn next_number(&self) -> u64 {
         self.total + 1
     }
@@ -123,7 +123,7 @@ impl Journal {
         self.entries.push_back(entry);
     }
 
-    /// Changes how the call that was recorded last ended.
+    /// Changes the ending of the last call.
     pub(crate) fn amend(&mut self, fault: &'static str, ending: Ending) {
         if let Some(entry) = self.entries.back_mut() {
             entry.faults.push(fault);
@@ -131,7 +131,7 @@ impl Journal {
         }
     }
 
-    /// The call of this number, if it is still kept.
+    /// The call with this number, if it is still kept.
     pub(crate) fn entry(&self, number: u64) -> Option<&Entry> {
         let first = self.entries.front()?.number;
         self.entries.get(usize::try_from(number.checked_sub(first)?).ok()?)

@@ -1,11 +1,11 @@
-//! Everything that looks random is arithmetic on the seed: the same seed gives the same bytes, nothing is remembered, and what was
-//! scrambled can be unscrambled, so that an openid of a million tells its own number.
+//! Everything that looks random is computed from the seed: the same seed gives the same bytes, and nothing is stored.
+//! Scrambling can be undone, so that the number of a follower can be computed from the openid.
 
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// A keyed permutation of the 64-bit numbers. No cipher: it spreads bits, it hides nothing.
+/// A keyed permutation of the 64-bit numbers. It is no cipher and protects nothing.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Key {
     before: u64,
@@ -29,12 +29,12 @@ impl Key {
         unmix(unmix(number).wrapping_sub(self.after)) ^ self.before
     }
 
-    /// The number that stands for a text.
+    /// The hash of a text.
     pub(crate) fn of_text(self, text: &str) -> u64 {
         text.bytes().fold(self.after, |hash, byte| mix(hash ^ u64::from(byte)).wrapping_add(GOLDEN))
     }
 
-    /// An endless stream of numbers that belongs to this one.
+    /// An endless stream of numbers, derived from this one.
     pub(crate) fn stream(self, number: u64) -> impl Iterator<Item = u64> {
         let start = self.scramble(number);
         (1_u64..).map(move |step| mix(start.wrapping_add(step.wrapping_mul(GOLDEN))))
@@ -60,7 +60,7 @@ pub(crate) const fn is_digit(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
 }
 
-/// Fills the places with digits of 6 bits, the lowest first; eleven hold a number whole.
+/// Fills the places with digits of 6 bits, lowest first; eleven digits hold any number.
 pub(crate) fn write_digits(places: &mut [u8], mut number: u64) {
     for place in places {
         *place = DIGITS[(number & 63) as usize];

@@ -1,21 +1,21 @@
-//! Reads that are behind: a tag that was just made is unknown, somebody who was just tagged is not listed.
+//! Delayed reads: a new tag is unknown for some calls, and a newly tagged user is missing from some pages.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::followers::Person;
+use super::followers::User;
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Lag {
-    /// The tags that so many calls do not find.
+    /// Tags that are not found yet, and for how many calls.
     tags: BTreeMap<i64, u64>,
-    /// The members that so many pages of a tag do not have.
-    members: BTreeMap<i64, (u64, BTreeSet<Person>)>,
+    /// Members that are missing from a tag's pages, and from how many.
+    members: BTreeMap<i64, (u64, BTreeSet<User>)>,
 }
 
 impl Lag {
-    /// Whether this call does not find the tag yet.
+    /// Whether the tag is still unknown to this call.
     pub(crate) fn hides_tag(&mut self, tag: i64) -> bool {
         let Some(calls) = self.tags.get_mut(&tag) else { return false };
         *calls = calls.saturating_sub(1);
@@ -25,8 +25,8 @@ impl Lag {
         true
     }
 
-    /// Who is missing from this page.
-    pub(crate) fn late_members(&mut self, tag: i64) -> BTreeSet<Person> {
+    /// The members that are missing from this page.
+    pub(crate) fn late_members(&mut self, tag: i64) -> BTreeSet<User> {
         let Some((calls, late)) = self.members.get_mut(&tag) else { return BTreeSet::new() };
         *calls = calls.saturating_sub(1);
         let late = late.clone();
@@ -36,13 +36,13 @@ impl Lag {
         late
     }
 
-    /// The next so many calls do not find this tag.
+    /// Makes this tag unknown to the next calls.
     pub(crate) fn hide_tag(&mut self, tag: i64, calls: u64) {
         self.tags.insert(tag, calls);
     }
 
-    /// The next so many pages of this tag do not have these members.
-    pub(crate) fn delay_members(&mut self, tag: i64, calls: u64, members: Vec<Person>) {
+    /// Leaves these members out of the next pages of this tag.
+    pub(crate) fn delay_members(&mut self, tag: i64, calls: u64, members: Vec<User>) {
         let entry = self.members.entry(tag).or_default();
         entry.0 = calls;
         entry.1.extend(members);

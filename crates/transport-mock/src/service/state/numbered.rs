@@ -1,8 +1,8 @@
-//! Texts that tell their own number: codes, tickets and the tokens of users. What is remembered is the number, never the text.
+//! Texts that contain their own number: codes, tickets and user tokens. Only the number is stored, never the text.
 
 use super::keyed::{Key, read_digits, write_digits};
 
-/// Makes and reads the texts of one purpose.
+/// Writes and reads the texts of one purpose.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Numbered {
     key: Key,
@@ -10,7 +10,7 @@ pub(crate) struct Numbered {
 }
 
 impl Numbered {
-    /// Texts of this length, at least eleven characters, none of which needs percent-encoding.
+    /// Texts of this length, at least eleven characters. No character needs percent-encoding.
     pub(crate) fn new(seed: u64, purpose: &str, app_id: &str, length: usize) -> Self {
         Self { key: Key::new(seed ^ Key::new(seed, purpose).of_text(app_id), purpose), length }
     }
@@ -24,7 +24,7 @@ impl Numbered {
         text.into_iter().map(char::from).collect()
     }
 
-    /// The number of a text; `None` for one that was not made here.
+    /// The number in a text; `None` for a text that this did not write.
     pub(crate) fn number(self, text: &str) -> Option<u64> {
         let number = self.key.unscramble(read_digits(text.as_bytes().get(..11)?)?);
         (self.text(number) == text).then_some(number)
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_tells_its_number_and_no_other_text_does() {
+    fn a_text_contains_its_number_and_any_other_text_is_refused() {
         let codes = Numbered::new(7, "code", "wx0123456789abcdef", 32);
         for number in [0, 1, 77, u64::MAX] {
             let text = codes.text(number);

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use wechat_user_core::{AppId, Timestamp};
 
-use super::followers::People;
+use super::followers::Followers;
 
-/// The account that was migrated to this one. Its follower of number n has, with this account, the openid of number n.
+/// The account that was migrated to this one. Its follower number n has the openid of number n in this account.
 ///
 /// ```
 /// use transport_mock::{FakeWeChat, OldAccount, TestClock};
@@ -23,15 +23,15 @@ pub struct OldAccount {
     pub app_id: AppId,
     /// Its original id (原始ID), the `from_appid` of the documents.
     pub original_id: String,
-    /// How many followed it.
+    /// How many followers it had.
     pub followers: u64,
-    /// When the migration was approved: from then on, and for fifteen days, openids can be changed.
+    /// When the migration was approved. Openids can be converted for fifteen days from then on.
     #[serde(rename = "approved_at_ms", with = "super::written::millis")]
     pub approved_at: Timestamp,
 }
 
 impl OldAccount {
-    /// This app id and `gh_` id, with so many followers.
+    /// An old account with this app id, `gh_` id and number of followers.
     #[must_use]
     pub fn new(
         app_id: impl Into<AppId>,
@@ -42,10 +42,10 @@ impl OldAccount {
         Self { app_id: app_id.into(), original_id: original_id.into(), followers, approved_at }
     }
 
-    /// The people who followed it, by the same formula.
-    pub(crate) fn people(&self, seed: u64) -> People {
-        let mut people = People::new(seed, self.app_id.as_str());
-        people.set_count(self.followers);
-        people
+    /// Its followers, generated in the same way.
+    pub(crate) fn followers_of(&self, seed: u64) -> Followers {
+        let mut followers = Followers::new(seed, self.app_id.as_str());
+        followers.set_generated(self.followers);
+        followers
     }
 }

@@ -1,11 +1,11 @@
-//! Who the followers are: names, places and avatars by formula, and what was changed of them.
+//! Profiles of users: generated names, places and avatars, and changes to them.
 
 use serde::{Deserialize, Serialize};
 
 use super::keyed::{Key, write_digits};
 use super::words::{EMOJI, GIVEN_NAMES, LATIN_NAMES, ODD_NAMES, PLACES, SCENES, SURNAMES};
 
-/// What differs from the formula for one user. Set with [`FakeWeChat::edit_profile`](crate::FakeWeChat::edit_profile).
+/// What differs from the generated profile of one user. Set with [`FakeWeChat::edit_profile`](crate::FakeWeChat::edit_profile).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
@@ -19,19 +19,19 @@ pub struct Profile {
     /// 语言 of the user's client, such as `zh_CN`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-    /// 城市, in every language alike.
+    /// 城市, the same in every language.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
-    /// 省份, in every language alike.
+    /// 省份, the same in every language.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub province: Option<String>,
-    /// 国家, in every language alike.
+    /// 国家, the same in every language.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
-    /// 头像, the URL of the avatar; empty for somebody who has none.
+    /// 头像, the URL of the avatar; empty for a user without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub headimgurl: Option<String>,
-    /// The user's unionid, whether or not the account has them at large.
+    /// The user's unionid, even if the account's users have none by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unionid: Option<String>,
     /// 关注的渠道, such as `ADD_SCENE_QR_CODE`.
@@ -63,7 +63,7 @@ impl Lang {
     }
 }
 
-/// The formulas, which need only their keys.
+/// Generates profiles from the seed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Formula {
     face: Key,
@@ -76,7 +76,7 @@ impl Formula {
         Self { face: Key::new(seed, "profile"), avatar: Key::new(seed, "avatar"), union: Key::new(seed, "unionid") }
     }
 
-    /// Who follows earlier comes earlier in the list.
+    /// When a generated user followed: earlier for users earlier in the list.
     pub(crate) fn followed_at(self, number: u64) -> u64 {
         let number = number % 20_000_000;
         1_400_000_000 + number * 13 + self.face.scramble(number) % 13
@@ -104,7 +104,7 @@ impl Formula {
         Dice(self.face.scramble(number)).pick(40, SCENES)
     }
 
-    /// How a user looks to the service itself: by formula, unless it was changed.
+    /// The profile fields as the service stores them: generated, unless they were changed.
     pub(crate) fn face(self, number: u64, changed: Option<&Profile>, lang: Lang) -> Face<'_> {
         static BLANK: Profile = Profile::BLANK;
         let dice = Dice(self.face.scramble(number));
@@ -123,7 +123,7 @@ impl Formula {
     }
 }
 
-/// The fields of a profile that a user fills in; an avatar only when it was changed.
+/// The profile fields that users fill in; the avatar only if it was changed.
 pub(crate) struct Face<'a> {
     pub(crate) nickname: [&'a str; 3],
     pub(crate) sex: i64,
@@ -135,7 +135,7 @@ pub(crate) struct Face<'a> {
 }
 
 impl Profile {
-    /// Nothing differs.
+    /// No changes.
     const BLANK: Self = Self {
         nickname: None,
         sex: None,

@@ -1,4 +1,4 @@
-//! Quotas: so many calls of a path a day (45009), so many a minute (45011). None unless set.
+//! Quotas: calls of a path per day (45009) and per minute (45011). There are none unless they are set.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::service::wire::refusal::Refusal;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Quotas {
     by_path: BTreeMap<String, Quota>,
-    /// The month, and how often everything was set back in it.
+    /// The month, and how often all counters were reset in it.
     pub(crate) cleared: (u64, u32),
 }
 
@@ -24,9 +24,9 @@ struct Quota {
 struct Counter {
     limit: Option<u64>,
     used: u64,
-    /// Used up, whatever was counted.
+    /// Used up, regardless of the counter.
     exhausted: bool,
-    /// When counting starts afresh.
+    /// When the counter is reset.
     #[serde(with = "super::written::millis")]
     until: Timestamp,
 }
@@ -40,7 +40,7 @@ impl Quotas {
         self.by_path.entry(path.to_owned()).or_default().minute.limit = Some(limit);
     }
 
-    /// The day's limit and what is used of it, and the minute's limit; each only if one was set.
+    /// The daily limit with what is used of it, and the limit per minute; each only if it was set.
     pub(crate) fn of(&mut self, now: Timestamp, path: &str) -> (Option<(u64, u64)>, Option<u64>) {
         let Some(quota) = self.by_path.get_mut(path) else { return (None, None) };
         quota.daily.turn_over(now, now.next_midnight_in_china());
@@ -48,26 +48,26 @@ impl Quotas {
         (quota.daily.limit.map(|limit| (limit, used)), quota.minute.limit)
     }
 
-    /// Uses up what is left of the day; what was never limited has no calls at all from now on.
+    /// Uses up what is left of the day. A path without a limit gets no more calls that day.
     pub(crate) fn exhaust(&mut self, now: Timestamp, path: &str) {
         let daily = &mut self.by_path.entry(path.to_owned()).or_default().daily;
         daily.turn_over(now, now.next_midnight_in_china());
         daily.exhausted = true;
     }
 
-    /// Nothing is used of a path's limits any more.
+    /// Resets the counters of a path.
     pub(crate) fn clear(&mut self, path: &str) {
         if let Some(quota) = self.by_path.get_mut(path) {
-            quota.daily.set_back();
-            quota.minute.set_back();
+            quota.daily.reset();
+            quota.minute.reset();
         }
     }
 
-    /// Nothing is used of any limit any more.
+    /// Resets all counters.
     pub(crate) fn clear_all(&mut self) {
         for quota in self.by_path.values_mut() {
-            quota.daily.set_back();
-            quota.minute.set_back();
+            quota.daily.reset();
+            quota.minute.reset();
         }
     }
 
@@ -91,12 +91,12 @@ impl Quotas {
 impl Counter {
     fn turn_over(&mut self, now: Timestamp, until: Timestamp) {
         if now >= self.until {
-            self.set_back();
+            self.reset();
             self.until = until;
         }
     }
 
-    fn set_back(&mut self) {
+    fn reset(&mut self) {
         (self.used, self.exhausted) = (0, false);
     }
 

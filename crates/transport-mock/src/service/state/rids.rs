@@ -1,11 +1,11 @@
-//! Request ids (rid), and the hints beside them.
+//! Request ids (rid) and hints.
 
 use wechat_user_core::Timestamp;
 
 use super::journal::Journal;
 use super::keyed::{Key, write_digits};
 
-/// Makes rids and hints from the numbers of calls, and reads rids back.
+/// Writes rids and hints from the numbers of calls, and reads rids.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rids(Key);
 
@@ -28,7 +28,7 @@ impl Rids {
         String::from_utf8_lossy(&hint).into_owned()
     }
 
-    /// The second and the number of the call of a rid.
+    /// The time in seconds and the call number in a rid.
     pub(crate) fn read(self, rid: &str) -> Option<(u32, u64)> {
         let blocks: Vec<u32> = rid
             .split('-')

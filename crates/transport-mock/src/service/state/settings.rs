@@ -1,4 +1,4 @@
-//! What can be set, and every place where it is not known what the service does: the default is what the best source says.
+//! The settings of the account, among them every doubt about what the service does. Defaults follow the best source.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::written::seconds;
 
-/// The simulated account's settings. Each field that stands for a doubt says what is known, and which value is the default.
+/// The simulated account's settings. A field that starts with "Doubt" says which sources differ.
 ///
 /// ```
 /// use transport_mock::{FakeWeChat, TextLimit};
@@ -24,86 +24,86 @@ use super::written::seconds;
 pub struct Settings {
     /// Whether calls need an `access_token`. Inside cloud hosting (微信云托管) they do not, and plain HTTP is allowed. Default: true.
     pub require_token: bool,
-    /// Whether the account is verified (已认证). Others get 48001 from all of user management. Default: true.
+    /// Whether the account is verified (已认证). Unverified accounts get 48001 from all of user management. Default: true.
     pub verified: bool,
-    /// The IP whitelist (IP白名单) for fetching tokens, else 40164. Default: none, every address is good.
+    /// The IP whitelist (IP白名单) for fetching tokens, else 40164. Default: none, every address is allowed.
     pub ip_whitelist: Option<Vec<IpAddr>>,
-    /// Where calls come from that carry no [`ClientIp`](crate::ClientIp). Default: 192.0.2.1, of the block for documentation.
+    /// The address of calls without a [`ClientIp`](crate::ClientIp). Default: 192.0.2.1, of a block for documentation.
     pub client_ip: IpAddr,
-    /// How long a new token lives. The documents say 7200 seconds "at present". Default: that.
+    /// How long a new token is valid. Default: 7200 seconds, as the documents say.
     #[serde(with = "seconds")]
     pub token_lifetime: Duration,
-    /// Doubt: what a well-formed AppSecret that is not the account's gets. Tables say 40125, a post of 2019 shows 40001. Default: 40125.
+    /// Doubt: which code a well-formed but wrong AppSecret gets. Tables say 40125, a post of 2019 shows 40001. Default: 40125.
     pub wrong_secret: i64,
-    /// Doubt: what the 21st forced refresh of a day gets. The documents give the budget (20) and no code. True: 45009. False: the
-    /// current token, as for one that comes too early. Default: true.
+    /// Doubt: which code the 21st forced refresh of a day gets. The documents give the budget (20) and no code. True: 45009. False: the
+    /// current token, as for a refresh that is too early. Default: true.
     pub refuse_force_over_budget: bool,
-    /// How many groups (分组) an account may make before 45018. The documents of 2014 say 500, later ones 100. Default: 500.
+    /// How many groups (分组) an account may create before 45018. The documents of 2014 say 500, later ones 100. Default: 500.
     pub group_limit: usize,
     /// Doubt: how long a group's name may be before 45017. The documents say 30 characters; tags and remarks count bytes.
     /// Default: 30 bytes.
     pub group_name_limit: TextLimit,
-    /// Doubt: what an empty name or one that is taken gets: 40051 or 40117. Default: 40051.
+    /// Doubt: which code an empty or duplicate name gets: 40051 or 40117. Default: 40051.
     pub bad_group_name: i64,
-    /// Doubt: what a group id that does not exist gets: 40050, or 40152 as on the side of mass messages. Default: 40050.
+    /// Doubt: which code an unknown group id gets: 40050, or 40152 as with mass messages. Default: 40050.
     pub bad_group_id: i64,
-    /// Doubt: what the groups calls say of somebody who does not follow: their samples show 40003; `updateremark` says 43004.
+    /// Doubt: which code the groups calls return for a user who does not follow: their samples show 40003, `updateremark` says 43004.
     /// Default: 40003.
     pub group_of_non_follower: i64,
-    /// How many tags (标签) an account may make before 45056. Default: 100, as the documents say.
+    /// How many tags (标签) an account may create before 45056. Default: 100, as the documents say.
     pub tag_limit: usize,
-    /// Doubt: how long a tag's name may be before 45158: 30 characters or 30 bytes, on one and the same page. Default: 30 bytes, as with
+    /// Doubt: how long a tag's name may be before 45158: 30 characters or 30 bytes, on the same page. Default: 30 bytes, as with
     /// remarks.
     pub tag_name_limit: TextLimit,
-    /// How many tags one user carries before 45059. Default: 20; it was 3 in 2016.
+    /// How many tags one user can have before 45059. Default: 20; it was 3 in 2016.
     pub tags_per_user_limit: usize,
-    /// Doubt: a tag with more followers than this cannot be deleted, 45057. Old documents say 100,000, today's do not mention it.
+    /// Doubt: a tag with more followers than this cannot be deleted, 45057. Old documents say 100,000, current ones do not mention it.
     /// Default: 100,000.
     pub undeletable_tag_above: u64,
-    /// Doubt: how many openids a page of `user/tag/get` has. No document says; one SDK does. Default: 10,000.
+    /// Doubt: how many openids a page of `user/tag/get` has. Only an SDK says. Default: 10,000.
     pub tag_page_size: usize,
-    /// Doubt: what tagging and untagging do about openids of the account that do not follow. Default: [`NonFollowers::PartialFailure`].
+    /// Doubt: what tagging and untagging do with users who do not follow. Default: [`NonFollowers::PartialFailure`].
     pub non_followers_in_batch: NonFollowers,
-    /// Doubt: which `groupid` a user with tags and no group has. A dump of 2016 shows tag 2 as group 2. True: his first tag. Default:
+    /// Doubt: which `groupid` a user with tags and no group has. A dump of 2016 shows tag 2 as group 2. True: their first tag. Default:
     /// false, 0.
     pub groupid_shows_tag: bool,
     /// Doubt: how many openids a page of the blacklist (黑名单) has: 1000, or 10,000 on an old page. Default: 1000.
     pub blacklist_page_size: usize,
-    /// Doubt: whether a page of the blacklist begins with `begin_openid` itself, as the samples look, or after it. Default: false, after.
+    /// Doubt: whether a page of the blacklist starts with `begin_openid` itself, as in the samples, or after it. Default: false, after.
     pub blacklist_begins_with_cursor: bool,
-    /// Doubt: what becomes of `\\uXXXX` in bodies. It was a mistake in 2015 and is said to work since 2017. Default: [`Escapes::Accept`].
+    /// Doubt: how `\\uXXXX` in bodies is read. It failed in 2015 and is said to work since 2017. Default: [`Escapes::Accept`].
     pub escapes: Escapes,
-    /// Doubt: whether a cursor that is no text, `"begin_openid":null`, is the first page, as one SDK sends it, or 47001. Default: true, the
+    /// Doubt: whether a cursor that is not a text, `"begin_openid":null` from one SDK, means the first page, or 47001. Default: true, the
     /// first page.
     pub null_is_first_page: bool,
-    /// Doubt: whether `changeopenid` takes the old account's app id, as most SDKs send it, besides its `gh_` id, as the documents demand.
+    /// Doubt: whether `changeopenid` accepts the old account's app id, which most SDKs send, in addition to the documented `gh_` id.
     /// Default: true, either.
     pub from_app_id: bool,
-    /// Doubt: how long a remark (备注名) may be before 40092. The documents say "less than 30 bytes" or "30 characters"; users saw ten
+    /// Doubt: how long a remark (备注名) may be before 40092. The documents say "less than 30 bytes" or "30 characters"; in practice ten
     /// Chinese characters (30 bytes) pass and eleven fail. Default: 30 bytes.
     pub remark_limit: TextLimit,
     /// How many openids a page of `user/get` has. Default: 10,000, as the documents say.
     pub page_size: usize,
     /// Doubt: how the list of followers ends. Default: [`EndOfList::EmptyPageAfter`].
     pub end_of_list: EndOfList,
-    /// How long a new ticket of the JS-SDK lives. Default: 7200 seconds, as the documents say.
+    /// How long a new ticket is valid. Default: 7200 seconds, as the documents say.
     #[serde(with = "seconds")]
     pub ticket_lifetime: Duration,
     /// Doubt: whether `sns/userinfo` writes the sex as a text, `"sex":"1"`, as old samples do. Default: false, a number.
     pub web_sex_is_text: bool,
-    /// Doubt: whether a `snsapi_base` authorization ends the refresh tokens of earlier `snsapi_userinfo` ones of the same person; one blog
-    /// saw it. Default: false.
+    /// Doubt: whether a `snsapi_base` authorization revokes earlier `snsapi_userinfo` ones of the same user, as one blog
+    /// reports. Default: false.
     pub base_revokes_userinfo: bool,
-    /// Doubt: what `openapi/quota/get` answers for a path that there is not: 76021 in the table of codes, 76003 in the text. Default: 76021.
+    /// Doubt: which code `openapi/quota/get` returns for an unknown path: 76021 in the table of codes, 76003 in the text. Default: 76021.
     pub bad_cgi_path: i64,
-    /// Where pushes come from, for `getcallbackip`. Default: two addresses of a block for documentation.
+    /// The addresses that pushes come from, for `getcallbackip`. Default: two addresses of a block for documentation.
     pub callback_ips: Vec<IpAddr>,
-    /// Where the API is, for `get_api_domain_ip`. Default: two addresses of a block for documentation.
+    /// The addresses of the API, for `get_api_domain_ip`. Default: two addresses of a block for documentation.
     pub api_ips: Vec<IpAddr>,
-    /// Where the account's callback is, for `callback/check`; `None` when none is set up (40201). Default: an address of a block for
+    /// The address of the account's callback, for `callback/check`; `None` if there is none (40201). Default: an address of a block for
     /// documentation.
     pub callback_host_ip: Option<IpAddr>,
-    /// Which profile fields (昵称, 性别, 地区, 头像) come. Default: [`ProfileFields::Full`], as until 2021.
+    /// Which profile fields (昵称, 性别, 地区, 头像) responses have. Default: [`ProfileFields::Full`], as until 2021.
     pub profile_fields: ProfileFields,
     /// Whether the account is bound to an Open Platform account, so that users have a `unionid`. Default: false.
     pub unionids: bool,
@@ -112,10 +112,10 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Refuses whatever a document forbids, where documents and practice differ: what passes here passes with every reading.
+    /// Refuses everything that a document forbids, even if it works in practice.
     ///
     /// Names of groups and tags have at most 30 bytes, remarks 29; bodies have no `\\uXXXX` (40033), cursors are texts, `from_appid` is the
-    /// `gh_` id; an account makes 100 groups; openids in a batch belong to followers (50005).
+    /// `gh_` id; an account has at most 100 groups; openids in a batch belong to followers (50005).
     #[must_use]
     pub fn strict() -> Self {
         Self {
@@ -129,7 +129,7 @@ impl Settings {
         }
     }
 
-    /// Accepts whatever one document allows or somebody saw pass: names and remarks of 30 characters, a tag deleted whoever carries it.
+    /// Accepts everything that one source allows: names and remarks of 30 characters, and deleting any tag.
     #[must_use]
     pub fn loose() -> Self {
         Self {
@@ -206,25 +206,25 @@ impl TextLimit {
     }
 }
 
-/// What becomes of `\\uXXXX` in the body of a request.
+/// How `\\uXXXX` in the body of a request is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Escapes {
-    /// They stand for their character, as in any JSON.
+    /// As the character, as in any JSON.
     Accept,
-    /// 40033, as menus still do.
+    /// Refused with 40033, as menus still do.
     Refuse,
-    /// They are six characters of text each, as users saw it in 2014; so five Chinese characters fill a remark.
+    /// As six characters of text each, as in 2014; five Chinese characters fill a remark.
     Literal,
 }
 
-/// How the last page of a list says that it is the last. Three stories are told; a client must survive all.
+/// How the last page of a list is marked. Sources name three ways; a client must handle all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EndOfList {
-    /// The last page names its own last openid; the call after it gets `count` 0, an empty cursor and no `data`. Seen in practice.
+    /// The cursor of the last page is its last openid; the next page has `count` 0, an empty cursor and no `data`. Seen in practice.
     EmptyPageAfter,
     /// The last page has an empty `next_openid`, as the documents say.
     EmptyCursor,
@@ -232,7 +232,7 @@ pub enum EndOfList {
     BlankCursor,
 }
 
-/// What a batch does about openids that are of this account but do not follow it.
+/// What a batch does with users of this account who do not follow it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -243,15 +243,15 @@ pub enum NonFollowers {
     Rejected,
 }
 
-/// What became of the profile fields that the service stopped to give in 2021.
+/// What responses contain of the profile fields that the service stopped returning in 2021.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ProfileFields {
     /// Nickname, sex, city, province, country and avatar as until 2021.
     Full,
-    /// The keys are there, the texts empty, the sex 0.
+    /// The keys are present, the texts are empty, the sex is 0.
     Emptied,
-    /// The keys are gone.
+    /// The keys are missing.
     Absent,
 }

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::followers::Person;
+use super::followers::User;
 use super::lag::Lag;
 
-/// The tags, and who carries them. Their ids come from the groups' space of ids.
+/// The tags and their members. Tags and groups share one range of ids.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Tags {
     pub(crate) by_id: BTreeMap<i64, Tag>,
@@ -18,7 +18,7 @@ pub(crate) struct Tags {
 pub(crate) struct Tag {
     pub(crate) name: String,
     #[serde(skip)]
-    pub(crate) members: BTreeSet<Person>,
+    pub(crate) members: BTreeSet<User>,
 }
 
 impl Tags {
@@ -26,11 +26,11 @@ impl Tags {
         self.by_id.get(&id).map_or(0, |tag| tag.members.len())
     }
 
-    /// Takes off everything that somebody carries.
-    pub(crate) fn forget(&mut self, person: Person, tags: &[i64]) {
+    /// Removes a user from these tags.
+    pub(crate) fn remove_member(&mut self, user: User, tags: &[i64]) {
         for tag in tags {
             if let Some(tag) = self.by_id.get_mut(tag) {
-                tag.members.remove(&person);
+                tag.members.remove(&user);
             }
         }
     }

@@ -1,6 +1,6 @@
-//! The two worlds of tokens: `/cgi-bin/token` and `/cgi-bin/stable_token` know nothing of each other.
+//! Plain and stable tokens: `/cgi-bin/token` and `/cgi-bin/stable_token` are independent of each other.
 //!
-//! A token's text is its number, scrambled: whoever sends it back tells which one it is, and none is stored but its dates.
+//! A token's text contains its number, scrambled. Only the dates are stored, never the text.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -11,18 +11,18 @@ use wechat_user_core::Timestamp;
 
 use super::keyed::{Key, is_digit, read_digits, write_digits};
 
-/// How long the old token goes on working after an ordinary refresh.
+/// How long the old token stays valid after an ordinary refresh.
 const GRACE: Duration = Duration::from_secs(300);
-/// How far apart two forced refreshes must be.
+/// The minimum time between two forced refreshes.
 const FORCE_INTERVAL: Duration = Duration::from_secs(30);
-/// How many forced refreshes a day has.
+/// How many forced refreshes are allowed a day.
 const FORCE_BUDGET: u32 = 20;
-/// Of how many tokens a world remembers the dates; an older one counts as replaced.
+/// How many tokens of each mode are stored; older ones count as replaced.
 const REMEMBERED: usize = 1_000;
 /// How many characters follow the underscore.
 const BODY: usize = 136;
 
-/// Which of the two worlds a token belongs to.
+/// The endpoint that issued a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -33,13 +33,13 @@ pub enum TokenMode {
     Stable,
 }
 
-/// Which token a call used, never its text: `stable#2` is the second one that the stable world issued.
+/// Identifies a token without its text: `stable#2` is the second stable token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct TokenRef {
-    /// The world that issued it.
+    /// The endpoint that issued it.
     pub mode: TokenMode,
-    /// Its number in that world, from 1.
+    /// Its number among the tokens of that endpoint, from 1.
     pub generation: u64,
 }
 
@@ -53,7 +53,7 @@ impl fmt::Display for TokenRef {
     }
 }
 
-/// What the service finds wrong with a token.
+/// Why a token is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BadToken {
     /// 40014.
@@ -68,14 +68,14 @@ pub(crate) enum BadToken {
 pub(crate) struct Tokens {
     #[serde(skip)]
     key: Key,
-    plain: World,
-    stable: World,
+    plain: Series,
+    stable: Series,
     #[serde(with = "super::written::optional_millis")]
     last_force: Option<Timestamp>,
     forced: Forced,
 }
 
-/// How often a refresh was forced on a day.
+/// How often a refresh was forced on one day.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Forced {
     /// The midnight that ends it.
@@ -85,46 +85,46 @@ struct Forced {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct World {
+struct Series {
     mode: TokenMode,
     issued: VecDeque<Issued>,
     last: u64,
 }
 
-/// The dates of one token: it works until it expires by itself or dies because it was replaced.
+/// The dates of one token: it is valid until it expires or is replaced.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Issued {
     generation: u64,
     #[serde(with = "super::written::millis")]
     expires: Timestamp,
     #[serde(with = "super::written::millis")]
-    dies: Timestamp,
+    invalid_from: Timestamp,
 }
 
 impl Tokens {
     pub(crate) fn new(seed: u64, app_id: &str) -> Self {
         let key = Key::new(seed ^ Key::new(seed, "token").of_text(app_id), "token");
-        let world = |mode| World { mode, issued: VecDeque::new(), last: 0 };
+        let series = |mode| Series { mode, issued: VecDeque::new(), last: 0 };
         Self {
             key,
-            plain: world(TokenMode::Plain),
-            stable: world(TokenMode::Stable),
+            plain: series(TokenMode::Plain),
+            stable: series(TokenMode::Stable),
             last_force: None,
             forced: Forced::default(),
         }
     }
 
-    /// Takes what a saved state knows of tokens.
+    /// Takes the tokens of a saved state.
     pub(crate) fn with_changes(self, changes: Self) -> Self {
         Self { key: self.key, ..changes }
     }
 
-    /// `/cgi-bin/token`: always a new one; the old one works for five minutes more.
+    /// `/cgi-bin/token`: always a new one; the old one stays valid for five minutes.
     pub(crate) fn plain(&mut self, now: Timestamp, lifetime: Duration) -> (TokenRef, Duration) {
         self.plain.issue(now, lifetime, now + GRACE)
     }
 
-    /// `/cgi-bin/stable_token`: the same one while it has five minutes left, then a new one beside it.
+    /// `/cgi-bin/stable_token`: the current one while it has five minutes left, then a new one in addition.
     pub(crate) fn stable(&mut self, now: Timestamp, lifetime: Duration) -> (TokenRef, Duration) {
         match self.stable.current(now) {
             Some((token, left)) if left >= GRACE => (token, left),
@@ -132,7 +132,7 @@ impl Tokens {
         }
     }
 
-    /// `force_refresh`: the old one dies at once. Too early, nothing happens; `None` when the day's budget is spent.
+    /// `force_refresh`: invalidates the old one at once. Too early, it does nothing; `None` when the day's budget is used up.
     pub(crate) fn force(&mut self, now: Timestamp, lifetime: Duration) -> Option<(TokenRef, Duration)> {
         if self.last_force.is_some_and(|last| now.since(last) < FORCE_INTERVAL && now >= last) {
             return Some(self.stable(now, lifetime));
@@ -149,38 +149,38 @@ impl Tokens {
         Some(self.stable.issue(now, lifetime, now))
     }
 
-    /// Another process replaced the tokens: those of before are dead in both worlds.
+    /// Another process replaced the tokens: all earlier ones are invalid.
     pub(crate) fn replace(&mut self, now: Timestamp, lifetime: Duration) {
-        for world in [&mut self.plain, &mut self.stable] {
-            world.issue(now, lifetime, now);
+        for series in [&mut self.plain, &mut self.stable] {
+            series.issue(now, lifetime, now);
         }
     }
 
-    /// Ends the life of the tokens that are current, as time would.
+    /// Makes the current tokens expire.
     pub(crate) fn expire(&mut self, now: Timestamp) {
-        for world in [&mut self.plain, &mut self.stable] {
-            for issued in &mut world.issued {
+        for series in [&mut self.plain, &mut self.stable] {
+            for issued in &mut series.issued {
                 issued.expires = issued.expires.min(now);
             }
         }
     }
 
-    /// Whether a text is a token that works now.
+    /// Whether a text is a valid token.
     pub(crate) fn check(&self, now: Timestamp, text: &str) -> Result<TokenRef, BadToken> {
         if !is_well_formed(text) {
             return Err(BadToken::Malformed);
         }
         let token = self.read(text).ok_or(BadToken::NotLatest(None))?;
-        let world = match token.mode {
+        let series = match token.mode {
             TokenMode::Plain => &self.plain,
             TokenMode::Stable => &self.stable,
         };
-        let issued = world.issued.iter().rev().find(|issued| issued.generation == token.generation);
+        let issued = series.issued.iter().rev().find(|issued| issued.generation == token.generation);
         match issued {
             Some(issued) if now >= issued.expires => Err(BadToken::Expired(token)),
-            Some(issued) if now < issued.dies => Ok(token),
+            Some(issued) if now < issued.invalid_from => Ok(token),
             Some(_) => Err(BadToken::NotLatest(Some(token))),
-            None => Err(BadToken::NotLatest((token.generation <= world.last).then_some(token))),
+            None => Err(BadToken::NotLatest((token.generation <= series.last).then_some(token))),
         }
     }
 
@@ -207,15 +207,15 @@ impl Tokens {
     }
 }
 
-impl World {
-    /// Issues the next token; those before it die at `old_dies`, unless they are dead by then.
-    fn issue(&mut self, now: Timestamp, lifetime: Duration, old_dies: Timestamp) -> (TokenRef, Duration) {
+impl Series {
+    /// Issues the next token; earlier ones are invalid from `old_invalid_from` at the latest.
+    fn issue(&mut self, now: Timestamp, lifetime: Duration, old_invalid_from: Timestamp) -> (TokenRef, Duration) {
         for issued in &mut self.issued {
-            issued.dies = issued.dies.min(old_dies);
+            issued.invalid_from = issued.invalid_from.min(old_invalid_from);
         }
         self.last += 1;
         let expires = now + lifetime;
-        self.issued.push_back(Issued { generation: self.last, expires, dies: Timestamp::FAR_FUTURE });
+        self.issued.push_back(Issued { generation: self.last, expires, invalid_from: Timestamp::FAR_FUTURE });
         if self.issued.len() > REMEMBERED {
             self.issued.pop_front();
         }
@@ -232,7 +232,7 @@ fn number_of(token: TokenRef) -> u64 {
     token.generation << 1 | u64::from(token.mode == TokenMode::Stable)
 }
 
-/// Digits, an underscore, and a long body: what is cut or mistyped beyond that is 40014 rather than 40001.
+/// Digits, an underscore, and a long body; any other text gets 40014 instead of 40001.
 fn is_well_formed(text: &str) -> bool {
     let Some((number, body)) = text.split_once('_') else { return false };
     (1..=4).contains(&number.len())
@@ -246,7 +246,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_needs_no_percent_encoding_and_tells_its_number() {
+    fn a_token_needs_no_percent_encoding_and_contains_its_number() {
         let mut tokens = Tokens::new(7, "wx0123456789abcdef");
         let now = Timestamp::from_unix_secs(1_767_225_600);
         let (first, _) = tokens.plain(now, Duration::from_secs(7_200));
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_token_of_ours_is_malformed_or_not_the_latest() {
+    fn an_unknown_token_is_malformed_or_not_the_latest() {
         let mut tokens = Tokens::new(7, "wx0123456789abcdef");
         let now = Timestamp::from_unix_secs(1_767_225_600);
         let (token, _) = tokens.stable(now, Duration::from_secs(7_200));
@@ -275,7 +275,7 @@ mod tests {
         let mut changed = text.clone();
         changed.replace_range(50..51, if &text[50..51] == "A" { "B" } else { "A" });
         assert_eq!(tokens.check(now, &changed), Err(BadToken::NotLatest(None)));
-        // The text of a token that is yet to be issued.
+        // The text of a token that was not issued yet.
         let future = tokens.text(TokenRef { mode: TokenMode::Stable, generation: 2 });
         assert_eq!(tokens.check(now, &future), Err(BadToken::NotLatest(None)));
     }

@@ -1,4 +1,4 @@
-//! The words that profiles are made of.
+//! The names and places of generated profiles.
 
 pub(super) const SURNAMES: &[&str] =
     &["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "欧阳", "司马", "诸葛"];
@@ -13,7 +13,7 @@ pub(super) const LATIN_NAMES: &[&str] =
 
 pub(super) const EMOJI: &[&str] = &["😀", "🍭", "🌸", "🐼", "👨‍👩‍👧", "🇨🇳", "✨", "🎉"];
 
-/// Names that programs stumble over: quotes, backslashes, slashes, markup, spaces, right-to-left, nothing at all.
+/// Names that often break programs: quotes, backslashes, slashes, markup, spaces, right-to-left, empty.
 pub(super) const ODD_NAMES: &[&str] = &[
     "A/B 测试",
     "\"引号\"",

@@ -1,4 +1,4 @@
-//! How times and app ids are written in files: numbers and texts, with the unit said.
+//! How times and app ids are written in files.
 
 /// A moment, in unix milliseconds.
 pub(crate) mod millis {
@@ -14,7 +14,7 @@ pub(crate) mod millis {
     }
 }
 
-/// A moment or none.
+/// A moment or `null`.
 pub(crate) mod optional_millis {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
     use wechat_user_core::Timestamp;

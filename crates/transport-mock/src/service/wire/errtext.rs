@@ -1,6 +1,6 @@
-//! The service's own words for its codes, before hint and rid.
+//! The service's texts for its error codes, before hint and rid.
 
-/// Whose way of writing the request id it is. Several generations of it are in use at the same time.
+/// How the request id is written. The service uses several notations at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Family {
     /// ` hint: [XXXXXXXXXXXXXXXX] rid: 8hex-8hex-8hex`, and with a few codes ` rid: 8hex-8hex-8hex` only.
@@ -15,7 +15,7 @@ impl Family {
     }
 }
 
-/// An `errmsg`: the text of the table or one of its own, and behind it the request id.
+/// An `errmsg`: the usual text of the code or another one, followed by the request id.
 pub(crate) fn message(
     family: Family,
     code: i64,
@@ -31,7 +31,7 @@ pub(crate) fn message(
     }
 }
 
-/// The English text of a code; empty where no source shows one.
+/// The English text of a code; empty if no source shows one.
 pub(crate) const fn text_of(code: i64) -> &'static str {
     match code {
         -1 => "system error",

@@ -1,4 +1,4 @@
-//! Writes answers: keys in the service's own order, raw UTF-8, `/` as `\/` in user data as the service does.
+//! Writes response bodies as the service does: keys in its order, raw UTF-8, `/` as `\/` in user data.
 
 /// The bytes that may need a backslash.
 const SPECIAL: [bool; 256] = {
@@ -14,7 +14,7 @@ const SPECIAL: [bool; 256] = {
     special
 };
 
-/// A JSON text in the making.
+/// A JSON text that is being written.
 pub(crate) struct Json {
     out: Vec<u8>,
     comma: bool,
@@ -22,7 +22,7 @@ pub(crate) struct Json {
 }
 
 impl Json {
-    /// An object; slashes in the texts of users are escaped or not.
+    /// An object; `escape_slashes` applies to texts of users.
     pub(crate) fn object(escape_slashes: bool, capacity: usize) -> Self {
         let mut out = Vec::with_capacity(capacity);
         out.push(b'{');
@@ -35,7 +35,7 @@ impl Json {
         self.out
     }
 
-    /// A key of ours, which needs no escaping.
+    /// A key, which needs no escaping.
     pub(crate) fn key(&mut self, key: &'static str) -> &mut Self {
         self.separate();
         self.out.push(b'"');
@@ -78,18 +78,18 @@ impl Json {
         self
     }
 
-    /// A text of the service's own: slashes stay as they are.
+    /// A text of the service: slashes stay as they are.
     pub(crate) fn text(&mut self, text: &str) -> &mut Self {
         self.quoted(|json| json.escaped(text, false))
     }
 
-    /// A text that a user wrote, perhaps in pieces.
+    /// A text that a user wrote, in one or more pieces.
     pub(crate) fn user_text(&mut self, pieces: &[&str]) -> &mut Self {
         let escape_slashes = self.escape_slashes;
         self.quoted(|json| pieces.iter().for_each(|piece| json.escaped(piece, escape_slashes)))
     }
 
-    /// A URL of the service's own image host, whose path needs no escaping.
+    /// A URL of the service's image host; its path needs no escaping.
     pub(crate) fn image_url(&mut self, path: &[u8]) -> &mut Self {
         let escape_slashes = self.escape_slashes;
         self.quoted(|json| {
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_reads_back() {
+    fn written_text_can_be_read_back() {
         let nasty = "a/b \"q\" \\ \n\r\t\u{1}\u{1f} 华东 🍭";
         for escape_slashes in [true, false] {
             let mut json = Json::object(escape_slashes, 0);

@@ -1,34 +1,34 @@
-//! What an endpoint may answer.
+//! The result of an endpoint: a response body, or an error code.
 
 use std::borrow::Cow;
 
 use super::errtext::text_of;
 
-/// What an endpoint answers: a body, or a refusal.
-pub(crate) type Answer = Result<Vec<u8>, Refusal>;
+/// A response body, or a refusal.
+pub(crate) type Reply = Result<Vec<u8>, Refusal>;
 
-/// `{"errcode":..,"errmsg":..}`, still without hint and rid.
+/// `{"errcode":..,"errmsg":..}`, without hint and rid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) code: i64,
     pub(crate) text: Cow<'static, str>,
-    /// Those of a batch for whom it was not done (45171).
+    /// The openids of a batch that failed (45171).
     pub(crate) fail_openid_list: Vec<String>,
 }
 
 impl Refusal {
-    /// With the text of the table.
+    /// With the usual text of the code.
     pub(crate) const fn new(code: i64) -> Self {
         Self { code, text: Cow::Borrowed(text_of(code)), fail_openid_list: Vec::new() }
     }
 
-    /// With a text of its own.
+    /// With another text.
     pub(crate) fn with_text(code: i64, text: impl Into<Cow<'static, str>>) -> Self {
         Self { code, text: text.into(), fail_openid_list: Vec::new() }
     }
 }
 
-/// The answer of a command.
-pub(crate) fn ok() -> Answer {
+/// The response of a call that returns nothing.
+pub(crate) fn ok() -> Reply {
     Ok(br#"{"errcode":0,"errmsg":"ok"}"#.to_vec())
 }

@@ -56,9 +56,9 @@ fn a_bad_file_is_named_with_the_position() {
         ("--faults", r#"[{"fault":"stall","path":"/a"}]"#, &["unknown field `path`", "line 1 column"]),
         ("--faults", r#"{"fault":"stall"}"#, &["this is not a list of faults: ", "line 1 column"]),
         ("--faults", "", &["line 1 column 0"]),
-        ("--seed-file", "{\n \"followres\": 1}", &["this is no seed: ", "unknown field `followres`", "line 2 column"]),
+        ("--seed-file", "{\n \"followres\": 1}", &["not a seed: ", "unknown field `followres`", "line 2 column"]),
         ("--seed-file", r#"{"followers":1,"blacklist":[1]}"#, &["names the followers 1 to 2 of 1"]),
-        ("--seed-file", "[]", &["it is no JSON object"]),
+        ("--seed-file", "[]", &["it is not a JSON object"]),
     ] {
         let file = file("mock-bad.json", text);
         let report = run(&["mock", "serve", flag, &file]).failed(2);

@@ -108,7 +108,7 @@ fn a_bad_state_is_refused_and_left_as_it_was() {
     for text in ["", "[]", r#"{"format":1}"#] {
         fs::write(&state, text).unwrap();
         let report = run(&["mock", "serve", "--state", &state]).failed(2);
-        assert!(report.starts_with(&format!("error: --state {state}: this is no saved state: ")), "{report}");
+        assert!(report.starts_with(&format!("error: --state {state}: not a saved state: ")), "{report}");
         assert_eq!(fs::read_to_string(&state).unwrap(), text);
     }
     fs::write(&state, "{\n \"format\": 1}").unwrap();

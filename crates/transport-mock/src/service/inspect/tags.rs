@@ -6,59 +6,59 @@ use super::super::Service;
 
 /// Tags and blacklist.
 impl Service {
-    /// The tags: id, name, and how many carry it.
+    /// The tags: id, name and number of members.
     #[must_use]
     pub fn tags(&self) -> Vec<(TagId, String, u64)> {
         let tags = self.account.tags.by_id.iter();
         tags.map(|(id, tag)| (TagId::new(*id), tag.name.clone(), tag.members.len() as u64)).collect()
     }
 
-    /// The tags of a follower, in the order in which they were put on; `None` for somebody who does not follow.
+    /// The tags of a follower, in the order in which they were added; `None` for a user who does not follow.
     #[must_use]
     pub fn tags_of(&self, openid: &OpenId) -> Option<Vec<TagId>> {
-        let person = self.find(openid).filter(|person| self.account.people.follows(*person))?;
-        let tags = self.account.people.notes(person).map_or(&[][..], |notes| &notes.tags);
+        let user = self.find(openid).filter(|user| self.account.followers.follows(*user))?;
+        let tags = self.account.followers.notes(user).map_or(&[][..], |notes| &notes.tags);
         Some(tags.iter().copied().map(TagId::new).collect())
     }
 
-    /// Who carries a tag, in the order of the list of followers.
+    /// The members of a tag, in the order of the list of followers.
     #[must_use]
     pub fn members_of_tag(&self, tag: TagId) -> Vec<OpenId> {
         let members = self.account.tags.by_id.get(&tag.get()).into_iter().flat_map(|tag| &tag.members);
-        members.map(|person| self.openid_of(*person)).collect()
+        members.map(|user| self.openid_of(*user)).collect()
     }
 
     /// Whether this user is on the blacklist.
     #[must_use]
     pub fn is_blacklisted(&self, openid: &OpenId) -> bool {
-        self.find(openid).is_some_and(|person| self.account.blacklist.contains(&person))
+        self.find(openid).is_some_and(|user| self.account.blacklist.contains(&user))
     }
 
     /// The blacklist, in the order of the list of followers.
     #[must_use]
     pub fn blacklist(&self) -> Vec<OpenId> {
-        self.account.blacklist.iter().map(|person| self.openid_of(*person)).collect()
+        self.account.blacklist.iter().map(|user| self.openid_of(*user)).collect()
     }
 
-    /// The operator makes a tag. No limit is looked at.
+    /// Creates a tag, as the operator does. No limit is checked.
     pub fn create_tag(&mut self, name: &str) -> TagId {
         TagId::new(self.account.create_tag(name))
     }
 
-    /// The operator tags a follower. False when he does not follow, or when there is no such tag.
+    /// Tags a follower, as the operator does. False if the user does not follow or the tag does not exist.
     pub fn tag(&mut self, openid: &OpenId, tag: TagId) -> bool {
-        let person = self.find(openid).filter(|person| self.account.people.follows(*person));
+        let user = self.find(openid).filter(|user| self.account.followers.follows(*user));
         let known = self.account.tags.by_id.contains_key(&tag.get());
-        if let Some(person) = person.filter(|_| known) {
-            self.account.tag(person, tag.get());
+        if let Some(user) = user.filter(|_| known) {
+            self.account.tag(user, tag.get());
         }
-        person.is_some() && known
+        user.is_some() && known
     }
 
-    /// The operator puts somebody on the blacklist. False when that is no openid of this account.
+    /// Blocks a user, as the operator does. False if the openid is not of this account.
     pub fn block(&mut self, openid: &OpenId) -> bool {
-        let person = self.find(openid);
-        self.account.blacklist.extend(person);
-        person.is_some()
+        let user = self.find(openid);
+        self.account.blacklist.extend(user);
+        user.is_some()
     }
 }

@@ -1,11 +1,11 @@
-//! Looking inside: what a test asks of the account afterwards.
+//! Reading the state of the account.
 
 use wechat_user_core::{GroupId, OpenId, TagId};
 
 use super::FakeWeChat;
 use crate::service::{Entry, Fault, Service, Settings};
 
-/// Looking inside.
+/// Reading the state.
 impl FakeWeChat {
     /// The openid of this number: a follower from the start when it is below the number of followers.
     #[must_use]
@@ -13,7 +13,7 @@ impl FakeWeChat {
         self.service().openid(number)
     }
 
-    /// How many follow now.
+    /// How many users follow now.
     #[must_use]
     pub fn followers(&self) -> u64 {
         self.service().followers()
@@ -37,25 +37,25 @@ impl FakeWeChat {
         self.service().members_of(group)
     }
 
-    /// The groups: id, name, and how many are in it.
+    /// The groups: id, name and number of members.
     #[must_use]
     pub fn groups(&self) -> Vec<(GroupId, String, u64)> {
         self.service().groups()
     }
 
-    /// The tags (标签): id, name, and how many carry it.
+    /// The tags (标签): id, name and number of members.
     #[must_use]
     pub fn tags(&self) -> Vec<(TagId, String, u64)> {
         self.service().tags()
     }
 
-    /// The tags of a follower, in the order in which they were put on.
+    /// The tags of a follower, in the order in which they were added.
     #[must_use]
     pub fn tags_of(&self, openid: &OpenId) -> Option<Vec<TagId>> {
         self.service().tags_of(openid)
     }
 
-    /// Who carries a tag, in the order of the list of followers.
+    /// The members of a tag, in the order of the list of followers.
     #[must_use]
     pub fn members_of_tag(&self, tag: TagId) -> Vec<OpenId> {
         self.service().members_of_tag(tag)
@@ -73,7 +73,7 @@ impl FakeWeChat {
         self.service().blacklist()
     }
 
-    /// The openid that the follower of this number has with the old account (帐号迁移).
+    /// The openid of this follower in the old account (帐号迁移).
     #[must_use]
     pub fn old_openid(&self, number: u64) -> Option<OpenId> {
         self.service().old_openid(number)
@@ -91,19 +91,19 @@ impl FakeWeChat {
         self.service().journal().cloned().collect()
     }
 
-    /// How many calls came, whatever became of them.
+    /// How many calls arrived, including those that failed.
     #[must_use]
     pub fn calls(&self) -> u64 {
         self.service().calls()
     }
 
-    /// How many calls of this path came, whatever became of them.
+    /// How many calls of this path arrived, including those that failed.
     #[must_use]
     pub fn calls_to(&self, path: &str) -> u64 {
         self.service().calls_to(path)
     }
 
-    /// How many calls asked for a token.
+    /// How many calls requested a token.
     #[must_use]
     pub fn token_requests(&self) -> u64 {
         self.service().token_requests()
@@ -115,7 +115,7 @@ impl FakeWeChat {
         self.service().save()
     }
 
-    /// What is still to go wrong.
+    /// The pending faults.
     #[must_use]
     pub fn faults(&self) -> Vec<Fault> {
         self.service().faults().to_vec()
@@ -127,7 +127,7 @@ impl FakeWeChat {
         self.service().settings().clone()
     }
 
-    /// Everything else that [`Service`] can do. No other call is answered meanwhile.
+    /// Everything else that [`Service`] can do. Other calls wait until it is done.
     pub fn with_service<R>(&self, work: impl FnOnce(&mut Service) -> R) -> R {
         work(&mut self.service())
     }

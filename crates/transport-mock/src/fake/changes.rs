@@ -1,4 +1,4 @@
-//! What others do to the account while a test looks on: processes, users, the network.
+//! Changes to the account by users, the operator, other processes and the network.
 
 use wechat_user_core::clock::Clock;
 use wechat_user_core::{AccessToken, OpenId, TagId};
@@ -7,114 +7,114 @@ use super::FakeWeChat;
 use crate::gate::Gate;
 use crate::service::{BadFile, Fault, Profile, TokenMode, TokenRef, WebScope};
 
-/// What others do to the account.
+/// Changes by users, the operator and other processes.
 impl FakeWeChat {
-    /// Another process replaced the tokens: those that were current get 40001 from now on.
+    /// Replaces the tokens, as another process would: the current ones get 40001 from now on.
     pub fn replace_token(&self) {
         self.service().replace_token(self.clock.now());
     }
 
-    /// The tokens that are current expire: 42001 from now on.
+    /// Makes the current tokens expire: they get 42001 from now on.
     pub fn expire_token(&self) {
         self.service().expire_token(self.clock.now());
     }
 
-    /// The token that `/cgi-bin/stable_token` would answer with now, for requests made by hand. Not in the journal.
+    /// The token that `/cgi-bin/stable_token` would return now, for requests written by hand. Not in the journal.
     #[must_use]
     pub fn stable_token(&self) -> AccessToken {
         self.issue_token(TokenMode::Stable).1
     }
 
-    /// A token as another process would get it now. Not in the journal.
+    /// Issues a token, as another process would get it. Not in the journal.
     pub fn issue_token(&self, mode: TokenMode) -> (TokenRef, AccessToken) {
         self.service().issue_token(self.clock.now(), mode)
     }
 
-    /// This user follows, again or for the first time.
+    /// Makes a user follow, again or for the first time.
     pub fn follow(&self, openid: &OpenId) {
         self.service().follow(self.clock.now(), openid);
     }
 
-    /// This user stops following; group and remark are forgotten. False when he did not follow.
+    /// Removes a follower together with their remark, group and tags. False if the user does not follow.
     pub fn unfollow(&self, openid: &OpenId) -> bool {
         self.service().unfollow(openid)
     }
 
-    /// Changes what `user/info` says of a follower. False when he does not follow.
+    /// Changes the profile of a follower. False if the user does not follow.
     pub fn edit_profile(&self, openid: &OpenId, edit: impl FnOnce(&mut Profile)) -> bool {
         self.service().edit_profile(openid, edit)
     }
 
-    /// The operator makes a tag (标签) on the web console.
+    /// Creates a tag (标签), as the operator does on the web console.
     pub fn create_tag(&self, name: &str) -> TagId {
         self.service().create_tag(name)
     }
 
-    /// The operator tags a follower. False when he does not follow, or when there is no such tag.
+    /// Tags a follower, as the operator does. False if the user does not follow or the tag does not exist.
     pub fn tag(&self, openid: &OpenId, tag: TagId) -> bool {
         self.service().tag(openid, tag)
     }
 
-    /// The operator puts somebody on the blacklist (黑名单). False when that is no openid of this account.
+    /// Blocks a user (黑名单), as the operator does. False if the openid is not of this account.
     pub fn block(&self, openid: &OpenId) -> bool {
         self.service().block(openid)
     }
 
-    /// Plays the browser: this person looks at a page of yours and agrees (网页授权). Returns the `code` that comes to the callback; `None`
-    /// for an openid of another account.
+    /// Simulates the browser: the user opens a page and agrees (网页授权). Returns the `code` for the callback; `None` for an openid of
+    /// another account.
     pub fn authorize(&self, openid: &OpenId, scope: WebScope) -> Option<String> {
         self.service().authorize(self.clock.now(), openid, scope)
     }
 
-    /// The same of a virtual person, who sees a snapshot of the page (快照页).
+    /// The same for the virtual user of a snapshot page (快照页).
     pub fn authorize_snapshot(&self, scope: WebScope) -> String {
         self.service().authorize_snapshot(self.clock.now(), scope)
     }
 
-    /// This person changes the password: the tokens of web authorizations get 42007.
+    /// The user changes their password: the tokens of web authorizations get 42007.
     pub fn change_password(&self, openid: &OpenId) {
         self.service().change_password(openid);
     }
 
-    /// Lets a path be called so many times a day, then 45009.
+    /// Limits the calls of a path per day; more get 45009.
     pub fn limit_per_day(&self, path: &str, calls: u64) {
         self.service().limit_per_day(path, calls);
     }
 
-    /// Lets a path be called so many times in each minute, then 45011.
+    /// Limits the calls of a path per minute; more get 45011.
     pub fn limit_per_minute(&self, path: &str, calls: u64) {
         self.service().limit_per_minute(path, calls);
     }
 
-    /// Starts afresh as a seed says: see [`Service::seed`](crate::Service::seed).
+    /// Resets the account to a seed: see [`Service::seed`](crate::Service::seed).
     ///
     /// # Errors
     ///
-    /// When it is no seed, or names who is not there.
+    /// When the text is not a seed, or contains a follower number that is too high.
     pub fn seed(&self, seed: &str) -> Result<(), BadFile> {
         self.service().seed(self.clock.now(), seed)
     }
 
-    /// Goes on from a saved state: see [`Service::load`](crate::Service::load).
+    /// Continues from a saved state: see [`Service::load`](crate::Service::load).
     ///
     /// # Errors
     ///
-    /// When it is no saved state.
+    /// When the text is not a saved state.
     pub fn load(&self, state: &str) -> Result<(), BadFile> {
         self.service().load(state)
     }
 
-    /// Something will go wrong.
+    /// Adds a fault.
     pub fn add_fault(&self, fault: Fault) {
         self.service().add_fault(fault);
     }
 
-    /// Nothing goes wrong any more.
+    /// Removes all faults.
     pub fn clear_faults(&self) {
         self.service().clear_faults();
     }
 
-    /// Holds back the answers of a path until the gate is opened or dropped.
+    /// Holds back the responses of a path until the gate is opened or dropped.
     pub fn hold(&self, path: &str) -> Gate {
         let gate = Gate::new(path);
         let mut gates = self.gates();
