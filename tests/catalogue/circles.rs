@@ -47,3 +47,23 @@ fn no_files_import_each_other_in_a_circle() {
     }
     assert!(bad.is_empty(), "{} circles:\n{}", bad.len(), bad.join("\n"));
 }
+
+/// The rooms of the core in the order of `docs/architecture.md`.
+const ROOMS: [&str; 6] = ["values", "io", "errors", "wire", "endpoints", "flow"];
+
+#[test]
+fn each_room_of_the_core_imports_only_from_the_rooms_before_it() {
+    let root_file = root().join("crates/wechat-user-core/src/lib.rs");
+    let arrows = Arrows::between(&Modules::read(&root_file, &|path| std::fs::read_to_string(path).ok()));
+    let room = |file: &str| ROOMS.iter().position(|room| file.split(['/', '.']).next() == Some(*room));
+    let mut seen = 0;
+    for (from, to, path) in arrows.all() {
+        if from == "lib.rs" {
+            continue;
+        }
+        let (Some(own), Some(other)) = (room(from), room(to)) else { panic!("{from} or {to} is in no room") };
+        assert!(other <= own, "{from} imports {path} from {to}, a room after its own");
+        seen += usize::from(other < own);
+    }
+    assert!(seen > 50, "only {seen} imports between rooms were found");
+}

@@ -44,6 +44,14 @@ impl Arrows {
         Self { files: modules.files.clone(), from }
     }
 
+    /// Every arrow: from a file, to a file, and the path that makes it.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        let each = self.from.iter().enumerate();
+        each.flat_map(move |(from, targets)| {
+            targets.iter().map(move |(to, path)| (&*self.files[from], &*self.files[*to], &**path))
+        })
+    }
+
     /// For each file the shortest circle that it is part of, each circle once, as a text:
     /// `a.rs -> b.rs (crate::b::B) -> a.rs (crate::a::A)`.
     pub(super) fn circles(&self) -> Vec<String> {
