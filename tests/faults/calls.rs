@@ -1,4 +1,4 @@
-//! The calls that may be sent twice and those that may not, each on an account that has what the call is about.
+//! The calls that may be sent twice and those that may not, each on an account with everything that the call needs.
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -20,12 +20,12 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// 25 followers, a group and a tag of their own, a person who has just agreed, an account that was migrated.
+    /// 25 followers, a group and a tag of their own, a user who has just authorized a page, a migrated account.
     pub(crate) fn new() -> Self {
         Self::with(|builder| builder)
     }
 
-    /// The same, with a client that is made otherwise.
+    /// The same, with another client.
     pub(crate) fn with(change: impl FnOnce(Builder) -> Builder) -> Self {
         Self::seeded(0, change)
     }
@@ -40,7 +40,7 @@ impl World {
         Self { wechat, client, group, tag, code }
     }
 
-    /// How the calls of this path ended, without what `new` needed.
+    /// How the calls of this path ended, without those of `new`.
     pub(crate) fn endings(&self, path: &str) -> Vec<Ending> {
         let made_before = usize::from(path == crate::GROUPS_CREATE);
         endings(&self.wechat, path).split_off(made_before)
@@ -61,7 +61,7 @@ const fn once(path: &'static str, make: fn(&World) -> Result<(), Error>) -> Case
     Case { path, replayable: false, make }
 }
 
-/// As the page says above its tables: reads, rename, move, remark, tag, untag, block, unblock; and the others.
+/// The replayable calls of the page (reads, rename, move, remark, tag, untag, block, unblock), and the others.
 pub(crate) const CASES: &[Case] = &[
     twice("/cgi-bin/groups/get", |world| world.client.groups().list().map(drop)),
     twice("/cgi-bin/groups/getid", |world| world.client.groups().of(&world.wechat.openid(0)).map(drop)),
@@ -96,16 +96,16 @@ pub(crate) const CASES: &[Case] = &[
     }),
 ];
 
-/// Makes every call, each in a world of its own where the row's fault strikes it once: what may be sent twice is sent again and succeeds,
-/// the rest is sent once and reported as what may have been done. `check` looks at that report.
+/// Sends every call in its own world, where the row's fault is applied once: replayable calls are retried and succeed,
+/// the others are sent once, and their error says that they may have been processed. `check` gets that error.
 #[track_caller]
-pub(crate) fn only_the_replayable_are_sent_again(row: &Row, ending: Ending, check: impl Fn(&Error)) {
+pub(crate) fn only_replayable_calls_are_retried(row: &Row, ending: Ending, check: impl Fn(&Error)) {
     for case in CASES {
         let world = World::new();
         world.wechat.add_fault(row.fault().on(case.path));
         let started = world.wechat.clock().now();
         let result = (case.make)(&world);
-        assert_eq!(row.struck(&world.wechat, 1)[0].path, case.path);
+        assert_eq!(row.triggered(&world.wechat, 1)[0].path, case.path);
         if case.replayable {
             assert_eq!(world.endings(case.path), [ending, Ending::Errcode(0)]);
             assert!(world.wechat.clock().now() > started, "{}: without a pause", case.path);
@@ -126,7 +126,7 @@ pub(crate) fn refused<T: Debug>(result: Result<T, Error>, path: &str) -> Error {
     error
 }
 
-/// The library and the page must agree on what may not be sent twice.
+/// The library and the page must agree on which calls may not be sent twice.
 pub(crate) fn assert_the_library_agrees() {
     let once: BTreeSet<&str> = CASES.iter().filter(|case| !case.replayable).map(|case| case.path).collect();
     let not_safe = CATALOGUE.iter().filter(|spec| spec.replay() == Replay::Unsafe);

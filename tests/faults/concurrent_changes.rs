@@ -1,4 +1,4 @@
-//! *At the service*: two calls that change one person's tags at the same time.
+//! *Service*: two calls that change one user's tags at the same time.
 
 use std::sync::Mutex;
 use std::thread;
@@ -15,19 +15,19 @@ fn changes_of_one_user_wait_for_each_other_and_for_other_processes() {
     let row = row!();
     let code = row.number("code");
     let wechat = FakeWeChat::new().with_followers(5);
-    let people = openids(&wechat, 3);
+    let users = openids(&wechat, 3);
     let tag = wechat.create_tag("广东");
     wechat.add_fault(row.fault().on(TAGGING).always());
 
-    // Its own calls: the second is not even sent before the first is over.
+    // Calls of one client: the second is not sent before the first has ended.
     let own = client(&wechat);
     own.token().unwrap();
     thread::scope(|scope| {
         let gate = wechat.hold(TAGGING);
-        let first = scope.spawn(|| own.tags().add(TagId::STARRED, &people));
+        let first = scope.spawn(|| own.tags().add(TagId::STARRED, &users));
         gate.until_arrived(1);
-        let second = scope.spawn(|| own.tags().add(tag, &people));
-        // A client that sends it all the same is to fail here, not to hang.
+        let second = scope.spawn(|| own.tags().add(tag, &users));
+        // A client that sends it anyway must fail here instead of hanging.
         while wechat.clock().waiting() == 0 && gate.arrived() < 2 {
             thread::yield_now();
         }
@@ -36,13 +36,13 @@ fn changes_of_one_user_wait_for_each_other_and_for_other_processes() {
         first.join().unwrap().unwrap();
         second.join().unwrap().unwrap();
     });
-    row.struck(&wechat, 0);
+    row.triggered(&wechat, 0);
     assert_eq!(endings(&wechat, TAGGING), [Ending::Errcode(0); 2]);
 
-    // Another process: its call is under way until this client was refused once.
+    // Another process: its call ends after this client was refused once.
     let another = wechat.create_tag("广西");
     let url = format!("https://api.weixin.qq.com{TAGGING}?access_token={}", wechat.stable_token().expose());
-    let body = serde_json::json!({ "openid_list": people, "tagid": another });
+    let body = serde_json::json!({ "openid_list": users, "tagid": another });
     let (_, under_way) = wechat.arrive(Request::post(url).body(body.to_string().into_bytes()).unwrap());
     let under_way = Mutex::new(Some(under_way));
     let until_refused = move |event: &Event| {
@@ -51,8 +51,8 @@ fn changes_of_one_user_wait_for_each_other_and_for_other_processes() {
         }
     };
     let third = wechat.create_tag("江西");
-    builder(&wechat).observer(until_refused).build().unwrap().tags().add(third, &people).unwrap();
-    assert_eq!(row.struck(&wechat, 1)[0].ending, Ending::Errcode(code));
+    builder(&wechat).observer(until_refused).build().unwrap().tags().add(third, &users).unwrap();
+    assert_eq!(row.triggered(&wechat, 1)[0].ending, Ending::Errcode(code));
     assert_eq!(endings(&wechat, TAGGING)[2..], [0, code, 0].map(Ending::Errcode));
-    assert_eq!(wechat.tags_of(&people[0]).unwrap(), [TagId::STARRED, tag, another, third]);
+    assert_eq!(wechat.tags_of(&users[0]).unwrap(), [TagId::STARRED, tag, another, third]);
 }

@@ -1,4 +1,4 @@
-//! *In the body*: pages of lists that mislead.
+//! *Body*: misleading pages of lists.
 
 use transport_mock::{EndOfList, FakeWeChat, Fault};
 use wechat_user::OpenId;
@@ -8,7 +8,7 @@ use wechat_user::users::GetFollowers;
 use crate::table::Row;
 use crate::{USER_GET, client, openids};
 
-/// A walk over 25 followers in pages of 10, with the fault somewhere: who was found, in how many calls, and why it ended.
+/// A walk over 25 followers in pages of 10, with the fault: the openids, the number of calls, and why it ended.
 fn walk(row: &Row, fault: Fault) -> (Vec<OpenId>, u64, Option<Stop>) {
     let wechat = FakeWeChat::new().with_followers(25).with_page_size(10);
     wechat.add_fault(fault.on(USER_GET));
@@ -16,9 +16,9 @@ fn walk(row: &Row, fault: Fault) -> (Vec<OpenId>, u64, Option<Stop>) {
     let mut found = Vec::new();
     for page in pages.by_ref() {
         found.extend(page.unwrap().openids.iter());
-        assert!(wechat.calls_to(USER_GET) < 100, "it walks in circles");
+        assert!(wechat.calls_to(USER_GET) < 100, "the walk loops");
     }
-    row.struck(&wechat, 1);
+    row.triggered(&wechat, 1);
     (found, wechat.calls_to(USER_GET), pages.stopped())
 }
 
@@ -35,7 +35,7 @@ fn a_page_without_data_is_empty_and_ends_the_walk() {
 #[test]
 fn a_cursor_that_repeats_ends_the_walk_behind_its_page() {
     let row = row!();
-    // It cannot strike the first page, which was asked for without a cursor.
+    // It does not apply to the first page, which has no cursor.
     assert_eq!(walk(row, row.fault()), (first(20), 2, Some(Stop::CursorRepeated)));
 }
 
@@ -67,7 +67,7 @@ fn a_wrong_total_ends_nothing() {
             wechat.add_fault(dirt);
             let found: Vec<_> = client(&wechat).followers().map(Result::unwrap).collect();
             assert_eq!(found, openids(&wechat, 25), "{off}, {end:?}");
-            row.struck(&wechat, usize::try_from(wechat.calls_to(USER_GET)).unwrap());
+            row.triggered(&wechat, usize::try_from(wechat.calls_to(USER_GET)).unwrap());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `docs/faults.md`, row by row: each fault strikes a real client, and the client does what the table says. One test a row, which the row names.
+//! `docs/faults.md`, row by row: each fault is applied to a real client, and the client reacts as the table says. Each row names its test.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
@@ -14,7 +14,7 @@ mod bodies;
 mod calls;
 mod concurrent_changes;
 mod lists;
-mod on_the_way;
+mod network;
 mod one_seed;
 mod refusals;
 mod table;

@@ -1,4 +1,4 @@
-//! The table itself: a row is a fault, what happens, what the client must do, and the test that shows it.
+//! The table: each row has a fault, its effect, what the client must do, and the test for it.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -28,7 +28,7 @@ impl Row {
         Self { written: bare(written), reaction: reaction.to_owned(), test: bare(test) }
     }
 
-    /// The fault as the table writes it: once, whatever call comes first.
+    /// The fault as in the table: once, for the first call.
     pub(crate) fn fault(&self) -> Fault {
         serde_json::from_str(&self.written).unwrap_or_else(|error| panic!("{}: {error}", self.written))
     }
@@ -46,18 +46,24 @@ impl Row {
         self.json()[key].as_i64().unwrap_or_else(|| panic!("{} has no number {key:?}", self.written))
     }
 
-    /// The calls that this fault struck, of which there must be so many.
+    /// The calls that this fault was applied to; there must be this many.
     #[track_caller]
-    pub(crate) fn struck(&self, wechat: &FakeWeChat, times: usize) -> Vec<Entry> {
+    pub(crate) fn triggered(&self, wechat: &FakeWeChat, times: usize) -> Vec<Entry> {
         let name = self.name();
         let strikes = |entry: &Entry| entry.faults.contains(&name.as_str());
-        let struck: Vec<Entry> = wechat.journal().into_iter().filter(strikes).collect();
-        assert_eq!(struck.len(), times, "{} was to strike so many times: {:#?}", self.written, wechat.transcript());
-        struck
+        let triggered: Vec<Entry> = wechat.journal().into_iter().filter(strikes).collect();
+        assert_eq!(
+            triggered.len(),
+            times,
+            "{} was not applied that many times: {:#?}",
+            self.written,
+            wechat.transcript()
+        );
+        triggered
     }
 }
 
-/// The row whose last cell is the function that this is a part of: `faults::tags::a_new_tag_...::here`.
+/// The row whose last cell names the enclosing function: `faults::tags::a_new_tag_...::here`.
 pub(crate) fn row_of(here: &str) -> &'static Row {
     let test = here.rsplit("::").nth(1).unwrap_or_default();
     let mut rows = ROWS.iter().filter(|row| row.test == test);
@@ -71,33 +77,33 @@ pub(crate) fn faults() -> impl Iterator<Item = Fault> {
     ROWS.iter().map(Row::fault)
 }
 
-/// What the journal calls them.
+/// Their names in the journal.
 pub(crate) fn names() -> BTreeSet<String> {
     ROWS.iter().map(Row::name).collect()
 }
 
-/// How the calls of this path ended, in their order.
+/// How the calls of this path ended, in order.
 pub(crate) fn endings(wechat: &FakeWeChat, path: &str) -> Vec<Ending> {
     wechat.journal().iter().filter(|entry| entry.path == path).map(|entry| entry.ending).collect()
 }
 
 #[test]
 fn every_row_names_its_test_and_no_test_is_without_a_row() {
-    // This very program knows best which tests it has.
+    // This program lists its own tests.
     let program = std::env::current_exe().unwrap();
     let listed = Command::new(program).args(["--list", "--format", "terse"]).output().unwrap();
     let listed = String::from_utf8(listed.stdout).unwrap();
     let tests = listed.lines().filter_map(|line| line.strip_suffix(": test"));
-    // Two files are not about one row: this one, and the one that strikes with all faults at once.
+    // Two files belong to no row: this one, and the one with all faults at once.
     let of_rows = tests.filter(|test| !test.starts_with("table::") && !test.starts_with("one_seed::"));
     let there: BTreeSet<&str> = of_rows.map(|test| test.rsplit("::").next().unwrap()).collect();
     let named: BTreeSet<&str> = ROWS.iter().map(|row| row.test.as_str()).collect();
-    assert_eq!(there, named, "left: the tests that there are; right: the tests that docs/faults.md names");
+    assert_eq!(there, named, "left: the tests that exist; right: the tests in docs/faults.md");
     assert_eq!(named.len(), ROWS.len(), "a test for each row");
     let kinds: BTreeSet<&str> = ROWS.iter().map(|row| row.written.as_str()).collect();
     assert_eq!((kinds.len(), ROWS.len()), (28, 28), "a row for each fault: {kinds:#?}");
     for row in ROWS.iter() {
-        assert!(!row.reaction.is_empty(), "{} says nothing of the client", row.written);
+        assert!(!row.reaction.is_empty(), "{} does not say what the client must do", row.written);
         row.fault();
     }
 }

@@ -1,4 +1,4 @@
-//! *At the service*: tokens that die under a call, or are refused for nothing.
+//! *Service*: tokens that become invalid, or are refused although they are valid.
 
 use std::thread;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::table::endings;
 use crate::{GROUPS_GET, STABLE_TOKEN, builder, client};
 
 const THREADS: usize = 16;
-/// The calls that show the AppSecret instead.
+/// The calls that authenticate with the AppSecret instead.
 const WITHOUT_TOKEN: [&str; 2] = ["/sns/oauth2/access_token", "/cgi-bin/clear_quota/v2"];
 
 #[test]
@@ -23,12 +23,12 @@ fn a_replaced_token_is_fetched_once_and_the_call_is_sent_again() {
         let before = world.wechat.token_requests();
         world.wechat.add_fault(row.fault().on(case.path));
         (case.make)(&world).unwrap_or_else(|error| panic!("{error}"));
-        assert_eq!(row.struck(&world.wechat, 1)[0].path, case.path);
+        assert_eq!(row.triggered(&world.wechat, 1)[0].path, case.path);
         assert_eq!(world.endings(case.path), [Ending::Errcode(40_001), Ending::Errcode(0)], "{}", case.path);
         assert_eq!(world.wechat.token_requests() - before, 1, "{}", case.path);
     }
 
-    // However many see it dead: all are told so before any of them may ask for another.
+    // Any number of rejected calls: all are rejected before one of them may request a new token.
     let wechat = FakeWeChat::new();
     let client = client(&wechat);
     client.token().unwrap();
@@ -43,9 +43,9 @@ fn a_replaced_token_is_fetched_once_and_the_call_is_sent_again() {
         renewal.open();
         threads.into_iter().for_each(|thread| assert_eq!(thread.join().unwrap().unwrap().len(), 3));
     });
-    assert_eq!(row.struck(&wechat, 1)[0].path, GROUPS_GET);
-    let dead = endings(&wechat, GROUPS_GET).iter().filter(|ending| **ending == Ending::Errcode(40_001)).count();
-    assert_eq!((dead, wechat.token_requests()), (THREADS, 2), "the first token, and one more for all of them");
+    assert_eq!(row.triggered(&wechat, 1)[0].path, GROUPS_GET);
+    let rejected = endings(&wechat, GROUPS_GET).iter().filter(|ending| **ending == Ending::Errcode(40_001)).count();
+    assert_eq!((rejected, wechat.token_requests()), (THREADS, 2), "the first token, and one more for all of them");
 }
 
 #[test]
@@ -63,9 +63,9 @@ fn a_token_that_is_refused_although_it_is_current_is_stuck_and_forced_only_if_al
             assert!(matches!(inner.kind(), ErrorKind::TokenStuck), "{error:?}");
             assert_eq!(error.remedy(), Remedy::FixConfiguration);
         }
-        assert_eq!(row.struck(&wechat, 1)[0].ending, Ending::Errcode(code));
+        assert_eq!(row.triggered(&wechat, 1)[0].ending, Ending::Errcode(code));
         assert_eq!((wechat.token_requests(), wechat.calls_to(GROUPS_GET)), (2, 1), "no loop");
-        assert_eq!(wechat.stable_token().expose(), held.token.expose(), "the other processes keep theirs");
+        assert_eq!(wechat.stable_token().expose(), held.token.expose(), "the other processes keep their token");
 
         let wechat = FakeWeChat::new();
         let allowed = builder(&wechat).forced_refresh(true).build().unwrap();
@@ -73,8 +73,8 @@ fn a_token_that_is_refused_although_it_is_current_is_stuck_and_forced_only_if_al
         wechat.clock().advance(Duration::from_secs(60));
         wechat.add_fault(fault.on(GROUPS_GET));
         assert_eq!(allowed.groups().list().unwrap().len(), 3);
-        assert_eq!(row.struck(&wechat, 1)[0].ending, Ending::Errcode(code));
-        assert_eq!(wechat.token_requests(), 3, "the first, the same again, the forced one");
+        assert_eq!(row.triggered(&wechat, 1)[0].ending, Ending::Errcode(code));
+        assert_eq!(wechat.token_requests(), 3, "the first one, the same one again, the forced one");
         assert_ne!(wechat.stable_token().expose(), held.token.expose());
     }
 }

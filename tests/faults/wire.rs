@@ -1,11 +1,11 @@
-//! What really went over the wire: the simulator's journal keeps no bodies.
+//! Records bodies, which the simulator's journal does not contain.
 
 use std::sync::{Arc, Mutex};
 
 use transport_mock::FakeWeChat;
 use wechat_user::transport::{Request, Response, Transport, TransportError};
 
-/// The simulator, with the bodies of all calls kept.
+/// A transport to the simulator that keeps the bodies of all calls.
 #[derive(Clone)]
 pub(crate) struct Wire {
     wechat: FakeWeChat,
@@ -16,7 +16,7 @@ pub(crate) struct Wire {
 pub(crate) struct Exchange {
     pub(crate) path: String,
     pub(crate) sent: Vec<u8>,
-    pub(crate) came: Vec<u8>,
+    pub(crate) received: Vec<u8>,
 }
 
 impl Wire {
@@ -34,7 +34,7 @@ impl Transport for Wire {
     fn send(&self, request: Request) -> Result<Response, TransportError> {
         let (path, sent) = (request.uri().path().to_owned(), request.body().clone());
         let response = self.wechat.send(request)?;
-        self.bodies.lock().unwrap().push(Exchange { path, sent, came: response.body().clone() });
+        self.bodies.lock().unwrap().push(Exchange { path, sent, received: response.body().clone() });
         Ok(response)
     }
 }
