@@ -78,7 +78,8 @@ pub use jssdk::{BadPage, JsSdk, WxConfig};
 pub use network_state::{NETWORK_STATE_JS, NetworkState, UnknownNetworkState};
 pub use outgoing::{AccountReply, BadSend, PushDraft, PushMode, PushSender};
 pub use push::{
-    Coordinates, DedupKey, LocationReport, LocationSelect, OtherPush, Place, Push, PushKind, QrScene, TextMessage,
+    Coordinates, DedupKey, LocationReport, LocationSelect, OtherPush, Place, Push, PushKind, QrScene,
+    RevokedAuthorization, RevokedData, TextMessage,
 };
 pub use refusal::Refusal;
 pub use reply::{BadReply, Reply};

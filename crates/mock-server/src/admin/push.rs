@@ -8,8 +8,8 @@ use transport_mock::FakeWeChat;
 use transport_ureq::UreqTransport;
 use wechat_user_core::clock::Clock;
 use wechat_user_core::transport::{Response, Transport, transport_fn};
-use wechat_user_core::{OpenId, Timestamp};
-use wechat_user_web::{AccountReply, EncodingAesKey, Format, PushDraft, PushMode, PushSender, PushToken};
+use wechat_user_core::{AppId, OpenId, Timestamp};
+use wechat_user_web::{AccountReply, EncodingAesKey, Format, PushDraft, PushMode, PushSender, PushToken, RevokedData};
 
 use super::message::{Reply, read};
 
@@ -38,6 +38,9 @@ enum Kind {
     Subscribe { scene: Option<String> },
     Unsubscribe {},
     Scan { scene: String },
+    UserInfoModified {},
+    UserAuthorizationRevoke { revoke_info: String },
+    UserAuthorizationCancellation {},
     Text { content: String },
 }
 
@@ -69,7 +72,8 @@ pub(super) fn push(wechat: &FakeWeChat, body: &[u8]) -> Reply {
     let (nonce, now) = (number % 10_000_000_000, wechat.clock().now());
     let openid = asked.openid.as_deref().map_or_else(|| Ok(wechat.openid(0)), OpenId::new).map_err(text)?;
     // Message ids are positive 64-bit integers with a sign.
-    let draft = asked.push.draft(&asked.to_user, &openid, now, u64::try_from(number >> 65).unwrap_or_default());
+    let msg_id = u64::try_from(number >> 65).unwrap_or_default();
+    let draft = asked.push.draft(&wechat.app_id(), &asked.to_user, &openid, now, msg_id);
     let sender = asked.sender(wechat)?;
     let request = sender.push(&asked.to, &draft, now, &nonce.to_string(), random).map_err(text)?;
 
@@ -121,7 +125,7 @@ impl PushRequest {
 }
 
 impl Kind {
-    fn draft(&self, to: &str, from: &OpenId, now: Timestamp, msg_id: u64) -> PushDraft {
+    fn draft(&self, app_id: &AppId, to: &str, from: &OpenId, now: Timestamp, msg_id: u64) -> PushDraft {
         /// Identifies the QR code; the service sends some 90 characters.
         const TICKET: &str = "TICKET";
         match self {
@@ -135,6 +139,12 @@ impl Kind {
             Self::Subscribe { scene: Some(scene) } => PushDraft::subscribe_by_scan(to, from, now, scene, TICKET),
             Self::Unsubscribe {} => PushDraft::unsubscribe(to, from, now),
             Self::Scan { scene } => PushDraft::scan(to, from, now, scene, TICKET),
+            Self::UserInfoModified {} => PushDraft::user_info_modified(to, from, now, app_id),
+            Self::UserAuthorizationRevoke { revoke_info } => {
+                let data: Vec<_> = revoke_info.split(',').map(|code| RevokedData::from_code(code.trim())).collect();
+                PushDraft::authorization_revoked(to, from, now, app_id, &data)
+            }
+            Self::UserAuthorizationCancellation {} => PushDraft::authorization_cancelled(to, from, now, app_id),
             Self::Text { content } => PushDraft::text(to, from, now, content).with_msg_id(msg_id),
         }
     }

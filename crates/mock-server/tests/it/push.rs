@@ -14,7 +14,7 @@ use mock_server::MockServer;
 use serde_json::{Value, json};
 use transport_mock::{FakeWeChat, Service};
 use wechat_user_core::clock::Clock;
-use wechat_user_web::{EncodingAesKey, Format, Inbound, Inbox, Push, PushKind, PushToken, Reply};
+use wechat_user_web::{EncodingAesKey, Format, Inbound, Inbox, Push, PushKind, PushToken, Reply, RevokedData};
 
 use crate::client::Client;
 
@@ -121,6 +121,12 @@ fn every_kind_of_push_arrives() {
     assert_eq!(scene.value, "123");
     let PushKind::Text(text) = arrive(json!({"text": {"content": "<你好>"}})).kind else { panic!() };
     assert_eq!(text.content, "<你好>");
+    assert_eq!(arrive(json!({"user_info_modified": {}})).kind, PushKind::UserInfoModified);
+    let revoke = arrive(json!({"user_authorization_revoke": {"revoke_info": "206"}}));
+    let PushKind::AuthorizationRevoked(revoked) = &revoke.kind else { panic!("{revoke:?}") };
+    assert_eq!((revoked.data.as_slice(), revoke.openid), (&[RevokedData::Location][..], server.service().openid(0)));
+    let cancelled = arrive(json!({"user_authorization_cancellation": {}}));
+    assert_eq!(cancelled.kind, PushKind::AuthorizationCancelled);
     assert!(server.service().is_following(&server.service().openid(0)), "the account is as it was");
     assert_eq!(server.service().calls(), 0);
 }

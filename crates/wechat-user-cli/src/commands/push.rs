@@ -8,8 +8,8 @@ use clap::{Args, Subcommand, ValueEnum};
 use transport_mock::{FakeWeChat, Service};
 use wechat_user::clock::Clock;
 use wechat_user::transport::{Transport, transport_fn};
-use wechat_user::{OpenId, SystemClock, Timestamp};
-use wechat_user_web::{EncodingAesKey, Format, PushDraft, PushMode, PushSender, PushToken};
+use wechat_user::{AppId, OpenId, SystemClock, Timestamp};
+use wechat_user_web::{EncodingAesKey, Format, PushDraft, PushMode, PushSender, PushToken, RevokedData};
 
 use crate::connect::{Connection, variable};
 use crate::context::Context;
@@ -58,6 +58,24 @@ pub(crate) enum Push {
         /// The scene of the QR code: a number or a text.
         #[arg(long, value_name = "SCENE")]
         scene: String,
+        #[command(flatten)]
+        target: Target,
+    },
+    /// The event user_info_modified (授权用户资料变更): nickname or avatar were removed.
+    UserInfoModified {
+        #[command(flatten)]
+        target: Target,
+    },
+    /// The event user_authorization_revoke (授权用户资料撤回): the account must delete data of the user.
+    UserAuthorizationRevoke {
+        /// Codes of what to delete (RevokeInfo), separated by commas.
+        #[arg(long, value_name = "CODES", value_delimiter = ',', default_value = "205")]
+        data: Vec<String>,
+        #[command(flatten)]
+        target: Target,
+    },
+    /// The event user_authorization_cancellation (授权用户完成注销): the user has closed the WeChat account.
+    UserAuthorizationCancellation {
         #[command(flatten)]
         target: Target,
     },
@@ -143,6 +161,9 @@ impl Push {
             | Self::Subscribe { target, .. }
             | Self::Unsubscribe { target }
             | Self::Scan { target, .. }
+            | Self::UserInfoModified { target }
+            | Self::UserAuthorizationRevoke { target, .. }
+            | Self::UserAuthorizationCancellation { target }
             | Self::Text { target, .. } => target,
         }
     }
@@ -152,6 +173,7 @@ impl Push {
         const TICKET: &str = "TICKET";
         let target = self.target();
         let to = target.to_user.as_str();
+        let app_id = &AppId::from(app_id(connection));
         let from = &target.openid.clone().unwrap_or_else(|| first_follower(connection));
         match self {
             Self::Location { latitude, longitude, precision, label: None, .. } => {
@@ -164,6 +186,12 @@ impl Push {
             Self::Subscribe { scene: Some(scene), .. } => PushDraft::subscribe_by_scan(to, from, now, scene, TICKET),
             Self::Unsubscribe { .. } => PushDraft::unsubscribe(to, from, now),
             Self::Scan { scene, .. } => PushDraft::scan(to, from, now, scene, TICKET),
+            Self::UserInfoModified { .. } => PushDraft::user_info_modified(to, from, now, app_id),
+            Self::UserAuthorizationRevoke { data, .. } => {
+                let data: Vec<_> = data.iter().map(|code| RevokedData::from_code(code.trim())).collect();
+                PushDraft::authorization_revoked(to, from, now, app_id, &data)
+            }
+            Self::UserAuthorizationCancellation { .. } => PushDraft::authorization_cancelled(to, from, now, app_id),
             Self::Text { content, .. } => PushDraft::text(to, from, now, content).with_msg_id(msg_id),
         }
     }

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use transport_mock::{FakeWeChat, Service};
 use wechat_user::http::StatusCode;
 use wechat_user::{OpenId, Timestamp};
-use wechat_user_web::{EncodingAesKey, Format, Inbound, Inbox, Push, PushKind, PushToken, Reply};
+use wechat_user_web::{EncodingAesKey, Format, Inbound, Inbox, Push, PushKind, PushToken, Reply, RevokedData};
 
 use crate::support::{Ran, closed_port, wechat_user};
 
@@ -166,6 +166,14 @@ fn every_kind_of_push_arrives() {
     let PushKind::Scan(scene) = push(&["scan", "--scene", "123"]).kind else { panic!() };
     assert_eq!(scene.value, "123");
 
+    assert_eq!(push(&["user-info-modified"]).kind, PushKind::UserInfoModified);
+    let revoke = push(&["user-authorization-revoke", "--data", "201,205", "--openid", "oSomebody"]);
+    let PushKind::AuthorizationRevoked(revoked) = &revoke.kind else { panic!("{revoke:?}") };
+    assert_eq!(revoked.data, [RevokedData::Address, RevokedData::NicknameAndAvatar]);
+    assert_eq!((revoke.openid.as_str(), revoke.fields.text("OpenID")), ("oSomebody", Some("oSomebody")));
+    let cancelled = push(&["user-authorization-cancellation", "--format", "json"]);
+    assert_eq!(cancelled.kind, PushKind::AuthorizationCancelled);
+
     let text = push(&["text", "--content", "<你好>&", "--openid", "oSomebody", "--to-user", "gh_mine"]);
     let PushKind::Text(content) = &text.kind else { panic!("{text:?}") };
     assert_eq!(
@@ -241,11 +249,13 @@ fn a_response_that_the_service_could_not_use_is_3() {
         First::Status(StatusCode::INTERNAL_SERVER_ERROR),
         First::Body("<html>"),
         First::Body("\"success\""),
+        First::Body("{\"code\":0}"),
+        First::Body("<xml><MsgType>text</MsgType></xml>"),
     ]);
-    for _ in 0..3 {
+    for _ in 0..5 {
         target.push(&["subscribe"]).failed(3);
     }
-    assert_eq!(target.requests().len(), 3);
+    assert_eq!(target.requests().len(), 5);
 
     // The server has another token, expects encryption, has another key, or belongs to another account.
     let strict = Target::new(inbox().with_aes_key(key()), Reply::Success);

@@ -1,8 +1,9 @@
 //! The content of a push to be sent.
 
-use wechat_user_core::{OpenId, Timestamp, UnionId};
+use wechat_user_core::{AppId, OpenId, Timestamp, UnionId};
 
 use crate::markup::{Content, Message};
+use crate::push::RevokedData;
 
 /// A push to be sent: made by kind, sent by a [`PushSender`](super::PushSender).
 ///
@@ -10,17 +11,21 @@ use crate::markup::{Content, Message};
 #[derive(Clone, PartialEq)]
 pub struct PushDraft {
     pub(super) to_user: String,
-    pub(super) openid: OpenId,
+    /// `FromUserName`: the user, except for events of the platform.
+    pub(super) sender: String,
     pub(super) message: Message,
 }
 
 impl PushDraft {
+    /// `FromUserName` of the events that the platform sends: it looks like an openid, and is not a user's.
+    pub const PLATFORM: &str = "oPlatformPushService00000000";
+
     /// Any message: `ToUserName` (the account's original id, `gh_...`), `FromUserName` (the user), `CreateTime` and `MsgType`.
     #[must_use]
     pub fn message(to_user: &str, openid: &OpenId, created: Timestamp, msg_type: &str) -> Self {
         let message = Message::default().text("ToUserName", to_user).text("FromUserName", openid.as_str());
         let message = message.number("CreateTime", created.as_unix_secs()).text("MsgType", msg_type);
-        Self { to_user: to_user.to_owned(), openid: openid.clone(), message }
+        Self { to_user: to_user.to_owned(), sender: openid.as_str().to_owned(), message }
     }
 
     /// Any event: a message of the type `event`, with `Event`.
@@ -110,6 +115,45 @@ impl PushDraft {
         Self::event(to_user, openid, created, "SCAN").with_text("EventKey", scene).with_text("Ticket", ticket)
     }
 
+    /// The event `user_info_modified` (授权用户资料变更). `app_id` is the account's.
+    #[must_use]
+    pub fn user_info_modified(to_user: &str, openid: &OpenId, created: Timestamp, app_id: &AppId) -> Self {
+        Self::authorization(to_user, openid, created, app_id, "user_info_modified")
+    }
+
+    /// The event `user_authorization_revoke` (授权用户资料撤回).
+    #[must_use]
+    pub fn authorization_revoked(
+        to_user: &str,
+        openid: &OpenId,
+        created: Timestamp,
+        app_id: &AppId,
+        data: &[RevokedData],
+    ) -> Self {
+        let codes: Vec<&str> = data.iter().map(RevokedData::code).collect();
+        let draft = Self::authorization(to_user, openid, created, app_id, "user_authorization_revoke");
+        draft.with_text("RevokeInfo", &codes.join(","))
+    }
+
+    /// The event `user_authorization_cancellation` (授权用户完成注销).
+    #[must_use]
+    pub fn authorization_cancelled(to_user: &str, openid: &OpenId, created: Timestamp, app_id: &AppId) -> Self {
+        Self::authorization(to_user, openid, created, app_id, "user_authorization_cancellation")
+    }
+
+    /// The platform sends these events, about the user in `OpenID`.
+    fn authorization(to_user: &str, openid: &OpenId, created: Timestamp, app_id: &AppId, event: &str) -> Self {
+        let message = Message::default()
+            .text("ToUserName", to_user)
+            .text("FromUserName", Self::PLATFORM)
+            .number("CreateTime", created.as_unix_secs())
+            .text("MsgType", "event")
+            .text("Event", event)
+            .text("OpenID", openid.as_str())
+            .text("AppID", app_id.as_str());
+        Self { to_user: to_user.to_owned(), sender: Self::PLATFORM.to_owned(), message }
+    }
+
     /// A text message (文本消息).
     #[must_use]
     pub fn text(to_user: &str, openid: &OpenId, created: Timestamp, content: &str) -> Self {
@@ -147,7 +191,7 @@ impl std::fmt::Debug for PushDraft {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("PushDraft")
             .field("to_user", &self.to_user)
-            .field("openid", &self.openid)
+            .field("sender", &OpenId::new(self.sender.as_str()).ok())
             .finish_non_exhaustive()
     }
 }

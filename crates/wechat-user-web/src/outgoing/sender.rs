@@ -164,7 +164,7 @@ impl PushSender {
             ("signature", &*signature),
             ("timestamp", &*timestamp),
             ("nonce", nonce),
-            ("openid", draft.openid.as_str()),
+            ("openid", draft.sender.as_str()),
         ];
         let plain = draft.message.write(self.format);
         let Some(key) = &self.key else {

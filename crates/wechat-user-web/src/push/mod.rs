@@ -1,5 +1,6 @@
 //! A push (消息推送, 事件推送) as a typed value.
 
+mod authorization;
 mod dedup;
 mod place;
 mod scene;
@@ -9,6 +10,7 @@ use wechat_user_core::{OpenId, Timestamp, UnionId};
 use crate::fields::Fields;
 use crate::refusal::Refusal;
 
+pub use authorization::{RevokedAuthorization, RevokedData};
 pub use dedup::DedupKey;
 pub use place::{Coordinates, LocationReport, LocationSelect, Place};
 pub use scene::QrScene;
@@ -21,7 +23,7 @@ pub use scene::QrScene;
 pub struct Push {
     /// `ToUserName` (开发者微信号): the account's original id, `gh_` and 12 characters.
     pub to_user: String,
-    /// `FromUserName` (发送方帐号).
+    /// The user: `FromUserName` (发送方帐号), or `OpenID` in the three authorization events, whose `FromUserName` is the platform.
     pub openid: OpenId,
     /// `CreateTime` (消息创建时间).
     pub created: Timestamp,
@@ -54,6 +56,13 @@ pub enum PushKind {
     Scan(QrScene),
     /// A text message (文本消息).
     Text(TextMessage),
+    /// The event `user_info_modified` (授权用户资料变更): the platform has removed the user's nickname or avatar. Delete or renew what you
+    /// keep of them.
+    UserInfoModified,
+    /// The event `user_authorization_revoke` (授权用户资料撤回): the user takes back what a page was allowed to know. Delete it.
+    AuthorizationRevoked(RevokedAuthorization),
+    /// The event `user_authorization_cancellation` (授权用户完成注销): the user has closed the WeChat account. Delete the user's data.
+    AuthorizationCancelled,
     /// Any other message or event: see [`Push::fields`].
     Other(OtherPush),
 }
@@ -90,13 +99,13 @@ impl Push {
         let need = |name| fields.value(name).ok_or(Refusal::MissingField { name });
         let bad = |name, expected| Refusal::BadField { name, expected };
         let to_user = need("ToUserName")?.to_owned();
-        let openid = OpenId::new(need("FromUserName")?).map_err(|_| bad("FromUserName", "an openid"))?;
+        let sender = OpenId::new(need("FromUserName")?).map_err(|_| bad("FromUserName", "an openid"))?;
         need("CreateTime")?;
         let created = fields.whole_number("CreateTime").ok_or(bad("CreateTime", "a whole number of 64 bits"))?;
         let kind = PushKind::of(&fields, need("MsgType")?);
         Ok(Self {
             to_user,
-            openid,
+            openid: kind.authorized_user(&fields).unwrap_or(sender),
             created: Timestamp::from_unix_secs(created),
             msg_id: fields.whole_number("MsgId"),
             unionid: fields.value("UnionId").and_then(|text| UnionId::new(text).ok()),
@@ -160,13 +169,28 @@ impl PushKind {
         }
     }
 
+    /// The user of an authorization event.
+    fn authorized_user(&self, fields: &Fields) -> Option<OpenId> {
+        match self {
+            Self::UserInfoModified | Self::AuthorizationRevoked(_) | Self::AuthorizationCancelled => {
+                authorization::user_of(fields)
+            }
+            _ => None,
+        }
+    }
+
     fn of_event(fields: &Fields, event: &str) -> Option<Self> {
+        // An authorization event that names no user is nothing that a program could act on.
+        let about_user = |kind: Self| kind.authorized_user(fields).map(|_| kind);
         match event.to_ascii_lowercase().as_str() {
             "location" => LocationReport::read(fields).map(Self::LocationReport),
             "location_select" => LocationSelect::read(fields).map(Self::LocationSelect),
             "subscribe" => Some(Self::Subscribe(QrScene::of_subscribe(fields))),
             "unsubscribe" => Some(Self::Unsubscribe),
             "scan" => QrScene::of_scan(fields).map(Self::Scan),
+            "user_info_modified" => about_user(Self::UserInfoModified),
+            "user_authorization_revoke" => about_user(Self::AuthorizationRevoked(RevokedAuthorization::read(fields))),
+            "user_authorization_cancellation" => about_user(Self::AuthorizationCancelled),
             _ => None,
         }
     }

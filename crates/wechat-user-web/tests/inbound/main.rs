@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a sample that cannot be made is a test that fails")]
 
+mod authorization;
 mod flipped_bits;
 mod forged;
 mod hostile;
