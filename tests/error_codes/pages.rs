@@ -57,10 +57,10 @@ What the numbers in `errcode` mean and what helps. A program finds the same with
 * **Not done**: the service refused the request before it did anything, so even a create or a delete may be sent again.
   Where that is not certain, the column is empty.
 * **What to do** begins with a remedy of the first table. It can depend on the call. *Token fetch*: the account's token is
-  fetched, or the call shows the AppSecret in its place. *App call*: a call with the account's token. *User call*: web OAuth
+  fetched, or the call authenticates with the AppSecret instead of a token. *App call*: a call with the account's token. *User call*: web OAuth
   (网页授权), which is `sns/*` and the authorize page. Where no call is named, it holds for all three. Where some are, the
   code is not expected in the others, and nothing is known to help.
-* 10003 to 10016 are shown by the authorize page in the browser; no answer of the API carries them.
+* 10003 to 10016 are shown by the authorize page in the browser; no response of the API carries them.
 ",
     remedies: "## Remedies\n\n| Remedy | What to do |",
     codes: "## Codes\n\n| Code | errmsg | Meaning | Not done | What to do |",

@@ -35,7 +35,7 @@ fn every_list_takes_one_to_its_limit() {
         for given in [0, limit + 1] {
             let refused = make(&openids[..given]).unwrap_err();
             assert_eq!(refused, BadInput::BatchSize { limit, given }, "{name}");
-            assert_eq!(refused.to_string(), format!("one call takes 1 to {limit} openids, this one was given {given}"));
+            assert_eq!(refused.to_string(), format!("openids: 1 to {limit} in one call, got {given}"));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Settings, their defaults, and what is wrong with those that cannot be.
+//! Settings, their defaults, and why settings are refused.
 
 use std::fmt;
 use std::sync::Arc;
@@ -87,14 +87,15 @@ impl Builder {
         self
     }
 
-    /// The time to get a connection, proxy and TLS handshake included, within the time for the whole exchange. Default: 10 s.
+    /// The time to get a connection, proxy and TLS handshake included, within the time for the whole exchange. Default:
+    /// 10 s.
     pub const fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How many idle connections are kept. With fewer than there are workers, workers keep reconnecting. 0: none is kept.
-    /// Default: 16.
+    /// How many idle connections are kept. With fewer than there are workers, workers keep reconnecting. 0: none is
+    /// kept. Default: 16.
     pub const fn max_idle_connections(mut self, connections: usize) -> Self {
         self.max_idle_connections = connections;
         self
@@ -102,51 +103,51 @@ impl Builder {
 
     /// A connection that was idle for longer is not used again. Default: 15 s.
     ///
-    /// A connection that the server closed while it was idle is noticed and replaced. But when the close is still under way, or a
-    /// firewall has dropped the connection silently, a request is written into the void and fails with
+    /// A connection that the server closed while it was idle is noticed and replaced. But when the close is still under
+    /// way, or a firewall has dropped the connection silently, a request is written into the void and fails with
     /// [`Delivery::Unknown`](wechat_user_core::transport::Delivery::Unknown). Keep the age below what both allow.
     pub const fn max_idle_age(mut self, age: Duration) -> Self {
         self.max_idle_age = age;
         self
     }
 
-    /// The longest body of an answer, in bytes; a longer one is [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge).
+    /// The longest body of a response, in bytes; a longer one is [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge).
     /// Default: 32 MiB.
     pub const fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
         self
     }
 
-    /// How long an address is used before the name is looked up again. Zero: look it up for each call, which starts a thread each
-    /// time. An address to which no connection could be made is forgotten at once. Default: 60 s.
+    /// How long an address is used before the name is looked up again. Zero: look it up for each call, which starts a
+    /// thread each time. An address to which no connection could be opened is forgotten at once. Default: 60 s.
     pub const fn dns_time_to_live(mut self, time: Duration) -> Self {
         self.dns_time_to_live = time;
         self
     }
 
-    /// Connects through a proxy: `http://[user:password@]host:port` (or `https://`), which must know the method CONNECT, or
-    /// `socks5://` (the name is looked up here) or `socks5h://` (by the proxy). Default: none.
+    /// Connects through a proxy: `http://[user:password@]host:port` (or `https://`), which must know the method
+    /// CONNECT, or `socks5://` (the name is looked up here) or `socks5h://` (by the proxy). Default: none.
     pub fn proxy(mut self, uri: impl Into<String>) -> Self {
         self.proxy = ProxySetting::Uri(uri.into());
         self
     }
 
-    /// Takes the proxy from the environment: the first of `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY` (or in lower case) that is set
-    /// and valid, except for the hosts in `NO_PROXY`, and except for loopback addresses. The environment is read by
-    /// [`build`](Self::build), and only if this was asked for.
+    /// Takes the proxy from the environment: the first of `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY` (or in lower case)
+    /// that is set and valid, except for the hosts in `NO_PROXY`, and except for loopback addresses. The environment is
+    /// read by [`build`](Self::build), and only if this was asked for.
     pub fn proxy_from_env(mut self) -> Self {
         self.proxy = ProxySetting::Environment;
         self
     }
 
-    /// Trusts the certificates in this PEM text **instead of** Mozilla's roots, which are built in: for a private CA, or for a
-    /// gateway that re-signs. Whoever wants both puts both into the text.
+    /// Trusts the certificates in this PEM text **instead of** Mozilla's roots, which are built in: for a private CA,
+    /// or for a gateway that re-signs. For both, put both into the text.
     pub fn ca_certificates_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.ca_pem = Some(pem.into());
         self
     }
 
-    /// Builds the transport. No connection is made yet.
+    /// Builds the transport. No connection is opened yet.
     ///
     /// # Errors
     ///
@@ -173,7 +174,7 @@ impl Builder {
         Ok(self.assemble(proxy, roots, resolver))
     }
 
-    /// What is left when nothing can be wrong any more.
+    /// The agent of settings that were checked.
     pub(crate) fn assemble(self, proxy: Option<Proxy>, roots: RootCerts, resolver: impl Resolver) -> UreqTransport {
         let config = Agent::config_builder()
             .http_status_as_error(false)

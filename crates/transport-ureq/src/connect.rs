@@ -77,8 +77,9 @@ impl<In: Transport> Connector<In> for TlsBegins {
 
 /// The same details, said to come from the agent's configuration.
 ///
-/// Our requests differ from the agent only in time-outs and in using the proxy or not. But for a request with a configuration of its
-/// own, `RustlsConnector` keeps no TLS configuration: each connection would parse the roots anew, and no session would be resumed.
+/// Our requests differ from the agent only in time-outs and in using the proxy or not. But for a request with a
+/// configuration of its own, `RustlsConnector` keeps no TLS configuration: each connection would parse the roots again,
+/// and no session would be resumed.
 fn at_agent_level<'a>(details: &ConnectionDetails<'a>) -> ConnectionDetails<'a> {
     ConnectionDetails {
         uri: details.uri,

@@ -1,7 +1,8 @@
-//! Why there is no answer, in words that hold no URL.
+//! Why there is no response, in texts without a URL.
 //!
-//! Some of ureq's errors print the whole URL, and with it the token. So none of ureq's own texts is passed on unless it is known to
-//! be free of the request: what the operating system said, what rustls said, what was wrong with the answer.
+//! Some of ureq's errors print the whole URL, and with it the token. So none of ureq's own texts is passed on unless it
+//! is known to be free of the request: what the operating system said, what rustls said, what was wrong with the
+//! response.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -13,7 +14,7 @@ use crate::stage::Stage;
 
 type Source = Box<dyn StdError + Send + Sync>;
 
-/// Why there is no answer. It is the source of every [`TransportError`] of this crate:
+/// Why there is no response. It is the source of every [`TransportError`] of this crate:
 ///
 /// ```
 /// use transport_ureq::{Error, ErrorKind, UreqTransport};
@@ -32,7 +33,8 @@ pub struct Error {
     source: Option<Source>,
 }
 
-/// What failed. Up to [`Tls`](Self::Tls), the request was certainly not sent; from [`Exchange`](Self::Exchange) on, it may have arrived.
+/// What failed. Up to [`Tls`](Self::Tls), the request was certainly not sent; from [`Exchange`](Self::Exchange) on, it
+/// may have arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -42,13 +44,14 @@ pub enum ErrorKind {
     Resolve,
     /// No TCP connection: refused, unreachable, or not in time.
     Connect,
-    /// The proxy cannot be reached, refused, or did not answer.
+    /// The proxy cannot be reached, refused, or did not respond.
     Proxy,
     /// The TLS handshake failed: an unknown CA, a wrong name, an expired certificate, no TLS at all.
     Tls,
-    /// The connection broke, or time was up, after a byte of the request may have been written; or what came back is not HTTP.
+    /// The connection broke, or time was up, after a byte of the request may have been written; or what came back is
+    /// not HTTP.
     Exchange,
-    /// The body of the answer is longer than the limit.
+    /// The body of the response is longer than the limit.
     TooLarge {
         /// The limit, in bytes.
         limit: usize,
@@ -91,7 +94,7 @@ impl Error {
         Self { kind, timed_out, source: clean_source(error) }
     }
 
-    /// For an agent that somebody else has built: only what cannot be anything else counts as not sent.
+    /// For an agent that this crate did not build: only what cannot be anything else counts as not sent.
     pub(crate) fn of_foreign_agent(error: Ureq) -> Self {
         let timed_out = matches!(error, Ureq::Timeout(_));
         let kind = match &error {
@@ -113,7 +116,7 @@ impl Error {
     }
 }
 
-/// What is known to be free of the request. Everything else, and whatever ureq may add, is left out.
+/// The text of an error if it is certain to hold no part of the request. Every other text is left out.
 fn clean_source(error: Ureq) -> Option<Source> {
     match error {
         Ureq::Io(error) => Some(error.into()),
@@ -123,7 +126,7 @@ fn clean_source(error: Ureq) -> Option<Source> {
         Ureq::Tls(text) => Some(text.into()),
         Ureq::ConnectProxyFailed(text) => Some(text.into()),
         Ureq::LargeResponseHeader(size, limit) => {
-            Some(format!("the head of the answer has {size} bytes, more than {limit}").into())
+            Some(format!("the head of the response has {size} bytes, more than {limit}").into())
         }
         Ureq::HostNotFound => Some("it has no address".into()),
         _ => None,
@@ -159,7 +162,7 @@ impl fmt::Display for Error {
             ErrorKind::Proxy => f.write_str("no connection through the proxy"),
             ErrorKind::Tls => f.write_str("the TLS handshake failed"),
             ErrorKind::Exchange => f.write_str("the exchange broke off"),
-            ErrorKind::TooLarge { limit } => write!(f, "the answer is longer than the limit of {limit} bytes"),
+            ErrorKind::TooLarge { limit } => write!(f, "the response is longer than the limit of {limit} bytes"),
         }?;
         match &self.source {
             Some(source) => write!(f, ": {source}"),

@@ -1,8 +1,8 @@
 //! Head and body of a small request in one write, and the moment from which a request may have arrived.
 //!
-//! ureq writes the head, then the body: two system calls, two packets (it sets `TCP_NODELAY`), two TLS records. Here what it writes
-//! is held until the answer is awaited or there is enough of it. The first real write is the moment that decides between `NotSent`
-//! and `Unknown`.
+//! ureq writes the head, then the body: two system calls, two packets (it sets `TCP_NODELAY`), two TLS records. Here
+//! what it writes is held until the response is awaited or there is enough of it. The first real write is the moment
+//! that decides between `NotSent` and `Unknown`.
 
 use std::fmt;
 use std::time::Instant;
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
     use ureq::unversioned::transport::LazyBuffers;
 
-    /// Remembers each write; answers nothing.
+    /// Remembers each write; responds nothing.
     #[derive(Debug)]
     struct Wire {
         buffers: LazyBuffers,

@@ -1,7 +1,8 @@
 //! Remembers addresses for a while.
 //!
-//! ureq looks the name up before it looks in its pool, once a call; and as soon as a call has an overall time-out, its default
-//! resolver starts a thread for that. With a cache in front, a call costs a thread only when the name is not known or too old.
+//! ureq looks the name up before it looks in its pool, once a call; and as soon as a call has an overall time-out, its
+//! default resolver starts a thread for that. With a cache in front, a call costs a thread only when the name is not
+//! known or too old.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,7 +20,7 @@ use crate::stage::Stage;
 /// More names than one account ever needs; the oldest goes first.
 const MOST_NAMES: usize = 32;
 
-/// Answers from the cache, and asks the resolver behind it on a miss, with the call's time-out.
+/// Resolves from the cache, and asks the resolver behind it on a miss, with the call's time-out.
 #[derive(Debug)]
 pub(crate) struct CachingResolver<R> {
     behind: R,

@@ -1,8 +1,9 @@
 //! How far the exchange of this thread has got.
 //!
-//! ureq's errors do not say whether any byte of the request was written: an `Io` error may be a refused connection, a failed name
-//! look-up, a broken TLS handshake or a lost answer, and a time-out may be any of them. So our resolver, our connector and our
-//! transport note where they are. One exchange runs on one thread from beginning to end, hence a thread-local.
+//! ureq's errors do not say whether any byte of the request was written: an `Io` error may be a refused connection, a
+//! failed name look-up, a broken TLS handshake or a lost response, and a time-out may be any of them. So our resolver,
+//! our connector and our transport note where they are. One exchange runs on one thread from beginning to end, hence a
+//! thread-local.
 
 use std::cell::Cell;
 

@@ -1,4 +1,4 @@
-//! One request in, one answer out.
+//! One request in, one response out.
 
 use std::fmt;
 use std::io::{self, Read};
@@ -36,12 +36,12 @@ impl UreqTransport {
         check(request.uri())?;
         Stage::Start.enter();
         // A GET without a body must not say `content-length: 0`; a POST must.
-        let answer = if request.body().is_empty() && request.method() == http::Method::GET {
+        let response = if request.body().is_empty() && request.method() == http::Method::GET {
             self.run(request.map(|_| ()))
         } else {
             self.run(request)
         };
-        let (parts, body) = answer.map_err(|error| self.explain(error))?.into_parts();
+        let (parts, body) = response.map_err(|error| self.explain(error))?.into_parts();
         let mut response = Response::new(self.read(body)?);
         *response.status_mut() = parts.status;
         *response.version_mut() = parts.version;
@@ -121,12 +121,14 @@ impl Default for UreqTransport {
     }
 }
 
-/// Takes an agent as it is: its time-outs, pool, TLS, proxy, user agent. Only this is overruled, for each request: no redirect is
-/// followed, every status is an answer, and [`TimeLeft`] is the time-out of the whole call. The limit of a body is 32 MiB.
+/// Takes an agent as it is: its time-outs, pool, TLS, proxy, user agent. Only this is overruled, for each request: no
+/// redirect is followed, every status is a response, and [`TimeLeft`] is the time-out of the whole call. The limit of a
+/// body is 32 MiB.
 ///
-/// It costs some of what [`Builder`](crate::Builder) gives: with ureq's default resolver, each call with a time-out starts a thread; TLS sessions
-/// are not resumed; and a failure whose place cannot be told (a failed name look-up, a broken handshake) counts as
-/// [`Delivery::Unknown`](wechat_user_core::transport::Delivery::Unknown). Give it no middleware that sends a request twice.
+/// It costs some of what [`Builder`](crate::Builder) gives: with ureq's default resolver, each call with a time-out
+/// starts a thread; TLS sessions are not resumed; and a failure whose place cannot be determined (a failed name
+/// look-up, a broken handshake) counts as [`Delivery::Unknown`](wechat_user_core::transport::Delivery::Unknown). Give
+/// it no middleware that sends a request twice.
 impl From<Agent> for UreqTransport {
     fn from(agent: Agent) -> Self {
         Self { agent, ours: false, max_response_bytes: MAX_RESPONSE_BYTES }

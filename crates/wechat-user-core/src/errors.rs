@@ -1,4 +1,4 @@
-//! What went wrong, and what helps.
+//! Errors, and what to do about them.
 
 pub(crate) mod errcode;
 pub(crate) mod error;

@@ -1,4 +1,5 @@
-//! What calls are made of: ids, names within their limits, secrets, moments, origins. Nothing in here knows a request.
+//! The values that calls are built from: ids, names within their limits, secrets, times, origins. Nothing here depends on
+//! requests.
 
 pub(crate) mod api_path;
 pub(crate) mod bad_input;

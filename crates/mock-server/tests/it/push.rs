@@ -216,7 +216,7 @@ fn a_push_that_cannot_be_sent_is_reported() {
         (body("token", json!("")), "a Token has at least 1 character, this one has 0"),
         (body("aes_key", json!("short")), "an EncodingAESKey has 43 characters, this one has 5"),
         (body("mode", json!("compatible")), "compatible mode requires an aes_key"),
-        (body("openid", json!("")), "an openid has at least 1 character, this one has 0"),
+        (body("openid", json!("")), "openid: must not be empty"),
         (body("push", json!({"scan": {}})), "missing field `scene` at line 1 column"),
         (body("push", json!({"link": {}})), "unknown variant `link`"),
         (body("colour", json!(1)), "unknown field `colour`"),

@@ -9,8 +9,8 @@ use wechat_user_core::transport::{Delivery, Request, TimeLeft, Transport, Transp
 use super::*;
 use crate::{Builder, ErrorKind, UreqTransport};
 
-/// Gives one address after the other, the last one for ever, and counts. In its place ureq's own resolver starts a thread each
-/// time, and nothing else of ureq starts one: so the count is the number of threads.
+/// Gives one address after the other, the last one for ever, and counts. In its place ureq's own resolver starts a
+/// thread each time, and nothing else of ureq starts one: so the count is the number of threads.
 #[derive(Clone, Debug)]
 struct Counting {
     addresses: Arc<Vec<SocketAddr>>,
@@ -37,7 +37,7 @@ impl Resolver for Counting {
     }
 }
 
-/// Answers 200 to everything that has no body; tells how many connections there were.
+/// Responds 200 to everything that has no body; counts the connections.
 fn server() -> (SocketAddr, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -60,7 +60,7 @@ fn server() -> (SocketAddr, Arc<AtomicUsize>) {
 }
 
 fn refused() -> SocketAddr {
-    // Port 1 (tcpmux) of loopback: nobody listens there.
+    // Port 1 (tcpmux) of loopback: nothing listens there.
     SocketAddr::from(([127, 0, 0, 1], 1))
 }
 

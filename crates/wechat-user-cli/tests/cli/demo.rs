@@ -17,7 +17,7 @@ fn every_step_is_printed() {
         "备注名",
         "three languages",
         "another process replaced the token",
-        "at most 30 characters, this one has 31",
+        "at most 30 characters, got 31",
         "the service received the same",
     ] {
         assert!(story.contains(part), "{part:?} in {story}");

@@ -107,6 +107,6 @@ fn bad_input_is_never_sent() {
         account.run(args).failed(2);
     }
     let report = account.run(&["groups", "create", &long]).failed(2);
-    assert!(report.contains("at most 30 characters, this one has 31"), "{report}");
+    assert!(report.contains("at most 30 characters, got 31"), "{report}");
     assert_eq!(account.wechat().calls(), 0);
 }

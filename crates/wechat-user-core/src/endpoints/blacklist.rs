@@ -1,4 +1,4 @@
-//! The blacklist (黑名单): people whose messages the account does not get, and to whom none is sent.
+//! The blacklist (黑名单): users whose messages the account does not get, and that get none from it.
 //!
 //! | endpoint | HTTP line |
 //! |---|---|

@@ -1,5 +1,5 @@
-//! Every endpoint there is. A test demands of each a golden request and answer, a route in the simulator, a client method and a row in
-//! the documents; another scans the sources for endpoints that are missing here.
+//! Every endpoint there is. A test demands of each a golden request and response, a route in the simulator, a client
+//! method and a row in the documents; another scans the sources for endpoints that are missing here.
 
 use crate::endpoints::{blacklist, groups, jssdk, migration, network, oauth, quota, rid, tags, token, users};
 use crate::wire::endpoint::Endpoint;

@@ -1,7 +1,8 @@
 //! Groups (分组): the classes into which an account sorted its followers from 2013 to 2016; a follower is in exactly one.
 //!
-//! WeChat's documents of today no longer hold them: tags ([`tags`](crate::tags), 标签) have replaced them, and a follower may have twenty of those. The calls are kept by
-//! most client libraries; whether a given account may still use them, the service says (see `docs/doubts.md`). `docs/groups-and-tags.md` says how to move to tags.
+//! Today's documents no longer describe them: tags ([`tags`](crate::tags), 标签) have replaced them, and a follower
+//! may have twenty of those. The calls are kept by most client libraries; whether a given account may still use them,
+//! the service says (see `docs/doubts.md`). `docs/groups-and-tags.md` says how to move to tags.
 //!
 //! | endpoint | HTTP line |
 //! |---|---|
@@ -31,7 +32,7 @@ pub use rename_group::RenameGroup;
 
 use serde::Serialize;
 
-/// `{"group": ...}`, as most requests of this family are wrapped.
+/// `{"group": ...}`, the wrapper of most requests about groups.
 #[derive(Serialize)]
 struct Wrapped<T> {
     group: T,

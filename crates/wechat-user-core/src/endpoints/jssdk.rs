@@ -1,4 +1,4 @@
-//! Tickets (票据): what the signatures of the JS-SDK (JS-SDK 使用权限签名) and of cards (微信卡券) are made with.
+//! Tickets (票据): the keys to the signatures of the JS-SDK (JS-SDK 使用权限签名) and of cards (微信卡券).
 //!
 //! | endpoint | HTTP line |
 //! |---|---|

@@ -1,13 +1,14 @@
-//! Web OAuth (网页授权): a page in WeChat's browser learns who looks at it.
+//! Web OAuth (网页授权): a page in WeChat's browser learns which user looks at it.
 //!
-//! Send the person to an [`AuthorizeUrl`]; WeChat calls `redirect_uri?code=CODE&state=STATE`; exchange the code, once; read the profile, if the scope was
-//! `snsapi_userinfo`. A person who declines comes back without a code.
+//! Send the user to an [`AuthorizeUrl`]; WeChat calls `redirect_uri?code=CODE&state=STATE`; exchange the code, once;
+//! read the profile, if the scope was `snsapi_userinfo`. A user who declines comes back without a code.
 //!
-//! The token of a person ([`UserAccessToken`](crate::secret::UserAccessToken)) is another thing than the account's, and none of these calls takes the account's.
+//! The token of a user ([`UserAccessToken`](crate::secret::UserAccessToken)) is another thing than the account's, and
+//! none of these calls takes the account's.
 //!
 //! | endpoint | HTTP line |
 //! |---|---|
-//! | [`AuthorizeUrl`] 获取code | `https://open.weixin.qq.com/connect/oauth2/authorize`, in the person's browser |
+//! | [`AuthorizeUrl`] 获取code | `https://open.weixin.qq.com/connect/oauth2/authorize`, in the user's browser |
 //! | [`ExchangeCode`] 换取用户授权凭证 | `GET /sns/oauth2/access_token` |
 //! | [`RefreshUserToken`] 刷新用户授权凭证 | `GET /sns/oauth2/refresh_token` |
 //! | [`GetProfile`] 获取授权用户信息 | `GET /sns/userinfo` |

@@ -1,6 +1,7 @@
-//! Quotas (调用额度): how many calls of an API are left today, and setting the count back.
+//! Quotas (调用额度): how many calls of an API are left today, and how to reset the count.
 //!
-//! Setting back is possible ten times a calendar month, however it is done: by [`ClearQuota`], by [`ClearQuotaByAppSecret`], or in the console.
+//! The counts can be reset ten times a calendar month, by all methods together: by [`ClearQuota`], by
+//! [`ClearQuotaByAppSecret`], or in the console.
 //!
 //! | endpoint | HTTP line |
 //! |---|---|

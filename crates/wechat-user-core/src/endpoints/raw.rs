@@ -1,4 +1,5 @@
-//! The escape hatch: any path of the service, with the client's token, retries and errors. For calls that have no endpoint here, and fields that an answer's type leaves out.
+//! The escape hatch: any path of the service, with the client's token, retries and errors. For calls that have no
+//! endpoint here, and fields that an answer's type leaves out.
 //!
 //! ```
 //! use wechat_user_core::{AccessToken, Origin, encode, raw::{RawGet, RawPost}};
@@ -13,7 +14,7 @@
 //! # Ok::<(), wechat_user_core::Error>(())
 //! ```
 //!
-//! This module is the only place where a type of `serde_json` shows.
+//! This module is the only place where a type of `serde_json` is public.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -30,27 +31,29 @@ use crate::wire::spec::Spec;
 const GET: Spec = Spec::get("raw_get", "/");
 const POST: Spec = Spec::post("raw_post", "/");
 
-/// A GET of any path. Sent again like other reads (`REPLAYABLE`), unless [`not_replayable`](RawGet::not_replayable) says otherwise.
+/// A GET of any path. Sent again like other reads (`REPLAYABLE`), unless [`not_replayable`](RawGet::not_replayable)
+/// says otherwise.
 #[derive(Clone)]
 pub struct RawGet<const REPLAYABLE: bool = true> {
     path: ApiPath,
     query: Vec<(String, String)>,
 }
 
-/// A POST of JSON to any path. Not sent again once it may have arrived, unless [`replayable`](RawPost::replayable) says otherwise.
+/// A POST of JSON to any path. Not sent again once it may have arrived, unless [`replayable`](RawPost::replayable) says
+/// otherwise.
 #[derive(Clone)]
 pub struct RawPost<const REPLAYABLE: bool = false> {
     path: ApiPath,
     body: Value,
 }
 
-/// The same call, its answer as JSON: for fields that the answer's type leaves out.
+/// The same call, its response as JSON: for fields that the response's type leaves out.
 ///
 /// ```
 /// use wechat_user_core::{decode, http::Response, raw::AsJson, users::GetUser};
 ///
-/// let answer = Response::new(br#"{"subscribe":1,"openid":"OPENID","privilege":[]}"#.to_vec());
-/// assert_eq!(decode::<AsJson<GetUser<'_>>>(&answer)?["privilege"], serde_json::json!([]));
+/// let response = Response::new(br#"{"subscribe":1,"openid":"OPENID","privilege":[]}"#.to_vec());
+/// assert_eq!(decode::<AsJson<GetUser<'_>>>(&response)?["privilege"], serde_json::json!([]));
 /// # Ok::<(), wechat_user_core::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -67,7 +70,8 @@ impl RawGet {
         Ok(Self { path: ApiPath::new(path)?, query: Vec::new() })
     }
 
-    /// The service does something on this one that must not be done twice: do not send it again once it may have arrived.
+    /// The service does something on this one that must not be done twice: do not send it again once it may have
+    /// arrived.
     #[must_use]
     pub fn not_replayable(self) -> RawGet<false> {
         RawGet { path: self.path, query: self.query }

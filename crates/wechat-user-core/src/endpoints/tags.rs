@@ -1,7 +1,8 @@
-//! Tags (标签): what an account marks its followers with since 2016; a follower may have twenty of them, an account a hundred.
+//! Tags (标签): what an account marks its followers with since 2016; a follower may have twenty of them, an account a
+//! hundred.
 //!
-//! Tags have replaced groups ([`groups`](crate::groups), 分组), which WeChat's documents of today no longer hold. `docs/groups-and-tags.md` says how to move from
-//! one to the other. Accounts must be verified (认证) to use them.
+//! Tags have replaced groups ([`groups`](crate::groups), 分组), which today's documents no longer describe.
+//! `docs/groups-and-tags.md` says how to move from one to the other. Accounts must be verified (认证) to use them.
 //!
 //! | endpoint | HTTP line |
 //! |---|---|
@@ -14,8 +15,9 @@
 //! | [`GetTagsOf`] 获取用户身上的标签列表 | `POST /cgi-bin/tags/getidlist` |
 //! | [`GetTagMembers`] 获取标签下粉丝列表 | `POST /cgi-bin/user/tag/get` |
 //!
-//! [`TagUsers`] and [`UntagUsers`] may fail for a part of the list (45171), and for no reason that stays (45159, 45169): the machine [`TagMembers`](crate::machine::TagMembers) goes on until
-//! all is done, or says what is not.
+//! [`TagUsers`] and [`UntagUsers`] may fail for a part of the list (45171), or temporarily (45159,
+//! 45169): the machine [`TagMembers`](crate::machine::TagMembers) repeats them until all is done, or reports what is
+//! not.
 
 mod create_tag;
 mod delete_tag;
@@ -37,7 +39,7 @@ pub use untag_users::UntagUsers;
 
 use serde::{Deserialize, Serialize};
 
-/// `{"tag": ...}`, as what is said of one tag is wrapped.
+/// `{"tag": ...}`, the wrapper of requests about one tag.
 #[derive(Serialize, Deserialize)]
 struct Wrapped<T> {
     tag: T,

@@ -19,7 +19,7 @@ use serde::Deserialize;
 use crate::values::lenient;
 use crate::values::secret::AccessToken;
 
-/// The answer of both token endpoints.
+/// The response of both token endpoints.
 #[derive(Clone, Debug, Deserialize)]
 #[non_exhaustive]
 pub struct TokenResponse {
@@ -31,7 +31,8 @@ pub struct TokenResponse {
 }
 
 impl TokenResponse {
-    /// How long the token lives from the moment of asking; 7200 s, the documented life, if the service did not say.
+    /// How long the token is valid, from the time of the request; 7200 s, the documented life, if the service did not
+    /// say.
     #[must_use]
     pub fn life(&self) -> Duration {
         Duration::from_secs(self.expires_in.unwrap_or(7_200))

@@ -1,4 +1,4 @@
-//! An `errcode` other than 0, with what the service said beside it.
+//! An `errcode` other than 0, with everything else that the service reported.
 
 use alloc::string::String;
 use alloc::vec::Vec;

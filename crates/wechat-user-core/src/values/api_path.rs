@@ -11,7 +11,7 @@ use crate::values::bad_input::BadInput;
 ///
 /// assert!(ApiPath::new("/cgi-bin/user/get").is_ok());
 /// let refused = ApiPath::new("https://api.weixin.qq.com/cgi-bin/user/get").unwrap_err();
-/// assert_eq!(refused.to_string(), "not a path: it does not begin with a slash; a path is like /cgi-bin/groups/get");
+/// assert_eq!(refused.to_string(), "path: it does not begin with a slash; expected a path such as /cgi-bin/groups/get");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(transparent)]
@@ -22,7 +22,8 @@ impl ApiPath {
     ///
     /// # Errors
     ///
-    /// [`BadInput::Path`] for a text that does not begin with a slash, or holds a query, a fragment, white space or control characters.
+    /// [`BadInput::Path`] for a text that does not begin with a slash, or holds a query, a fragment, white space or
+    /// control characters.
     pub fn new(path: impl Into<String>) -> Result<Self, BadInput> {
         let path = path.into();
         let refuse = |problem| Err(BadInput::Path { problem });

@@ -1,5 +1,5 @@
-//! What can be known to be wrong before anything is sent: only the limits on which all sources agree. Where they contradict each other
-//! (bytes or characters?) the service decides, and its answer is explained.
+//! Arguments that are refused before anything is sent: only the limits on which all sources agree. Where they
+//! contradict each other (bytes or characters?) the service decides, and the library explains its error.
 
 use alloc::string::String;
 
@@ -10,21 +10,19 @@ use crate::values::ids::{GroupId, TagId};
 #[non_exhaustive]
 pub enum BadInput {
     /// A group name (分组名字) of more than 30 characters.
-    #[error("a group name (分组名字) has at most {limit} characters, this one has {given}")]
+    #[error("group name (分组名字): at most {limit} characters, got {given}")]
     GroupNameTooLong {
         /// 30.
         limit: usize,
-        /// How many characters the name has.
+        /// The characters of the name.
         given: usize,
     },
     /// An empty openid.
-    #[error("an openid has at least 1 character, this one has 0")]
+    #[error("openid: must not be empty")]
     EmptyOpenId,
-    /// An openid with a blank, a control character, a quote or a comma in it. The openid itself, which is personal data,
-    /// is not part of the message.
-    #[error(
-        "an openid has no blanks, control characters, quotes or commas; character {position} of this one is {character:?}"
-    )]
+    /// An openid with a blank, a control character, a quote or a comma in it. The openid itself, which is personal
+    /// data, is not part of the message.
+    #[error("openid: no blanks, control characters, quotes or commas, got {character:?} as character {position}")]
     OpenIdCharacter {
         /// The first such character.
         character: char,
@@ -32,17 +30,17 @@ pub enum BadInput {
         position: usize,
     },
     /// An empty unionid.
-    #[error("a unionid has at least 1 character, this one has 0")]
+    #[error("unionid: must not be empty")]
     EmptyUnionId,
     /// An empty AppID.
-    #[error("an AppID has at least 1 character, this one has 0")]
+    #[error("AppID: must not be empty")]
     EmptyAppId,
-    /// No element, or more than one call takes.
-    #[error("one call takes 1 to {limit} openids, this one was given {given}")]
+    /// No element, or more than fit in one call.
+    #[error("openids: 1 to {limit} in one call, got {given}")]
     BatchSize {
         /// The most that one call takes: 20, 50 or 100.
         limit: usize,
-        /// How many were given.
+        /// The number that was given.
         given: usize,
     },
     /// One of the groups 0, 1 and 2, which belong to the service.
@@ -58,15 +56,15 @@ pub enum BadInput {
         id: TagId,
     },
     /// A `state` (web OAuth, 网页授权) of more than 128 bytes.
-    #[error("a state has at most {limit} bytes, this one has {given}")]
+    #[error("state: at most {limit} bytes, got {given}")]
     StateTooLong {
         /// 128.
         limit: usize,
-        /// How many bytes the state has.
+        /// The bytes of the state.
         given: usize,
     },
     /// An empty `redirect_uri` (web OAuth, 网页授权).
-    #[error("a redirect_uri has at least 1 character, this one has 0")]
+    #[error("redirect_uri: must not be empty")]
     EmptyRedirectUri,
     /// A `redirect_uri` (web OAuth, 网页授权) that no browser can be sent back to.
     #[error(
@@ -76,23 +74,23 @@ pub enum BadInput {
         /// What is wrong with it.
         problem: &'static str,
     },
-    /// A call that shows the AppSecret (开发者密码), and credentials without one.
-    #[error("this call takes the AppSecret (开发者密码), and the credentials hold none")]
+    /// A call that authenticates with the AppSecret (开发者密码), and credentials without one.
+    #[error("this call authenticates with the AppSecret (开发者密码), but the credentials hold none")]
     NoSecret,
     /// An origin (scheme, host, port) that no request can be sent to.
-    #[error("not an origin: {problem}; an origin is http:// or https://, a host, and at most a port and a path")]
+    #[error("origin: {problem}; expected http:// or https://, a host, and optionally a port and a path")]
     Origin {
         /// What is wrong with it.
         problem: &'static str,
     },
-    /// A path that is none, for a raw call or a question about quotas.
-    #[error("not a path: {problem}; a path is like /cgi-bin/groups/get")]
+    /// A malformed path of a raw call or of a quota call.
+    #[error("path: {problem}; expected a path such as /cgi-bin/groups/get")]
     Path {
         /// What is wrong with it.
         problem: &'static str,
     },
     /// An environment variable that should hold a value. Its value is never part of the message.
-    #[error("the environment variable {name} {problem}")]
+    #[error("environment variable {name} {problem}")]
     Variable {
         /// Its name.
         name: String,
@@ -103,9 +101,9 @@ pub enum BadInput {
     #[error("the client has no transport: give it one, or enable the feature `ureq`")]
     NoTransport,
     /// A value that could not be written as JSON.
-    #[error("the body could not be written as JSON: {problem}")]
+    #[error("body: cannot be written as JSON: {problem}")]
     Body {
-        /// What the JSON writer said.
+        /// The message of the JSON writer.
         problem: String,
     },
 }

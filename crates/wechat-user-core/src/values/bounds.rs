@@ -6,14 +6,14 @@ use crate::values::bad_input::BadInput;
 
 /// A group name (分组名字) of at most 30 characters.
 ///
-/// All sources agree on the 30 characters; whether the service also counts bytes, it says itself (45017, 40051).
+/// All sources agree on the 30 characters; if the service also counts bytes, it reports 45017 or 40051.
 ///
 /// ```
 /// use wechat_user_core::GroupName;
 ///
 /// assert!(GroupName::new("华东客户").is_ok());
 /// let refused = GroupName::new("x".repeat(31)).unwrap_err();
-/// assert_eq!(refused.to_string(), "a group name (分组名字) has at most 30 characters, this one has 31");
+/// assert_eq!(refused.to_string(), "group name (分组名字): at most 30 characters, got 31");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(transparent)]
@@ -52,16 +52,16 @@ impl GroupName {
 /// let openids = [OpenId::new("od8XIjsmk6QdVTETa9jLtGWA6KBc")?];
 /// assert!(Batch::<OpenId, 50>::new(&openids).is_ok());
 /// let refused = Batch::<OpenId, 50>::new(&[]).unwrap_err();
-/// assert_eq!(refused.to_string(), "one call takes 1 to 50 openids, this one was given 0");
+/// assert_eq!(refused.to_string(), "openids: 1 to 50 in one call, got 0");
 /// # Ok::<(), wechat_user_core::BadInput>(())
 /// ```
 ///
-/// A list of unchecked length is not a batch:
+/// A list whose length was not checked is not a batch:
 ///
 /// ```compile_fail
 /// # use wechat_user_core::{groups::MoveUsers, GroupId, OpenId};
-/// let everybody: Vec<OpenId> = Vec::new();
-/// let call = MoveUsers::new(&everybody[..], GroupId::new(100));
+/// let openids: Vec<OpenId> = Vec::new();
+/// let call = MoveUsers::new(&openids[..], GroupId::new(100));
 /// ```
 #[derive(Debug)]
 pub struct Batch<'a, T, const MAX: usize>(&'a [T]);

@@ -21,14 +21,14 @@ pub struct GroupId(i64);
 pub struct TagId(i64);
 
 impl GroupId {
-    /// 未分组: whoever is in no other group.
+    /// 未分组: every user that is in no other group.
     pub const UNGROUPED: Self = Self(0);
-    /// 黑名单, the blacklist of the time of groups.
+    /// 黑名单, the blacklist of the group interface.
     pub const BLACKLIST: Self = Self(1);
     /// 星标组, starred followers.
     pub const STARRED: Self = Self(2);
 
-    /// Whether the service made this group itself (0, 1 or 2), so that it can be neither renamed nor deleted (45016).
+    /// Whether the service created this group (0, 1 or 2), so that it can be neither renamed nor deleted (45016).
     #[must_use]
     pub const fn is_reserved(self) -> bool {
         matches!(self.0, 0..=2)
@@ -39,7 +39,7 @@ impl TagId {
     /// 星标组, starred followers: the one tag every account has.
     pub const STARRED: Self = Self(2);
 
-    /// Whether the service keeps this id for itself (0, 1 or 2), so that it can be neither renamed nor deleted (45058).
+    /// Whether this id is reserved by the service (0, 1 or 2), so that it can be neither renamed nor deleted (45058).
     #[must_use]
     pub const fn is_reserved(self) -> bool {
         matches!(self.0, 0..=2)
@@ -80,7 +80,7 @@ number_id!(GroupId);
 number_id!(TagId);
 
 impl AppId {
-    /// The id as the console shows it. An empty one is refused when a session is made of it.
+    /// The id as the console shows it. An empty one is refused when a session is created from it.
     pub fn new(id: impl Into<String>) -> Self {
         Self(id.into().into_boxed_str())
     }

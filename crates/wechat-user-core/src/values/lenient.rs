@@ -1,4 +1,5 @@
-//! Reading what the service sends, rather than what its documents promise: numbers as strings, counts that are absent, empty ids.
+//! Readers for what the service really sends: numbers as strings, counts that are absent,
+//! empty ids.
 
 use alloc::string::String;
 use alloc::vec;
@@ -18,12 +19,14 @@ pub(crate) fn optional_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Re
     Ok(Option::<Number>::deserialize(deserializer)?.and_then(|number| number.0.ok()))
 }
 
-/// An `errcode` that may be missing or null. What else is no integer is refused: it says that something is wrong, and must not pass for a success.
+/// An `errcode` that may be missing or null. Every other value that is no integer is
+/// refused, because it must not pass for a success.
 pub(crate) fn optional_code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     Option::<Number>::deserialize(deserializer)?.map(|number| number.0.map_err(D::Error::custom)).transpose()
 }
 
-/// The texts of a value, be it one or a list of them; none of another shape. For what stands beside an `errcode`, and must not hide it.
+/// The texts of a value, be it one or a list of them; none of another shape. For a field that comes with an `errcode`,
+/// and must not hide it.
 pub(crate) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     Ok(Texts::deserialize(deserializer)?.0)
 }
@@ -33,7 +36,7 @@ pub(crate) fn optional_count<'de, D: Deserializer<'de>>(deserializer: D) -> Resu
     Ok(optional_integer(deserializer)?.and_then(|count| u64::try_from(count).ok()))
 }
 
-/// A text that says nothing when it is empty, as profile fields do since 2021.
+/// A text whose empty value means absent, as in profile fields since 2021.
 pub(crate) fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()))
 }
@@ -103,7 +106,7 @@ impl<'de> Visitor<'de> for TextsVisitor {
     }
 }
 
-/// What stands where an integer should.
+/// The value in the place of an integer.
 struct Number(Result<i64, &'static str>);
 
 impl<'de> Deserialize<'de> for Number {

@@ -8,9 +8,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::values::bad_input::BadInput;
 
-/// A follower's id towards one Official Account (用户标识 `openid`): usually 28 characters, the same after an unfollow and a refollow.
+/// A follower's id towards one Official Account (用户标识 `openid`): usually 28 characters, the same after an unfollow and
+/// a refollow.
 ///
-/// `Display` prints it whole, because programs must; `Debug` prints its ends only, because logs should not hold personal data.
+/// `Display` prints it whole, because programs must; `Debug` prints its ends only, because logs should not hold
+/// personal data.
 ///
 /// ```
 /// use wechat_user_core::OpenId;
@@ -22,7 +24,7 @@ use crate::values::bad_input::BadInput;
 /// let refused = OpenId::new("od8XIjsmk6QdVTETa9jLtGWA6KBc,od8XIjs").unwrap_err();
 /// assert_eq!(
 ///     refused.to_string(),
-///     "an openid has no blanks, control characters, quotes or commas; character 29 of this one is ','"
+///     "openid: no blanks, control characters, quotes or commas, got ',' as character 29"
 /// );
 /// # Ok::<(), wechat_user_core::BadInput>(())
 /// ```
@@ -36,7 +38,7 @@ use crate::values::bad_input::BadInput;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OpenId(Box<str>);
 
-/// A person's id across all apps of one Open Platform account (`unionid`). Printed like an [`OpenId`].
+/// A user's id across all apps of one Open Platform account (`unionid`). Printed like an [`OpenId`].
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnionId(Box<str>);
 
@@ -88,8 +90,8 @@ personal_id!(OpenId);
 personal_id!(UnionId);
 
 impl OpenId {
-    /// Refuses what no openid can hold, so that a mistake in a list (a quoted column, two openids in one) is found before
-    /// a request is sent. Everything else is left to the service (40003).
+    /// Refuses what no openid can hold, so that a mistake in a list (a quoted column, two openids in one) is found
+    /// before a request is sent. Everything else is left to the service (40003).
     ///
     /// # Errors
     ///
@@ -106,7 +108,8 @@ impl OpenId {
         }
     }
 
-    /// An openid that the service sent: anything but blanks. A strange one must not cost the caller the rest of the list.
+    /// An openid that the service sent: anything but blanks. A strange one must not cost the caller the rest of the
+    /// list.
     pub(crate) fn received(text: &str) -> Option<Self> {
         let text = text.trim();
         if text.is_empty() { None } else { Some(Self(text.into())) }
@@ -209,7 +212,7 @@ mod tests {
             assert_eq!(OpenId::new(text).unwrap().as_str(), text);
         }
         let message = OpenId::new("o1\r").unwrap_err().to_string();
-        assert!(message.ends_with("character 3 of this one is '\\r'"), "{message}");
+        assert!(message.ends_with("got '\\r' as character 3"), "{message}");
     }
 
     #[test]

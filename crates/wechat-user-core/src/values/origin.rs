@@ -8,8 +8,8 @@ use crate::values::bad_input::BadInput;
 
 /// The scheme and host of the service. `https://api.weixin.qq.com` unless said otherwise.
 ///
-/// Plain HTTP must be asked for by its own constructor, because the token travels in the URL: for a loopback test server, for WeChat cloud hosting (微信云托管,
-/// which takes no token), for a private gateway.
+/// Plain HTTP must be asked for by its own constructor, because the token travels in the URL: for a loopback test
+/// server, for WeChat cloud hosting (微信云托管, which takes no token), for a private gateway.
 ///
 /// ```
 /// use wechat_user_core::Origin;
@@ -24,7 +24,8 @@ use crate::values::bad_input::BadInput;
 pub struct Origin(Cow<'static, str>);
 
 impl Origin {
-    /// `https://` and this host; a port and a path before the service's own may follow it (`gateway.example.com:8443/wechat`).
+    /// `https://` and this host; a port and a path before the service's own may follow it
+    /// (`gateway.example.com:8443/wechat`).
     ///
     /// # Errors
     ///
@@ -54,7 +55,7 @@ impl Origin {
         self.0.starts_with("http://")
     }
 
-    /// Whether the host is this machine itself (`localhost`, `127.0.0.0/8`, `[::1]`), where plain HTTP harms nobody.
+    /// Whether the host is this machine itself (`localhost`, `127.0.0.0/8`, `[::1]`), where plain HTTP does no harm.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         let uri = http::Uri::try_from(self.as_str());

@@ -1,5 +1,5 @@
-//! What must never be printed: tokens, the AppSecret, tickets. `Debug` says `[redacted]`, there is no `Display`, and
-//! [`AccessToken::expose`] and its siblings are easy to find with grep.
+//! Values that must never be printed: tokens, the AppSecret, tickets. `Debug` says `[redacted]`, there is no `Display`,
+//! and [`AccessToken::expose`] and its siblings are easy to find with grep.
 
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -7,7 +7,7 @@ use core::fmt;
 
 use serde::{Deserialize, Deserializer};
 
-/// What a slot must know of the secret it keeps: whether it got the same one again.
+/// A credential that a slot can keep: it must notice when it got the same one again.
 pub(crate) trait Secret: Clone {
     fn is_same(&self, other: &Self) -> bool;
 }
@@ -16,7 +16,8 @@ macro_rules! secret {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         ///
-        /// Cheap to clone. Prints as `[redacted]`; not comparable, so that nobody compares it in variable time by accident.
+        /// Cheap to clone. Prints as `[redacted]`; not comparable, so that it is not compared in variable time by
+        /// accident.
         #[derive(Clone)]
         pub struct $name(Arc<str>);
 
@@ -74,9 +75,10 @@ secret! {
     AppSecret
 }
 secret! {
-    /// The `access_token` of a person's web authorization (网页授权接口调用凭证): another thing than the account's [`AccessToken`], and good for `sns/*` only.
+    /// The `access_token` of a user's web authorization (网页授权接口调用凭证): another thing than the account's [`AccessToken`],
+    /// and valid for `sns/*` only.
     ///
-    /// One is not the other:
+    /// The two types do not mix:
     ///
     /// ```compile_fail
     /// # use wechat_user_core::secret::UserAccessToken;
@@ -86,11 +88,11 @@ secret! {
     UserAccessToken
 }
 secret! {
-    /// The `code` that a web authorization (网页授权) brings to the callback: good for one exchange, within five minutes.
+    /// The `code` that a web authorization (网页授权) brings to the callback: valid for one exchange, within five minutes.
     AuthorizationCode
 }
 secret! {
-    /// A web authorization's `refresh_token` (网页授权), good for 30 days.
+    /// A web authorization's `refresh_token` (网页授权), valid for 30 days.
     RefreshToken
 }
 secret! {

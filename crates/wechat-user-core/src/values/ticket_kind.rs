@@ -11,7 +11,7 @@ pub enum TicketKind {
 }
 
 impl TicketKind {
-    /// As the service writes it: `jsapi`, `wx_card`.
+    /// The spelling of the service: `jsapi`, `wx_card`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,11 +1,12 @@
-//! The one notion of time: unix milliseconds, handed in by whoever drives a machine.
+//! The one notion of time: unix milliseconds, handed in by the driver of a machine.
 
 use core::ops::Add;
 use core::time::Duration;
 
 /// A moment, in milliseconds since 1970-01-01T00:00:00Z.
 ///
-/// Wall time and not a monotonic instant, because the expiry of a token must survive a restart and be shared between processes.
+/// Wall time and not a monotonic instant, because the expiry of a token must survive a restart and be shared between
+/// processes.
 ///
 /// ```
 /// use core::time::Duration;
@@ -53,7 +54,7 @@ impl Timestamp {
         Duration::from_millis(self.0.saturating_sub(earlier.0))
     }
 
-    /// The next midnight in China (UTC+8), when WeChat's daily quotas start afresh.
+    /// The next midnight in China (UTC+8), when WeChat's daily quotas start again.
     #[must_use]
     pub const fn next_midnight_in_china(self) -> Self {
         const DAY: u64 = 86_400_000;
@@ -62,7 +63,7 @@ impl Timestamp {
         Self((local / DAY + 1).saturating_mul(DAY).saturating_sub(OFFSET))
     }
 
-    /// The start of the next minute, when WeChat's minute quotas start afresh.
+    /// The start of the next minute, when WeChat's minute quotas start again.
     #[must_use]
     pub const fn next_minute(self) -> Self {
         Self((self.0 / 60_000 + 1).saturating_mul(60_000))

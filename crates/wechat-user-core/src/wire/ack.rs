@@ -1,4 +1,4 @@
-//! The answer of commands that return nothing.
+//! The response of commands that return nothing.
 
 use serde::Deserialize;
 

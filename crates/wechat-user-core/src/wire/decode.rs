@@ -1,5 +1,6 @@
-//! From the HTTP response to a value or an error. Errors arrive as HTTP 200 with an `errcode`; success has `errcode: 0` or none.
-//! Content types are never looked at: the service sends `application/json; encoding=utf-8`, `text/plain`, or nothing.
+//! From the HTTP response to a value or an error. Errors arrive as HTTP 200 with an `errcode`; success has `errcode: 0`
+//! or none. Content types are never looked at: the service sends `application/json; encoding=utf-8`, `text/plain`, or
+//! nothing.
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -17,13 +18,13 @@ use crate::wire::repair::{Depth, repair};
 use crate::wire::snippet::snippet;
 use crate::wire::spec::{Auth, Spec};
 
-/// The answer of an endpoint, or what the service complained of.
+/// The response of an endpoint, or the error that the service reported.
 ///
 /// ```
 /// use wechat_user_core::{GroupId, decode, groups::GetGroupOf, http::Response};
 ///
-/// let answer = Response::new(br#"{"groupid":102}"#.to_vec());
-/// assert_eq!(decode::<GetGroupOf<'_>>(&answer)?.groupid, GroupId::new(102));
+/// let response = Response::new(br#"{"groupid":102}"#.to_vec());
+/// assert_eq!(decode::<GetGroupOf<'_>>(&response)?.groupid, GroupId::new(102));
 ///
 /// let refusal = Response::new(br#"{"errcode":40003,"errmsg":"invalid openid"}"#.to_vec());
 /// let error = decode::<GetGroupOf<'_>>(&refusal).unwrap_err();
@@ -40,7 +41,7 @@ pub fn decode<E: Endpoint>(response: &Response) -> Result<E::Response, Error> {
     read(response, place(spec)).map(|read| read.value).map_err(|kind| Error::new(Cow::Borrowed(spec.path()), 1, kind))
 }
 
-/// Where a call of this endpoint stands, for the meaning of its error codes.
+/// The place of this endpoint, on which the meaning of its error codes depends.
 pub(crate) fn place(spec: &Spec) -> Place {
     match spec.auth() {
         Auth::App => Place::AppCall,
@@ -49,7 +50,7 @@ pub(crate) fn place(spec: &Spec) -> Place {
     }
 }
 
-/// An answer that was understood.
+/// A response that was understood.
 #[derive(Debug)]
 pub(crate) struct Read<T> {
     pub(crate) value: T,
@@ -61,7 +62,7 @@ pub(crate) fn read<T: DeserializeOwned>(response: &Response, place: Place) -> Re
     if !response.status().is_success() {
         return Err(ErrorKind::Status { status: response.status(), snippet: snippet(body) });
     }
-    // Strictly first: a clean body pays nothing for the broken ones.
+    // Strictly first: a clean body needs no second pass.
     let failure = match core::str::from_utf8(body) {
         Ok(text) => match parse(text, place) {
             Ok(value) => return Ok(Read { value, repaired: false }),
@@ -93,7 +94,8 @@ enum Failure {
 }
 
 fn parse<T: DeserializeOwned>(text: &str, place: Place) -> Result<T, Failure> {
-    // A pass of its own, and only where there may be something to find: cheaper than `flatten`, and the answer's type stays free of it.
+    // A pass of its own, and only where there may be something to find: cheaper than `flatten`, and the response's type
+    // stays free of it.
     if text.contains("errcode") {
         let envelope: Envelope = serde_json::from_str(text).map_err(Failure::Json)?;
         if let Some(error) = envelope.into_error(place) {
@@ -103,8 +105,8 @@ fn parse<T: DeserializeOwned>(text: &str, place: Place) -> Result<T, Failure> {
     serde_json::from_str(text).map_err(Failure::Json)
 }
 
-/// JSON of another shape than expected. The reader's message may quote values, and values may be tokens or nicknames: only a missing
-/// field's name, which is ours, is passed on.
+/// JSON of another shape than expected. The reader's message may quote values, and values may be tokens or nicknames:
+/// only the name of a missing field, which is part of this library, is passed on.
 fn mismatch(error: &serde_json::Error) -> ErrorKind {
     let text = error.to_string();
     let problem = match text.split_once(" at line ") {

@@ -1,4 +1,5 @@
-//! From an endpoint to the HTTP request. The token travels in the *query*, so every URL is secret. Bodies are raw UTF-8.
+//! From an endpoint to the HTTP request. The token travels in the *query*, so every URL is secret. Bodies are raw
+//! UTF-8.
 
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
@@ -16,7 +17,8 @@ use crate::wire::endpoint::{Body, Endpoint, Query};
 use crate::wire::percent::percent_encode;
 use crate::wire::spec::{Auth, Spec, Verb};
 
-/// The request of an endpoint. Give it the token when the endpoint takes the account's ([`Auth::App`]); cloud hosting (微信云托管) needs none.
+/// The request of an endpoint. Give it the token when the endpoint takes the account's ([`Auth::App`]); cloud hosting
+/// (微信云托管) needs none.
 ///
 /// The URI holds the token: print [`Redacted`](crate::secret::Redacted), never the request.
 ///
@@ -85,7 +87,7 @@ impl Prepared {
             uri.push(mark);
             uri.push_str(&self.query);
         }
-        let uri = http::Uri::try_from(uri).map_err(|_| BadInput::Path { problem: "no URI can be made of it" })?;
+        let uri = http::Uri::try_from(uri).map_err(|_| BadInput::Path { problem: "it makes no valid URI" })?;
         let mut request = Request::new(self.body.clone());
         *request.uri_mut() = uri;
         if self.spec.verb() == Verb::Post {

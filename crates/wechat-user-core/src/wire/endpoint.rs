@@ -11,7 +11,7 @@ use crate::values::openid::OpenId;
 use crate::wire::percent::percent_encode;
 use crate::wire::spec::Spec;
 
-/// One call of the service: a value that knows how to write its request, and which type its answer has.
+/// One call of the service: a value that knows how to write its request, and which type its response has.
 ///
 /// ```
 /// use wechat_user_core::endpoint::{Body, Spec};
@@ -30,13 +30,13 @@ use crate::wire::spec::Spec;
 /// }
 /// ```
 pub trait Endpoint {
-    /// What a success holds.
+    /// The value of a successful response.
     type Response: DeserializeOwned;
 
     /// Name, verb, path, token, replay.
     const SPEC: &'static Spec;
 
-    /// The path; another than the spec's only for raw calls.
+    /// The path; only raw calls have another one than the spec.
     fn path(&self) -> &str {
         Self::SPEC.path()
     }
@@ -69,20 +69,21 @@ impl<E: Endpoint> Endpoint for &E {
     }
 }
 
-/// A list that comes in pages. The rule for the next page is data of the endpoint; the walk is [`Pages`](crate::machine::Pages).
+/// A list that comes in pages. The rule for the next page is data of the endpoint; the walk is
+/// [`Pages`](crate::machine::Pages).
 pub trait Paged: Endpoint + Sized {
-    /// Where this page starts: after that openid. `None` is the head of the list.
+    /// The page starts after this openid; `None` is the start of the list.
     fn cursor(&self) -> Option<&OpenId>;
 
     /// The same list from another place.
     #[must_use]
     fn starting_after(&self, cursor: OpenId) -> Self;
 
-    /// How many elements the page holds, and where the service says to go on.
+    /// The number of elements of the page, and the cursor for the next one.
     fn page(response: &Self::Response) -> PageEnd<'_>;
 }
 
-/// What the walk needs to know of a page.
+/// The facts of a page that the walk needs.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::exhaustive_structs, reason = "endpoints build it, also those outside this crate")]
 pub struct PageEnd<'a> {
@@ -110,7 +111,7 @@ impl Query {
         percent_encode(value, &mut self.text);
     }
 
-    /// Adds one parameter whose value must never be printed: it is scrubbed from whatever a transport says.
+    /// Adds one parameter whose value must never be printed: it is scrubbed from every text of a transport.
     pub fn push_secret(&mut self, key: &str, value: &str) {
         self.push(key, value);
         self.secrets.push(value.to_string());

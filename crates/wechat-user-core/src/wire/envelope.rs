@@ -1,4 +1,5 @@
-//! `errcode`, `errmsg` and what hides in them: the request id in its several generations, the blocked address, the openids that failed.
+//! `errcode`, `errmsg` and what they contain: the request id in its several formats, the blocked address, the
+//! openids that failed.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -10,7 +11,7 @@ use crate::errors::service_error::ServiceError;
 use crate::values::lenient;
 use crate::values::openid::OpenId;
 
-/// The fields that any answer may have beside its own.
+/// The fields that any response may have in addition to its own.
 #[derive(Deserialize)]
 pub(crate) struct Envelope {
     #[serde(default, deserialize_with = "lenient::optional_code")]
@@ -22,7 +23,7 @@ pub(crate) struct Envelope {
 }
 
 impl Envelope {
-    /// What the service complains of; nothing when `errcode` is 0 or absent.
+    /// The error that the service reports; none when `errcode` is 0 or absent.
     pub(crate) fn into_error(self, place: Place) -> Option<ServiceError> {
         let code = ErrCode::new(self.errcode.unwrap_or(0));
         if code.is_ok() {
@@ -41,7 +42,8 @@ impl Envelope {
     }
 }
 
-/// The message proper, and the request id. Four generations of suffixes were seen (2014 to today), `rid: ` being the present one.
+/// The message without its suffix, and the request id. Four formats of the suffix were observed (2014 to today);
+/// `rid: ` is the current one.
 fn split_rid(text: &str) -> (&str, Option<&str>) {
     const MARKS: [(&str, char); 4] = [("rid: ", ' '), ("hints: [ req_id: ", ' '), ("hint: [", ']'), ("hints: [", ']')];
     let rid = MARKS.iter().find_map(|(mark, end)| {
@@ -53,7 +55,8 @@ fn split_rid(text: &str) -> (&str, Option<&str>) {
     (text[..end].trim_end_matches([' ', ',']), rid)
 }
 
-/// `invalid ip 192.0.2.1, not in whitelist` (40164), `invalid ip 192.0.2.1 ipv6 ::ffff:192.0.2.1, ...`, `... requestIP: 192.0.2.1` (61004).
+/// `invalid ip 192.0.2.1, not in whitelist` (40164), `invalid ip 192.0.2.1 ipv6 ::ffff:192.0.2.1, ...`, `... requestIP:
+/// 192.0.2.1` (61004).
 fn blocked_ip(errmsg: &str) -> Option<String> {
     let rest = ["invalid ip ", "requestIP: "].iter().find_map(|mark| errmsg.split_once(mark))?.1;
     let ip = rest.split([' ', ',']).next().unwrap_or_default();

@@ -4,7 +4,8 @@ use core::fmt;
 
 use crate::io::transport::Request;
 
-/// Prints a request without what may be secret: method, scheme, host and path. The `Debug` of `http::Request` prints the token.
+/// Prints a request without what may be secret: method, scheme, host and path. The `Debug` of `http::Request` prints
+/// the token.
 ///
 /// ```
 /// use wechat_user_core::secret::Redacted;

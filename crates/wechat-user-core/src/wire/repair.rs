@@ -1,9 +1,9 @@
-//! Repairs the broken JSON that the real service sends: raw control bytes, bytes that are not UTF-8, half a surrogate pair, a stray backslash
-//! before a closing quote, all in texts that users typed; and a comma after the last member. (Reports from 2015 to 2026; see
-//! `docs/doubts.md`.)
+//! Repairs the broken JSON that the real service sends: raw control bytes, bytes that are not UTF-8, half a surrogate
+//! pair, a stray backslash before a closing quote, all in texts that users typed; and a comma after the last member.
+//! (Reports from 2015 to 2026; see `docs/doubts.md`.)
 //!
-//! Call it only after a strict parse failed, so that a clean body costs nothing. It touches only the offending bytes: an older library's
-//! repair with a regular expression broke every `\/` of every avatar URL.
+//! Call it only after a strict parse failed, so that a clean body costs nothing. It touches only the offending bytes:
+//! an older library's repair with a regular expression broke every `\/` of every avatar URL.
 
 use alloc::string::String;
 
@@ -11,10 +11,11 @@ use alloc::string::String;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Depth {
-    /// Control bytes, bad UTF-8, escapes that JSON does not know, half a surrogate pair, a comma before a closing bracket, a byte-order
-    /// mark: none of them can stand in a sound body.
+    /// Control bytes, bad UTF-8, escapes that JSON does not know, half a surrogate pair, a comma before a closing
+    /// bracket, a byte-order mark: none of them can stand in a sound body.
     Certain,
-    /// Also a `\"` that is followed by what follows the end of a string. It *can* stand in a sound body, so it is tried last.
+    /// Also a `\"` that is followed by what follows the end of a string. It *can* stand in a sound body, so it is tried
+    /// last.
     StrayBackslash,
 }
 
@@ -97,8 +98,8 @@ fn code_unit(text: &str) -> Option<u16> {
     digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
 }
 
-/// Whether this is what follows the end of a string value: a comma and the next key, or closing brackets and then the end, or the next
-/// element, or the next key.
+/// Whether this is what follows the end of a string value: a comma and the next key, or closing brackets and then the
+/// end, or the next element, or the next key.
 fn ends_a_string(after: &str) -> bool {
     let mut rest = after.trim_start();
     while let Some(closed) = rest.strip_prefix(['}', ']']) {

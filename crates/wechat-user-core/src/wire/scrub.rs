@@ -33,13 +33,13 @@ impl Scrubber {
         Self { secrets, spellings }
     }
 
-    /// The text with every secret masked; nothing of it where one is spelled too strangely to be cut out.
+    /// The text with every secret masked; `[redacted]` alone if a spelling of a secret cannot be cut out.
     pub(crate) fn scrub(&self, text: &str) -> String {
         let masked = self.spellings.iter().fold(text.to_owned(), |text, form| text.replace(form.as_str(), MASK));
         if self.holds_a_secret(&masked) { MASK.to_owned() } else { masked }
     }
 
-    /// The same failure with every secret of the exchange masked, in whatever came from outside.
+    /// The same failure with every secret of the exchange masked, in every text that came from outside.
     pub(crate) fn scrub_kind(&self, kind: ErrorKind) -> ErrorKind {
         match kind {
             ErrorKind::Transport(error) => ErrorKind::Transport(self.scrub_error(error)),
@@ -57,7 +57,7 @@ impl Scrubber {
         }
     }
 
-    /// The error as it came if no text of it holds a secret; otherwise its message alone, masked.
+    /// The unchanged error if no text of it holds a secret; otherwise its message alone, masked.
     pub(crate) fn scrub_error(&self, error: TransportError) -> TransportError {
         if !self.texts_hold_a_secret(error.get_ref()) {
             return error;
@@ -108,7 +108,7 @@ fn contains(text: &[u8], part: &[u8]) -> bool {
     text.windows(part.len()).any(|window| window == part)
 }
 
-/// What is left of a foreign error whose texts held a secret.
+/// The message of a foreign error whose texts held a secret.
 struct Scrubbed(String);
 
 impl fmt::Debug for Scrubbed {

@@ -3,8 +3,9 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-/// The start of a body that was not understood, for a person to recognise a gateway's error page by: no JSON (that may hold personal data), no
-/// long run of letters and digits (that may be an id or a token), no control characters.
+/// The start of a body that was not understood, so that a developer recognises the error page of a gateway: no JSON
+/// (that may hold personal data), no long run of letters and digits (that may be an id or a token), no control
+/// characters.
 pub(crate) fn snippet(body: &[u8]) -> String {
     const SHOWN: usize = 160;
     const LONGEST_WORD: usize = 20;
@@ -15,7 +16,8 @@ pub(crate) fn snippet(body: &[u8]) -> String {
     }
     let (mut out, mut len) = (String::new(), 0);
     let mut word = String::new();
-    // Words are shown whole or not at all, because the start of a secret is worth hiding too. What the head was cut in is not the end of a word.
+    // Words are shown whole or not at all, because the start of a secret is worth hiding too. What the head was cut in
+    // is not the end of a word.
     let end = (body.len() <= 4 * SHOWN).then_some(' ');
     for c in head.chars().chain(end) {
         if c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '%' | '+' | '/' | '=') {

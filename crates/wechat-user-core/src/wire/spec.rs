@@ -1,4 +1,5 @@
-//! What an endpoint is, as a value: its name, verb and path, which token it takes, and whether the same request may be sent twice.
+//! What an endpoint is, as a value: its name, verb and path, which token it takes, and whether the same request may be
+//! sent twice.
 
 /// The facts of one endpoint that need no instance of it.
 ///
@@ -19,7 +20,7 @@ pub struct Spec {
 
 /// The HTTP method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "the service knows no third method")]
+#[expect(clippy::exhaustive_enums, reason = "the service uses no other method")]
 pub enum Verb {
     /// No body; everything is in the query.
     Get,
@@ -29,13 +30,13 @@ pub enum Verb {
 
 /// Which token a request carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "a new kind of authorization must be looked at wherever requests are made")]
+#[expect(clippy::exhaustive_enums, reason = "every place that sends requests must handle a new kind of authorization")]
 pub enum Auth {
     /// The account's `access_token`, which the session keeps.
     App,
-    /// The AppSecret itself, which the endpoint carries.
+    /// The endpoint authenticates with the AppSecret instead of a token.
     Secret,
-    /// The endpoint's own: the code or the token of a person's web authorization.
+    /// The endpoint's own: the code or the token of a user's web authorization.
     Carried,
     /// None.
     None,
@@ -43,11 +44,12 @@ pub enum Auth {
 
 /// May the same request be sent twice?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "there is no third answer")]
+#[expect(clippy::exhaustive_enums, reason = "a request is either safe to repeat or not")]
 pub enum Replay {
     /// Yes: it reads, or doing it twice is like doing it once.
     Safe,
-    /// No: a second create makes a second group. Sent again only when the first one was certainly not acted upon.
+    /// No: a second create makes a second group. It is sent again only when the first one was certainly not carried
+    /// out.
     Unsafe,
 }
 
@@ -71,14 +73,14 @@ impl Spec {
         self
     }
 
-    /// The endpoint shows the AppSecret, and needs no token.
+    /// The endpoint authenticates with the AppSecret instead of a token.
     #[must_use]
     pub const fn by_secret(mut self) -> Self {
         self.auth = Auth::Secret;
         self
     }
 
-    /// The endpoint carries a person's code or token; the session's token is not added.
+    /// The endpoint carries a user's code or token; the session's token is not added.
     #[must_use]
     pub const fn carried(mut self) -> Self {
         self.auth = Auth::Carried;

@@ -10,7 +10,7 @@ use crate::shared::Handle;
 ///
 /// # Errors
 ///
-/// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
+/// Every method: a refused argument, before anything is sent; an error of the service; a failure of the exchange.
 #[derive(Clone, Copy, Debug)]
 pub struct Blacklist<'a>(&'a Handle);
 
@@ -20,22 +20,22 @@ impl<'a> Blacklist<'a> {
         Self(handle)
     }
 
-    /// Everybody on the blacklist (获取公众号的黑名单列表), page after page of 1000 as the iterator moves on: [`GetBlacklist`].
+    /// All users on the blacklist (获取公众号的黑名单列表), page after page of 1000 as the iterator moves on: [`GetBlacklist`].
     pub fn iter(&self) -> OpenIds<GetBlacklist> {
         OpenIds::new(self.0.clone(), GetBlacklist::new())
     }
 
-    /// Everybody on the blacklist after this openid: the last one that was dealt with, say.
+    /// All users on the blacklist after this openid: the last one that was dealt with, say.
     pub fn iter_from(&self, cursor: OpenId) -> OpenIds<GetBlacklist> {
         OpenIds::new(self.0.clone(), GetBlacklist::after(cursor))
     }
 
-    /// Puts 1 to 20 people on the blacklist in one call (拉黑用户): [`BlockUsers`].
+    /// Puts 1 to 20 users on the blacklist in one call (拉黑用户): [`BlockUsers`].
     pub fn add(&self, openids: &[OpenId]) -> Result<(), Error> {
         self.0.call(&BlockUsers::new(Batch::new(openids)?)).map(drop)
     }
 
-    /// Takes 1 to 20 people off the blacklist in one call (取消拉黑用户): [`UnblockUsers`].
+    /// Takes 1 to 20 users off the blacklist in one call (取消拉黑用户): [`UnblockUsers`].
     pub fn remove(&self, openids: &[OpenId]) -> Result<(), Error> {
         self.0.call(&UnblockUsers::new(Batch::new(openids)?)).map(drop)
     }

@@ -11,7 +11,7 @@ use crate::shared::Handle;
 ///
 /// # Errors
 ///
-/// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
+/// Every method: a refused argument, before anything is sent; an error of the service; a failure of the exchange.
 #[derive(Clone, Copy, Debug)]
 pub struct Groups<'a>(&'a Handle);
 
@@ -21,7 +21,8 @@ impl<'a> Groups<'a> {
         Self(handle)
     }
 
-    /// Creates a group (创建分组): [`CreateGroup`]. A name of at most 30 characters. If the answer is lost, the call fails and is not repeated: see [`ensure`](Self::ensure).
+    /// Creates a group (创建分组): [`CreateGroup`]. A name of at most 30 characters. If the response is lost, the call
+    /// fails and is not repeated: see [`ensure`](Self::ensure).
     pub fn create(&self, name: impl Into<String>) -> Result<CreatedGroup, Error> {
         self.0.call(&CreateGroup::new(&GroupName::new(name)?))
     }
@@ -56,8 +57,8 @@ impl<'a> Groups<'a> {
         self.0.call(&DeleteGroup::new(id)?).map(drop)
     }
 
-    /// The group of this name, created if there is none: up to three calls. Creating is not repeatable, this is: if the answer to the create is lost, the list
-    /// tells whether it was done.
+    /// The group of this name, created if there is none: up to three calls. Creating is not repeatable, this is: if the
+    /// response to the create is lost, the list shows whether it was done.
     ///
     /// ```
     /// # use transport_mock::FakeWeChat;

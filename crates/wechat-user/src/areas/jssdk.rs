@@ -7,9 +7,10 @@ use wechat_user_core::{Endpoint, Error};
 
 use crate::shared::Handle;
 
-/// The account's tickets (票据), kept with the same care as its token: fetched once for all threads, renewed before they expire.
+/// The account's tickets (票据), kept with the same care as its token: fetched once for all threads, renewed before they
+/// expire.
 ///
-/// The signatures that they are for are made by the crate `wechat-user-web`.
+/// The signatures that need them are created by the crate `wechat-user-web`.
 ///
 /// # Errors
 ///
@@ -46,8 +47,8 @@ impl<'a> JsSdk<'a> {
         self.current(TicketKind::WxCard)
     }
 
-    /// Another ticket than this one, because pages that were signed with it are told that their signature is invalid: no errcode says so. If it was renewed
-    /// meanwhile, that one; the service may also return the same one again.
+    /// Another ticket than this one, because WeChat rejects the signatures of pages that were signed with it: no
+    /// errcode says so. If it was renewed in the meantime, that one; the service may also return the same one again.
     pub fn renew_ticket(&self, seen: &HeldTicket) -> Result<HeldTicket, Error> {
         self.0.lock().renew_ticket(seen.kind, seen.generation);
         self.0.announce();

@@ -9,7 +9,7 @@ use crate::shared::Handle;
 ///
 /// # Errors
 ///
-/// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
+/// Every method: a refused argument, before anything is sent; an error of the service; a failure of the exchange.
 #[derive(Clone, Copy, Debug)]
 pub struct Migration<'a>(&'a Handle);
 
@@ -19,8 +19,8 @@ impl<'a> Migration<'a> {
         Self(handle)
     }
 
-    /// The new openids of 1 to 100 followers of the old account (转换openid), each with its own result: [`ChangeOpenIds`]. The old account is named by its AppID or by its
-    /// original id (`gh_...`): see [`FromAccount`].
+    /// The new openids of 1 to 100 followers of the old account (转换openid), each with its own result:
+    /// [`ChangeOpenIds`]. The old account is named by its AppID or by its original id (`gh_...`): see [`FromAccount`].
     pub fn convert(&self, from: impl Into<FromAccount>, openids: &[OpenId]) -> Result<ChangedOpenIds, Error> {
         self.0.call(&ChangeOpenIds::new(&from.into(), Batch::new(openids)?))
     }

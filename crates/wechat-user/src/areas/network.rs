@@ -9,7 +9,7 @@ use crate::shared::Handle;
 ///
 /// # Errors
 ///
-/// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
+/// Every method: a refused argument, before anything is sent; an error of the service; a failure of the exchange.
 #[derive(Clone, Copy, Debug)]
 pub struct Network<'a>(&'a Handle);
 

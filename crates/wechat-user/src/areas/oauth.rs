@@ -9,11 +9,11 @@ use wechat_user_core::{Error, OpenId};
 
 use crate::shared::Handle;
 
-/// Web OAuth (网页授权): who looks at a page in WeChat. None of these calls takes the account's token.
+/// Web OAuth (网页授权): which user looks at a page in WeChat. None of these calls takes the account's token.
 ///
 /// # Errors
 ///
-/// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
+/// Every method: a refused argument, before anything is sent; an error of the service; a failure of the exchange.
 #[derive(Clone, Copy, Debug)]
 pub struct OAuth<'a>(&'a Handle);
 
@@ -23,8 +23,8 @@ pub struct OAuth<'a>(&'a Handle);
 pub struct CodeUser {
     /// The token, with the openid, and the unionid if there is one.
     pub token: UserToken,
-    /// The profile (用户信息). `None` if the scope does not allow it (`snsapi_base`), if the user is the virtual one of a snapshot page
-    /// ([`UserToken::is_snapshotuser`]), or if it could not be fetched.
+    /// The profile (用户信息). `None` if the scope does not allow it (`snsapi_base`), if the user is the virtual one of a
+    /// snapshot page ([`UserToken::is_snapshotuser`]), or if it could not be fetched.
     pub profile: Option<Profile>,
     /// Why the profile could not be fetched although the scope allows it.
     pub profile_error: Option<Error>,
@@ -41,12 +41,13 @@ impl<'a> OAuth<'a> {
         Self(handle)
     }
 
-    /// Where to send the person's browser (网页授权链接): [`AuthorizeUrl`]; give it a state. Sends nothing.
+    /// Where to send the user's browser (网页授权链接): [`AuthorizeUrl`]; give it a state. Sends nothing.
     pub fn authorize_url(&self, redirect_uri: impl Into<String>, scope: Scope) -> Result<AuthorizeUrl, Error> {
         Ok(AuthorizeUrl::new(&self.0.app_id(), redirect_uri, scope)?)
     }
 
-    /// The token of the person with whose code the callback came (换取用户授权凭证): [`ExchangeCode`]. Never repeated once it may have arrived; needs the AppSecret.
+    /// The token of the user whose code the callback brought (换取用户授权凭证): [`ExchangeCode`]. Never repeated once it may
+    /// have arrived; needs the AppSecret.
     pub fn exchange(&self, code: impl Into<AuthorizationCode>) -> Result<UserToken, Error> {
         let (app_id, secret) = self.0.app_secret()?;
         self.0.call(&ExchangeCode::new(&app_id, &secret, &code.into()))
@@ -54,15 +55,17 @@ impl<'a> OAuth<'a> {
 
     /// The user with whose code the callback came: exchanges the code, then fetches the profile if the scope allows.
     ///
-    /// A code can be exchanged once, so once the exchange has succeeded this method does too: a profile that could not be fetched is
-    /// [`CodeUser::profile_error`], and [`user`](Self::user) can try again with the token. The exchange is never repeated once it may have
-    /// arrived; the profile is only read, so it is retried like every other such call.
+    /// A code can be exchanged once, so once the exchange has succeeded this method does too: a profile that could not
+    /// be fetched is [`CodeUser::profile_error`], and [`user`](Self::user) can try again with the token. The exchange
+    /// is never repeated once it may have arrived; the profile is only read, so it is retried like every other such
+    /// call.
     ///
     /// WeChat calls back twice at times. Call this once for a code, and use its result for the second callback.
     ///
     /// # Errors
     ///
-    /// Those of [`exchange`](Self::exchange): 40029 and 40163 (the code was exchanged before), 42003 (older than five minutes).
+    /// Those of [`exchange`](Self::exchange): 40029 and 40163 (the code was exchanged before), 42003 (older than five
+    /// minutes).
     ///
     /// ```
     /// use transport_mock::{FakeWeChat, WebScope};
@@ -92,22 +95,22 @@ impl<'a> OAuth<'a> {
         Ok(CodeUser { token, profile, profile_error })
     }
 
-    /// A person's token anew (刷新用户授权凭证): [`RefreshUserToken`].
+    /// A user's token anew (刷新用户授权凭证): [`RefreshUserToken`].
     pub fn refresh(&self, token: &RefreshToken) -> Result<UserToken, Error> {
         self.0.call(&RefreshUserToken::new(&self.0.app_id(), token))
     }
 
-    /// A person's profile (获取授权用户信息), places in simplified Chinese: [`GetProfile`]. Needs a token of [`Scope::UserInfo`].
+    /// A user's profile (获取授权用户信息), places in simplified Chinese: [`GetProfile`]. Needs a token of [`Scope::UserInfo`].
     pub fn user(&self, token: &UserAccessToken, openid: &OpenId) -> Result<Profile, Error> {
         self.user_in(token, openid, Lang::ZhCn)
     }
 
-    /// A person's profile, places in this language: [`GetProfile`].
+    /// A user's profile, places in this language: [`GetProfile`].
     pub fn user_in(&self, token: &UserAccessToken, openid: &OpenId, lang: Lang) -> Result<Profile, Error> {
         self.0.call(&GetProfile::new(token, openid).with_lang(lang))
     }
 
-    /// Whether a token is still good for this person (检验用户授权凭证): [`CheckUserToken`].
+    /// Whether a token is still good for this user (检验用户授权凭证): [`CheckUserToken`].
     pub fn check(&self, token: &UserAccessToken, openid: &OpenId) -> Result<bool, Error> {
         match self.0.call(&CheckUserToken::new(token, openid)) {
             Ok(_) => Ok(true),

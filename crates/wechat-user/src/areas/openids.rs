@@ -9,7 +9,8 @@ use crate::drive::{Drive, Next};
 use crate::ended::Ended;
 use crate::shared::Handle;
 
-/// All openids of a list, one after the other; a page is fetched when the one before is used up. Ends after the first error.
+/// All openids of a list, one after the other; a page is fetched when the one before is used up. Ends after the first
+/// error.
 ///
 /// ```
 /// # use transport_mock::FakeWeChat;
@@ -45,13 +46,15 @@ impl<E: Paged<Response = OpenIdPage>> OpenIds<E> {
         Self { pages: Drive::new(handle, Pages::new(first)), page: OpenIdList::default(), next: 0, last, over: false }
     }
 
-    /// The last openid that was yielded, or where the walk started: the method that started this walk has a twin (`..._from`) that goes on behind it.
+    /// The last openid that was yielded, or where the walk started: the method that started this walk has a twin
+    /// (`..._from`) that goes on behind it.
     #[must_use]
     pub const fn cursor(&self) -> Option<&OpenId> {
         self.last.as_ref()
     }
 
-    /// Why the walk ended, once its last page is there: [`Stop::CursorRepeated`] means that the service went round in circles, and that the list may be incomplete.
+    /// Why the walk ended, once its last page is there: [`Stop::CursorRepeated`] means that the service went round in
+    /// circles, and that the list may be incomplete.
     #[must_use]
     pub const fn stopped(&self) -> Option<Stop> {
         self.pages.stopped()
@@ -78,7 +81,8 @@ impl<E: Paged<Response = OpenIdPage>> Iterator for OpenIds<E> {
         while !self.over {
             if let Some(openid) = self.page.get(self.next) {
                 self.next += 1;
-                // Nothing says whether a page of the blacklist begins with its cursor, which the page before ended with.
+                // Nothing says whether a page of the blacklist begins with its cursor, which the page before ended
+                // with.
                 if self.last.as_ref() == Some(&openid) {
                     continue;
                 }

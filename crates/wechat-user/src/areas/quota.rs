@@ -10,7 +10,7 @@ use crate::shared::Handle;
 ///
 /// # Errors
 ///
-/// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
+/// Every method: a refused argument, before anything is sent; an error of the service; a failure of the exchange.
 #[derive(Clone, Copy, Debug)]
 pub struct Quota<'a>(&'a Handle);
 
@@ -35,7 +35,8 @@ impl<'a> Quota<'a> {
         self.0.call(&ClearQuota::new(&self.0.app_id())).map(drop)
     }
 
-    /// The same with the AppSecret in place of a token (使用AppSecret重置API调用次数), for when no token can be had any more today: [`ClearQuotaByAppSecret`].
+    /// The same with the AppSecret in place of a token (使用AppSecret重置API调用次数), for when no token can be had any more
+    /// today: [`ClearQuotaByAppSecret`].
     pub fn clear_all_by_secret(&self) -> Result<(), Error> {
         let (app_id, secret) = self.0.app_secret()?;
         self.0.call(&ClearQuotaByAppSecret::new(&app_id, &secret)).map(drop)

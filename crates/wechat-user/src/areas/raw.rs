@@ -9,7 +9,7 @@ use crate::shared::Handle;
 ///
 /// # Errors
 ///
-/// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
+/// Every method: a refused argument, before anything is sent; an error of the service; a failure of the exchange.
 #[derive(Clone, Copy, Debug)]
 pub struct Raw<'a>(&'a Handle);
 
@@ -19,13 +19,15 @@ impl<'a> Raw<'a> {
         Self(handle)
     }
 
-    /// Reads: [`RawGet`]. Sent again like other reads; for a GET that must not be, [`RawGet::not_replayable`] and [`Client::call`](crate::Client::call).
+    /// Reads: [`RawGet`]. Sent again like other reads; for a GET that must not be, [`RawGet::not_replayable`] and
+    /// [`Client::call`](crate::Client::call).
     pub fn get(&self, path: &str, query: &[(&str, &str)]) -> Result<Value, Error> {
         let get = query.iter().fold(RawGet::new(path)?, |get, (key, value)| get.with(key, *value));
         self.0.call(&get)
     }
 
-    /// Posts JSON: [`RawPost`]. Not sent again once it may have arrived; for a POST that may be, [`RawPost::replayable`] and [`Client::call`](crate::Client::call).
+    /// Posts JSON: [`RawPost`]. Not sent again once it may have arrived; for a POST that may be,
+    /// [`RawPost::replayable`] and [`Client::call`](crate::Client::call).
     pub fn post(&self, path: &str, json: Value) -> Result<Value, Error> {
         self.0.call(&RawPost::new(path, json)?)
     }

@@ -9,7 +9,7 @@ use crate::shared::Handle;
 ///
 /// # Errors
 ///
-/// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
+/// Every method: a refused argument, before anything is sent; an error of the service; a failure of the exchange.
 #[derive(Clone, Copy, Debug)]
 pub struct Rid<'a>(&'a Handle);
 
@@ -19,7 +19,8 @@ impl<'a> Rid<'a> {
         Self(handle)
     }
 
-    /// What the service remembers of a request (查询rid信息), for seven days: [`GetRidInfo`]. The answer may hold the token and personal data of that request.
+    /// What the service remembers of a request (查询rid信息), for seven days: [`GetRidInfo`]. The answer may hold the token
+    /// and personal data of that request.
     pub fn look_up(&self, rid: &str) -> Result<RidInfo, Error> {
         self.0.call(&GetRidInfo::new(rid))
     }

@@ -13,7 +13,7 @@ use crate::shared::Handle;
 ///
 /// # Errors
 ///
-/// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
+/// Every method: a refused argument, before anything is sent; an error of the service; a failure of the exchange.
 #[derive(Clone, Copy, Debug)]
 pub struct Tags<'a>(&'a Handle);
 
@@ -23,7 +23,8 @@ impl<'a> Tags<'a> {
         Self(handle)
     }
 
-    /// Creates a tag (创建标签): [`CreateTag`]. At most 100 an account. If the answer is lost, the call fails and is not repeated: see [`ensure`](Self::ensure).
+    /// Creates a tag (创建标签): [`CreateTag`]. At most 100 an account. If the response is lost, the call fails and is not
+    /// repeated: see [`ensure`](Self::ensure).
     pub fn create(&self, name: &str) -> Result<CreatedTag, Error> {
         self.0.call(&CreateTag::new(name))
     }
@@ -38,13 +39,15 @@ impl<'a> Tags<'a> {
         self.0.call(&RenameTag::new(id, name)?).map(drop)
     }
 
-    /// Deletes a tag (删除标签), which its members lose: [`DeleteTag`]. Not 0, 1 or 2, and no tag with more than 100,000 followers.
+    /// Deletes a tag (删除标签), which its members lose: [`DeleteTag`]. Not 0, 1 or 2, and no tag with more than 100,000
+    /// followers.
     pub fn delete(&self, id: TagId) -> Result<(), Error> {
         self.0.call(&DeleteTag::new(id)?).map(drop)
     }
 
-    /// Puts a tag on 1 to 50 followers (批量为用户打标签): [`TagMembers`], one call if all goes well. When some of the openids fail (45171), those are sent again, and so is
-    /// the whole when the service is not ready (45159, 45169), a few times; [`Error::failed_openids`] names those of whom nothing was done in the end.
+    /// Puts a tag on 1 to 50 followers (批量为用户打标签): [`TagMembers`], one call if all goes well. When some of the openids
+    /// fail (45171), those are sent again, and so is the whole when the service is not ready (45159, 45169), a few
+    /// times; [`Error::failed_openids`] names the openids that are not processed in the end.
     pub fn add(&self, id: TagId, openids: &[OpenId]) -> Result<(), Error> {
         self.0.first(TagMembers::add(id, Batch::new(openids)?), TagUsers::SPEC.path())
     }
@@ -69,8 +72,9 @@ impl<'a> Tags<'a> {
         OpenIds::new(self.0.clone(), GetTagMembers::after(id, cursor))
     }
 
-    /// The tag of this name, created if there is none: up to three calls. Creating is not repeatable, this is: if the answer to the create is lost, or says that the name
-    /// is taken by now (45157), the list tells whether there is one.
+    /// The tag of this name, created if there is none: up to three calls. Creating is not repeatable, this is: if the
+    /// response to the create is lost, or says that the name is taken by now (45157), the list shows whether there is
+    /// one.
     pub fn ensure(&self, name: &str) -> Result<CreatedTag, Error> {
         if let Some(found) = self.named(name)? {
             return Ok(found);

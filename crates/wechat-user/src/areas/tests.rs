@@ -1,4 +1,4 @@
-//! The methods against a list of answers: which requests they make, and what they make of the answers.
+//! The methods against a list of responses: the requests that they send, and the results that they return.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -15,23 +15,23 @@ use wechat_user_core::{BadInput, Credentials, Error, ErrorKind, OpenId, TagId};
 use crate::client::Client;
 
 const OK: &str = r#"{"errcode":0,"errmsg":"ok"}"#;
-/// Stands for no answer.
+/// Stands for no response.
 const LOST: &str = "";
 
 type Log = Arc<Mutex<Vec<String>>>;
 
-/// A client whose requests are answered from the list, and the log of them: path, query, body.
-fn client(credentials: Credentials, answers: &[&str]) -> (Client, Log) {
-    let answers: Mutex<VecDeque<String>> = Mutex::new(answers.iter().map(ToString::to_string).collect());
+/// A client whose requests get their responses from the list, and the log of them: path, query, body.
+fn client(credentials: Credentials, responses: &[&str]) -> (Client, Log) {
+    let responses: Mutex<VecDeque<String>> = Mutex::new(responses.iter().map(ToString::to_string).collect());
     let log = Log::default();
     let sent = Arc::clone(&log);
     let transport = transport_fn(move |request: Request| {
         let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
         let body = String::from_utf8_lossy(request.body()).into_owned();
         sent.lock().unwrap().push(format!("{}{query} {body}", request.uri().path()).trim_end().to_owned());
-        match answers.lock().unwrap().pop_front().expect("an answer for every request") {
+        match responses.lock().unwrap().pop_front().expect("a response for every request") {
             lost if lost == LOST => Err(TransportError::unknown("connection reset")),
-            answer => Ok(Response::new(answer.into_bytes())),
+            response => Ok(Response::new(response.into_bytes())),
         }
     });
     let quick = RetryPolicy::default().with_backoff(Duration::ZERO, Duration::ZERO);
@@ -39,8 +39,8 @@ fn client(credentials: Credentials, answers: &[&str]) -> (Client, Log) {
     (client, log)
 }
 
-fn without_token(answers: &[&str]) -> (Client, Log) {
-    client(Credentials::no_token("wx1"), answers)
+fn without_token(responses: &[&str]) -> (Client, Log) {
+    client(Credentials::no_token("wx1"), responses)
 }
 
 fn log_of(log: &Log) -> Vec<String> {
@@ -82,7 +82,7 @@ fn adding_a_tag_tries_the_failed_ones_again() {
     assert_eq!(log_of(&log), [body(r#""o1","o2""#), body(r#""o2""#)]);
 }
 
-/// Without turns, eight threads that take two milliseconds each would meet.
+/// Without the queue for each user, eight threads that take two milliseconds each would overlap.
 #[test]
 fn threads_that_change_the_same_people_take_turns() {
     let (under_way, met) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicBool::new(false)));
@@ -110,10 +110,10 @@ fn ensure_finds_a_tag_creates_one_and_looks_again_when_that_is_unclear() {
     let (none, found) = (r#"{"tags":[]}"#, r#"{"tags":[{"id":134,"name":"广东","count":5}]}"#);
     let taken = r#"{"errcode":45157,"errmsg":"invalid tag name"}"#;
     let created = r#"{"tag":{"id":134,"name":"广东"}}"#;
-    for answers in [&[found][..], &[none, created], &[none, LOST, found], &[none, taken, found]] {
-        let (client, log) = without_token(answers);
-        assert_eq!(client.tags().ensure("广东").unwrap().id, TagId::new(134), "{answers:?}");
-        assert_eq!(log_of(&log).len(), answers.len());
+    for responses in [&[found][..], &[none, created], &[none, LOST, found], &[none, taken, found]] {
+        let (client, log) = without_token(responses);
+        assert_eq!(client.tags().ensure("广东").unwrap().id, TagId::new(134), "{responses:?}");
+        assert_eq!(log_of(&log).len(), responses.len());
     }
     let (client, _) = without_token(&[none, LOST, none]);
     assert!(matches!(client.tags().ensure("广东").unwrap_err().kind(), ErrorKind::Transport(_)));
@@ -198,8 +198,8 @@ fn each_question_is_one_request_and_its_answer() {
 
 #[test]
 fn a_check_says_no_or_fails() {
-    let check = |answer: &str| {
-        let (client, _) = without_token(&[answer, answer, answer, answer]);
+    let check = |response: &str| {
+        let (client, _) = without_token(&[response, response, response, response]);
         client.oauth().check(&UserAccessToken::from("u"), &openids(&["o1"])[0])
     };
     assert!(check(OK).unwrap());

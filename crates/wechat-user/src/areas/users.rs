@@ -9,7 +9,7 @@ use crate::shared::Handle;
 ///
 /// # Errors
 ///
-/// Every method: what the arguments were refused for, before anything was sent; what the service refused; what went wrong on the way.
+/// Every method: a refused argument, before anything is sent; an error of the service; a failure of the exchange.
 #[derive(Clone, Copy, Debug)]
 pub struct Users<'a>(&'a Handle);
 
@@ -29,7 +29,8 @@ impl<'a> Users<'a> {
         self.0.call(&GetUser::new(openid).with_lang(lang))
     }
 
-    /// 1 to 100 profiles in one call (批量获取用户基本信息), places in simplified Chinese: [`GetUsers`]. Look them up by openid: nobody promises an order.
+    /// 1 to 100 profiles in one call (批量获取用户基本信息), places in simplified Chinese: [`GetUsers`]. Look them up by openid:
+    /// the order is not guaranteed.
     pub fn batch(&self, openids: &[OpenId]) -> Result<UserList, Error> {
         self.batch_in(openids, Lang::ZhCn)
     }

@@ -8,7 +8,7 @@ use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
 
-/// Puts up to 20 people on the blacklist (拉黑用户).
+/// Puts up to 20 users on the blacklist (拉黑用户).
 ///
 /// Limits: 1 to 20 openids.
 /// Source: <https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_batchblacklist>
@@ -22,7 +22,7 @@ pub struct BlockUsers<'a> {
 }
 
 impl<'a> BlockUsers<'a> {
-    /// These people.
+    /// These users.
     #[must_use]
     pub const fn new(openids: Batch<'a, OpenId, 20>) -> Self {
         Self { openid_list: openids.as_slice() }

@@ -7,9 +7,11 @@ use crate::values::openid::OpenId;
 use crate::wire::endpoint::{Body, Endpoint, PageEnd, Paged};
 use crate::wire::spec::Spec;
 
-/// Fetches a page of the blacklist (获取公众号的黑名单列表). The cursor has two names: `begin_openid` is sent, `next_openid` comes back.
+/// Fetches a page of the blacklist (获取公众号的黑名单列表). The cursor has two names: `begin_openid` is sent, `next_openid` comes
+/// back.
 ///
-/// Limits: 1000 openids a page (10,000 in an old edition of the page). Nothing says whether a page begins with the openid of the cursor or after it.
+/// Limits: 1000 openids a page (10,000 in an old edition of the page). Nothing says whether a page begins with the
+/// openid of the cursor or after it.
 /// Source: <https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_getblacklist>
 ///
 /// # Errors

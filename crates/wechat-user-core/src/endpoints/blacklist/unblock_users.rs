@@ -8,7 +8,7 @@ use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
 
-/// Takes up to 20 people off the blacklist (取消拉黑用户).
+/// Takes up to 20 users off the blacklist (取消拉黑用户).
 ///
 /// Limits: 1 to 20 openids.
 /// Source: <https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_batchunblacklist>
@@ -22,7 +22,7 @@ pub struct UnblockUsers<'a> {
 }
 
 impl<'a> UnblockUsers<'a> {
-    /// These people.
+    /// These users.
     #[must_use]
     pub const fn new(openids: Batch<'a, OpenId, 20>) -> Self {
         Self { openid_list: openids.as_slice() }

@@ -12,7 +12,8 @@ use crate::wire::spec::Spec;
 
 /// Creates a group (创建分组).
 ///
-/// Limits: a name of at most 30 characters; 500 groups an account (100 in later texts). Not repeated when the answer is lost: a second create is a second group.
+/// Limits: a name of at most 30 characters; 500 groups an account (100 in later texts). Not repeated when the response
+/// is lost: a second create is a second group.
 /// Source: the group management page (分组管理接口) of 2014, gone from today's documents.
 ///
 /// # Errors

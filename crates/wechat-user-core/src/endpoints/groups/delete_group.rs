@@ -11,7 +11,7 @@ use crate::wire::spec::Spec;
 
 /// Deletes a group (删除分组); its members fall back to group 0 (未分组).
 ///
-/// Limits: not the groups 0, 1 and 2. Not repeated when the answer is lost.
+/// Limits: not the groups 0, 1 and 2. Not repeated when the response is lost.
 /// Source: observed in the libraries that still have it; gone from today's documents.
 ///
 /// # Errors

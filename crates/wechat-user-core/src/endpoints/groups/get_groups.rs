@@ -44,7 +44,7 @@ pub struct Group {
 }
 
 impl GetGroups {
-    /// All of them: there is nothing to say.
+    /// Lists all of them; the call has no parameters.
     #[must_use]
     pub const fn new() -> Self {
         Self(())

@@ -35,7 +35,8 @@ pub struct TicketResponse {
 }
 
 impl TicketResponse {
-    /// How long the ticket lives from the moment of asking; 7200 s, the documented life, if the service did not say.
+    /// How long the ticket is valid, from the time of the request; 7200 s, the documented life, if the service did not
+    /// say.
     #[must_use]
     pub fn life(&self) -> Duration {
         Duration::from_secs(self.expires_in.unwrap_or(7_200))
@@ -43,7 +44,7 @@ impl TicketResponse {
 }
 
 impl GetTicket {
-    /// Of this kind.
+    /// For a ticket of this kind.
     #[must_use]
     pub const fn new(kind: TicketKind) -> Self {
         Self { kind }

@@ -1,4 +1,4 @@
-//! What became of each openid of a migration.
+//! The result for each openid of a migration.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use crate::values::openid::{self, OpenId};
 
-/// The results of [`ChangeOpenIds`](super::ChangeOpenIds), one an openid. Nobody promises their order, nor that all are there: look them up by the old openid.
+/// The results of [`ChangeOpenIds`](super::ChangeOpenIds), one for each openid. Neither their order nor their
+/// completeness is guaranteed: look them up by the old openid.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct ChangedOpenIds {
@@ -15,7 +16,7 @@ pub struct ChangedOpenIds {
     pub result_list: Vec<ChangedOpenId>,
 }
 
-/// What became of one openid.
+/// The result for one openid.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct ChangedOpenId {
@@ -24,13 +25,14 @@ pub struct ChangedOpenId {
     /// The openid towards the new account (新账号的openid); absent where it failed.
     #[serde(default, deserialize_with = "openid::optional_openid")]
     pub new_openid: Option<OpenId>,
-    /// `ok`, or what went wrong (错误信息), such as `ori_openid error` for somebody who does not follow the old account. Its key is `err_msg`, not `errmsg`.
+    /// `ok`, or what went wrong (错误信息), such as `ori_openid error` for a user who does not follow the old account. Its
+    /// key is `err_msg`, not `errmsg`.
     #[serde(default)]
     pub err_msg: String,
 }
 
 impl ChangedOpenId {
-    /// The new openid, or what the service said of this one.
+    /// The new openid, or the error that the service reports for this one.
     ///
     /// # Errors
     ///
@@ -41,13 +43,13 @@ impl ChangedOpenId {
 }
 
 impl ChangedOpenIds {
-    /// The result for this openid of the old account, if it came.
+    /// The result for this openid of the old account, if the response holds it.
     #[must_use]
     pub fn get(&self, ori_openid: &OpenId) -> Option<&ChangedOpenId> {
         self.result_list.iter().find(|changed| changed.ori_openid == *ori_openid)
     }
 
-    /// Those of `asked` of whom no result came.
+    /// Those of `asked` that have no result in the response.
     #[must_use]
     pub fn missing<'a>(&self, asked: &'a [OpenId]) -> Vec<&'a OpenId> {
         asked.iter().filter(|openid| self.get(openid).is_none()).collect()

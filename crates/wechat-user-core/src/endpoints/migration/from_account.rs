@@ -10,8 +10,9 @@ use crate::values::ids::AppId;
 
 /// The account that was migrated (原账号): by its AppID (`wx...`), or by its original id (原始ID, `gh_...`).
 ///
-/// The sources disagree on which of them `from_appid` takes: today's page says the original id, and not the AppID; the older FAQ, four libraries and the calls that
-/// people posted have the AppID. So this takes either, and 63178 or 63183 is a reason to try the other.
+/// The sources disagree on which of them `from_appid` takes: today's page says the original id, and not the AppID; the
+/// older FAQ, four libraries and the calls that developers posted have the AppID. So this takes either, and 63178 or
+/// 63183 is a reason to try the other.
 ///
 /// ```
 /// use wechat_user_core::{AppId, migration::FromAccount};

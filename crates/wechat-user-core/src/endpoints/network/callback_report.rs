@@ -7,14 +7,14 @@ use serde::Deserialize;
 
 use crate::values::lenient;
 
-/// The addresses of the callback URL, and how they answered.
+/// The addresses of the callback URL, and how they responded.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct CallbackReport {
     /// What the name resolved to (DNS解析结果列表); none if only a ping was asked for.
     #[serde(default, deserialize_with = "lenient::list")]
     pub dns: Vec<Resolved>,
-    /// How the addresses answered (PING检测结果列表); none if only the name was asked for.
+    /// How the addresses responded (PING检测结果列表); none if only the name was asked for.
     #[serde(default, deserialize_with = "lenient::list")]
     pub ping: Vec<Ping>,
 }
@@ -25,7 +25,7 @@ pub struct CallbackReport {
 pub struct Resolved {
     /// The address (解析出来的ip).
     pub ip: String,
-    /// Whose network it is in (ip对应的运营商), such as `UNICOM`.
+    /// Which network it is in (ip对应的运营商), such as `UNICOM`.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub real_operator: Option<String>,
 }
@@ -36,7 +36,7 @@ pub struct Resolved {
 pub struct Ping {
     /// The address (ping的ip).
     pub ip: String,
-    /// From whose network (ping的源头的运营商).
+    /// From which network (ping的源头的运营商).
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub from_operator: Option<String>,
     /// `0%` or `100%` (丢包率): one packet is sent.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// What to do (检测动作).
+/// The check (检测动作).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -16,7 +16,7 @@ pub enum CheckAction {
     Ping,
 }
 
-/// From whose network (检测运营商).
+/// From which network (检测运营商).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[non_exhaustive]

@@ -4,7 +4,8 @@ use crate::endpoints::network::IpList;
 use crate::wire::endpoint::Endpoint;
 use crate::wire::spec::Spec;
 
-/// Asks to which addresses `api.weixin.qq.com` resolves (获取微信API服务器IP): what a firewall must let out. Do not call these addresses themselves: they retire.
+/// Asks to which addresses `api.weixin.qq.com` resolves (获取微信API服务器IP): what a firewall must let out. Do not call these
+/// addresses themselves: they retire.
 ///
 /// Source: the vendor's page `api_getapidomainip`; older:
 /// <https://developers.weixin.qq.com/doc/offiaccount/subscription/guide/dev/Get_the_WeChat_server_IP_address.html>
@@ -16,7 +17,7 @@ use crate::wire::spec::Spec;
 pub struct GetApiIps(());
 
 impl GetApiIps {
-    /// All of them: there is nothing to say.
+    /// Lists all of them; the call has no parameters.
     #[must_use]
     pub const fn new() -> Self {
         Self(())

@@ -16,7 +16,7 @@ use crate::wire::spec::Spec;
 pub struct GetCallbackIps(());
 
 impl GetCallbackIps {
-    /// All of them: there is nothing to say.
+    /// Lists all of them; the call has no parameters.
     #[must_use]
     pub const fn new() -> Self {
         Self(())

@@ -11,12 +11,12 @@ use crate::wire::percent::percent_encode;
 
 /// The URL that a page sends the user's browser to (网页授权链接). `Display` writes it.
 ///
-/// The service compares the URL with a pattern: the order of the parameters, their letter case and the `#wechat_redirect` must be exactly
-/// these.
+/// The service compares the URL with a pattern: the order of the parameters, their letter case and the
+/// `#wechat_redirect` must be exactly these.
 ///
-/// Limits: a `state` of at most 128 bytes; the domain of `redirect_uri` must be the one that the console lists as 网页授权域名, sub-domains
-/// not included. The authorize page shows mistakes as 10003 (the domain), 10005 (the scope) and similar numbers; no response of the API
-/// holds them.
+/// Limits: a `state` of at most 128 bytes; the domain of `redirect_uri` must be the one that the console lists as
+/// 网页授权域名, sub-domains not included. The authorize page shows mistakes as 10003 (the domain), 10005 (the scope) and
+/// similar numbers; no response of the API holds them.
 /// Source: the web authorization page (网页授权), and for the order
 /// <https://developers.weixin.qq.com/doc/oplatform/en/Third-party_Platforms/2.0/api/Before_Develop/Official_Accounts/official_account_website_authorization.html>
 ///
@@ -51,9 +51,9 @@ pub enum Scope {
     Base,
     /// `snsapi_userinfo`: the profile too, with the user's consent (弹出授权页面).
     UserInfo,
-    /// `snsapi_login`: login to a website by scanning a QR code (网站应用微信登录), at `/connect/qrconnect`. It belongs to a website
-    /// application (网站应用) of the Open Platform, with an AppID of its own. Its code is exchanged by the same call, and its token reads the
-    /// profile.
+    /// `snsapi_login`: login to a website by scanning a QR code (网站应用微信登录), at `/connect/qrconnect`. It belongs to a
+    /// website application (网站应用) of the Open Platform, with an AppID of its own. Its code is exchanged by the same
+    /// call, and its token reads the profile.
     Login,
 }
 
@@ -61,12 +61,13 @@ impl AuthorizeUrl {
     /// The limit of `state`, in bytes.
     pub const MAX_STATE_BYTES: usize = 128;
 
-    /// The URL for this account; WeChat sends the browser back to `redirect_uri`, which is given as it is, not percent-encoded.
+    /// The URL for this account; WeChat sends the browser back to `redirect_uri`, which is given as it is, not
+    /// percent-encoded.
     ///
     /// # Errors
     ///
-    /// [`BadInput::EmptyAppId`] and [`BadInput::EmptyRedirectUri`], which the page would refuse (10012, 10011); [`BadInput::RedirectUri`]
-    /// without `http://` or `https://` and a host, or percent-encoded already.
+    /// [`BadInput::EmptyAppId`] and [`BadInput::EmptyRedirectUri`], which the page would refuse (10012, 10011);
+    /// [`BadInput::RedirectUri`] without `http://` or `https://` and a host, or percent-encoded already.
     pub fn new(app_id: &AppId, redirect_uri: impl Into<String>, scope: Scope) -> Result<Self, BadInput> {
         let redirect_uri = redirect_uri.into();
         if app_id.as_str().is_empty() {
@@ -87,8 +88,8 @@ impl AuthorizeUrl {
         })
     }
 
-    /// A text that comes back unchanged. Make it one that cannot be guessed, and compare it in the callback: it proves that the code belongs to
-    /// the browser that was sent away.
+    /// A text that comes back unchanged. Make it one that cannot be guessed, and compare it in the callback: it proves
+    /// that the code belongs to the browser that was sent away.
     ///
     /// # Errors
     ///
@@ -103,7 +104,8 @@ impl AuthorizeUrl {
         Ok(self)
     }
 
-    /// `forcePopup=true`: the page asks for consent also where WeChat could skip the question. Not for [`Scope::Login`], which always asks.
+    /// `forcePopup=true`: the page asks for consent also where WeChat could skip the question. Not for
+    /// [`Scope::Login`], which always asks.
     #[must_use]
     pub const fn with_force_popup(mut self) -> Self {
         self.force_popup = true;
@@ -118,7 +120,8 @@ impl AuthorizeUrl {
         self
     }
 
-    /// Another host than `https://open.weixin.qq.com`: a simulator, a gateway. It is independent of the origin of the API.
+    /// Another host than `https://open.weixin.qq.com`: a simulator, a gateway. It is independent of the origin of the
+    /// API.
     #[must_use]
     pub fn with_origin(mut self, origin: &Origin) -> Self {
         self.origin = Cow::Owned(origin.as_str().into());
@@ -172,7 +175,7 @@ impl fmt::Display for AuthorizeUrl {
 }
 
 impl Scope {
-    /// As the service writes it: `snsapi_base`, `snsapi_userinfo`, `snsapi_login`.
+    /// The spelling of the service: `snsapi_base`, `snsapi_userinfo`, `snsapi_login`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

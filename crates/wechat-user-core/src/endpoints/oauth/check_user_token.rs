@@ -8,13 +8,14 @@ use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Endpoint, Query};
 use crate::wire::spec::Spec;
 
-/// Asks whether a person's token is still good (检验用户授权凭证). That it is not is an error; [`says_no`](Self::says_no) tells it from the others.
+/// Asks whether a user's token is still good (检验用户授权凭证). That it is not is an error; [`says_no`](Self::says_no)
+/// distinguishes it from the others.
 ///
 /// Source: the web authorization page (网页授权).
 ///
 /// # Errors
 ///
-/// 40003 the token is not this person's; 40001, 40014 and 42001 it is dead: refresh it.
+/// 40003 the token is not this user's; 40001, 40014 and 42001 it has expired: refresh it.
 #[derive(Debug)]
 pub struct CheckUserToken<'a> {
     access_token: &'a UserAccessToken,
@@ -22,13 +23,13 @@ pub struct CheckUserToken<'a> {
 }
 
 impl<'a> CheckUserToken<'a> {
-    /// Of this person.
+    /// For this user.
     #[must_use]
     pub const fn new(access_token: &'a UserAccessToken, openid: &'a OpenId) -> Self {
         Self { access_token, openid }
     }
 
-    /// Whether this error of the call is its answer: the token is not good for this person.
+    /// Whether this error of the call means: the token is not good for this user.
     #[must_use]
     pub fn says_no(error: &Error) -> bool {
         error.code() == Some(ErrCode::INVALID_OPENID) || error.remedy() == Remedy::Reauthorize

@@ -6,17 +6,18 @@ use crate::values::secret::{AppSecret, AuthorizationCode};
 use crate::wire::endpoint::{Endpoint, Query};
 use crate::wire::spec::Spec;
 
-/// Exchanges the code of a callback for the person's token (换取用户授权凭证).
+/// Exchanges the code of a callback for the user's token (换取用户授权凭证).
 ///
-/// A code is good once, for five minutes. So an exchange that may have arrived is never sent again, and a callback that arrives twice, as they do, must use what
-/// the first exchange brought.
+/// A code is valid for one exchange, within five minutes. So an exchange that may have arrived is never sent again, and
+/// a callback that arrives twice, as happens, must use the result of the first exchange.
 ///
 /// Limits: 50,000 calls a minute.
 /// Source: <https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsaccesstoken>
 ///
 /// # Errors
 ///
-/// 40029 the code is unknown, 40163 it was exchanged before, 42003 it is older than five minutes; 40013 wrong AppID, 40125 wrong secret.
+/// 40029 the code is unknown, 40163 it was exchanged before, 42003 it is older than five minutes; 40013 wrong AppID,
+/// 40125 wrong secret.
 #[derive(Debug)]
 pub struct ExchangeCode<'a> {
     app_id: &'a AppId,
@@ -25,7 +26,7 @@ pub struct ExchangeCode<'a> {
 }
 
 impl<'a> ExchangeCode<'a> {
-    /// This code, as the account whose page the person saw.
+    /// This code, as the account that the page belongs to.
     #[must_use]
     pub const fn new(app_id: &'a AppId, secret: &'a AppSecret, code: &'a AuthorizationCode) -> Self {
         Self { app_id, secret, code }

@@ -7,14 +7,15 @@ use crate::values::secret::UserAccessToken;
 use crate::wire::endpoint::{Endpoint, Query};
 use crate::wire::spec::Spec;
 
-/// Fetches the profile of a person who agreed to it (获取授权用户信息), follower or not.
+/// Fetches the profile of a user who agreed to it (获取授权用户信息), follower or not.
 ///
 /// Limits: a token of scope `snsapi_userinfo`; 50,000 calls a minute.
 /// Source: <https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsuserinfo>
 ///
 /// # Errors
 ///
-/// 48001 the token is one of `snsapi_base`; 40001, 40014 and 42001 it is dead: refresh it; 40003 it is not this person's.
+/// 48001 the token is one of `snsapi_base`; 40001, 40014 and 42001 it has expired: refresh it; 40003 it is not this
+/// user's.
 #[derive(Debug)]
 pub struct GetProfile<'a> {
     access_token: &'a UserAccessToken,
@@ -23,7 +24,7 @@ pub struct GetProfile<'a> {
 }
 
 impl<'a> GetProfile<'a> {
-    /// Of this person, with places in simplified Chinese.
+    /// For this user, with places in simplified Chinese.
     #[must_use]
     pub const fn new(access_token: &'a UserAccessToken, openid: &'a OpenId) -> Self {
         Self { access_token, openid, lang: Lang::ZhCn }

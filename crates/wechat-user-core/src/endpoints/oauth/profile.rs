@@ -1,4 +1,4 @@
-//! What a person lets a page know.
+//! What a user lets a page know.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -10,13 +10,13 @@ use crate::endpoints::users::{Sex, sex};
 use crate::values::lenient;
 use crate::values::openid::{self, OpenId, UnionId};
 
-/// A person's profile, as web authorization (网页授权) tells it.
+/// A user's profile, as web authorization (网页授权) returns it.
 ///
 /// An empty text is `None`: since October 2021, so are sex and place. `Debug` leaves the personal fields out.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Profile {
-    /// The person's id towards this account (用户的唯一标识).
+    /// The user's id towards this account (用户的唯一标识).
     pub openid: OpenId,
     /// Nickname (用户昵称).
     #[serde(default, deserialize_with = "lenient::optional_text")]
@@ -39,7 +39,7 @@ pub struct Profile {
     /// Privileges (用户特权信息), such as that of a China Unicom subscriber.
     #[serde(default, deserialize_with = "lenient::list")]
     pub privilege: Vec<String>,
-    /// The person's id across the apps of one Open Platform account, if the account is bound to one.
+    /// The user's id across the apps of one Open Platform account, if the account is bound to one.
     #[serde(default, deserialize_with = "openid::optional_unionid")]
     pub unionid: Option<UnionId>,
 }

@@ -6,14 +6,16 @@ use crate::values::secret::RefreshToken;
 use crate::wire::endpoint::{Endpoint, Query};
 use crate::wire::spec::Spec;
 
-/// Gets a person's token anew (刷新用户授权凭证): a fresh one if the old has expired, otherwise the old one with a fresh life. Takes no AppSecret.
+/// Renews a user's token (刷新用户授权凭证): a new one if the old one has expired, otherwise the old one with a new life. Takes
+/// no AppSecret.
 ///
 /// Limits: the refresh token lives for 30 days; 50,000 calls a minute.
 /// Source: <https://developers.weixin.qq.com/doc/service/api/webdev/access/api_snsrefreshtoken>
 ///
 /// # Errors
 ///
-/// 40030 the refresh token is not valid (40029 by the page's own list), 42002 it has expired, 42007 the person changed the password: authorize again.
+/// 40030 the refresh token is not valid (40029 by the page's own list), 42002 it has expired, 42007 the user changed
+/// the password: authorize again.
 #[derive(Debug)]
 pub struct RefreshUserToken<'a> {
     app_id: &'a AppId,

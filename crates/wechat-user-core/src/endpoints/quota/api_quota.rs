@@ -1,4 +1,4 @@
-//! How often an API may be called, and was.
+//! The limits of an API and the calls of today.
 
 use serde::Deserialize;
 
@@ -11,11 +11,11 @@ use crate::values::lenient;
 pub struct ApiQuota {
     /// How many calls a day are allowed (当天该账号可调用该接口的次数).
     pub daily_limit: Option<u64>,
-    /// How many were made today (当天已经调用的次数).
+    /// How many calls were sent today (当天已经调用的次数).
     pub used: Option<u64>,
     /// How many are left today (当天剩余调用次数).
     pub remain: Option<u64>,
-    /// How many in a short time (普通调用频率限制); older answers leave it out.
+    /// How many in a short time (普通调用频率限制); older responses leave it out.
     pub rate_limit: Option<RateLimit>,
     /// The same for third-party platforms that call for the account (代调用频率限制).
     pub component_rate_limit: Option<RateLimit>,

@@ -7,14 +7,16 @@ use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
 
-/// Sets the counts of today's calls of all APIs back (重置API调用次数). Needs a token: [`ClearQuotaByAppSecret`](super::ClearQuotaByAppSecret) does not.
+/// Resets the counts of today's calls of all APIs (重置API调用次数). Needs a token:
+/// [`ClearQuotaByAppSecret`](super::ClearQuotaByAppSecret) does not.
 ///
-/// Limits: 10 times a calendar month, shared with the other ways. Not repeated when the answer is lost.
-/// Source: the vendor's page `api_clearquota`, beside <https://developers.weixin.qq.com/doc/service/api/apimanage/api_getapiquota>
+/// Limits: 10 times a calendar month, shared with the other methods. Not repeated when the response is lost.
+/// Source: the vendor's page `api_clearquota`, beside
+/// <https://developers.weixin.qq.com/doc/service/api/apimanage/api_getapiquota>
 ///
 /// # Errors
 ///
-/// 48006 the month's ten times are used up, 40013 the AppID is not that of the token's account.
+/// 48006 the ten resets of the month are used up, 40013 the AppID is not that of the token's account.
 #[derive(Clone, Debug)]
 pub struct ClearQuota<'a> {
     app_id: &'a AppId,
@@ -26,7 +28,7 @@ struct Wire<'a> {
 }
 
 impl<'a> ClearQuota<'a> {
-    /// Of this account, the one whose token is sent.
+    /// For this account, whose token is sent.
     #[must_use]
     pub const fn new(app_id: &'a AppId) -> Self {
         Self { app_id }

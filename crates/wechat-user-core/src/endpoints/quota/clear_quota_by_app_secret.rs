@@ -8,15 +8,16 @@ use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint, Query};
 use crate::wire::spec::Spec;
 
-/// Sets the counts of today's calls of all APIs back (使用AppSecret重置API调用次数), with the AppSecret in place of a token: also when no token can be had any more today.
+/// Resets the counts of today's calls of all APIs (使用AppSecret重置API调用次数), with the AppSecret instead of a token:
+/// it works when no token can be fetched any more today.
 ///
-/// Limits: 10 times a calendar month, shared with the other ways. Not repeated when the answer is lost.
-/// Source: <https://developers.weixin.qq.com/doc/service/api/apimanage/api_clearquotabyappsecret>, whose table puts the two parameters into the body, and whose example
-/// puts them into the query. They are sent in both.
+/// Limits: 10 times a calendar month, shared with the other methods. Not repeated when the response is lost.
+/// Source: <https://developers.weixin.qq.com/doc/service/api/apimanage/api_clearquotabyappsecret>, whose table puts the
+/// two parameters into the body, and whose example puts them into the query. They are sent in both.
 ///
 /// # Errors
 ///
-/// 48006 the month's ten times are used up, 40013 there is no such AppID; 40125 wrong secret.
+/// 48006 the ten resets of the month are used up, 40013 there is no such AppID; 40125 wrong secret.
 #[derive(Debug)]
 pub struct ClearQuotaByAppSecret<'a> {
     app_id: &'a AppId,
@@ -30,7 +31,7 @@ struct Wire<'a> {
 }
 
 impl<'a> ClearQuotaByAppSecret<'a> {
-    /// Of this account.
+    /// For this account.
     #[must_use]
     pub const fn new(app_id: &'a AppId, secret: &'a AppSecret) -> Self {
         Self { app_id, secret }

@@ -7,7 +7,7 @@ use crate::values::api_path::ApiPath;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
 
-/// Asks how often an API may be called, and was (查询API调用额度).
+/// Asks for the limits of an API and the calls of today (查询API调用额度).
 ///
 /// Limits: a path from its first slash on, without host; no `/sns/` paths. The counts may be off by one percent.
 /// Source: <https://developers.weixin.qq.com/doc/service/api/apimanage/api_getapiquota>
@@ -21,7 +21,7 @@ pub struct GetApiQuota<'a> {
 }
 
 impl<'a> GetApiQuota<'a> {
-    /// Of the API with this path.
+    /// For the API with this path.
     #[must_use]
     pub const fn new(path: &'a ApiPath) -> Self {
         Self { cgi_path: path }

@@ -6,10 +6,11 @@ use crate::endpoints::rid::RidInfo;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
 
-/// Asks what a request was (查询rid信息), by the `rid` that an error carries ([`Error::rid`](crate::Error::rid)).
+/// Looks a request up (查询rid信息), by the `rid` that an error carries ([`Error::rid`](crate::Error::rid)).
 ///
 /// Limits: requests of this account, of the last seven days.
-/// Source: the vendor's page `api_getridinfo`, beside <https://developers.weixin.qq.com/doc/service/api/apimanage/api_getapiquota>
+/// Source: the vendor's page `api_getridinfo`, beside
+/// <https://developers.weixin.qq.com/doc/service/api/apimanage/api_getapiquota>
 ///
 /// # Errors
 ///

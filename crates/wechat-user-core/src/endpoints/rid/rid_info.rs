@@ -10,7 +10,8 @@ use crate::values::time::Timestamp;
 
 /// A request as the service remembers it.
 ///
-/// The three texts of the exchange may hold a token and personal data. `Debug` shows their lengths only; do not print them yourself.
+/// The three texts of the exchange may hold a token and personal data. `Debug` shows their lengths only; do not print
+/// them yourself.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(from = "Wire")]
 #[non_exhaustive]
@@ -23,9 +24,9 @@ pub struct RidInfo {
     pub request_url: String,
     /// Its body (post请求的请求参数).
     pub request_body: String,
-    /// What the service answered (接口请求返回参数).
+    /// What the service responded (接口请求返回参数).
     pub response_body: String,
-    /// Whence it came (接口请求的客户端ip).
+    /// The address it came from (接口请求的客户端ip).
     pub client_ip: Option<String>,
 }
 

@@ -11,13 +11,14 @@ use crate::wire::spec::Spec;
 
 /// Creates a tag (创建标签).
 ///
-/// Limits: 100 tags an account. Of the name, the page says 30 characters and the error 30 bytes (10 Chinese characters): the service decides (45158). Not repeated when
-/// the answer is lost.
+/// Limits: 100 tags an account. Of the name, the page says 30 characters and the error 30 bytes (10 Chinese
+/// characters): the service decides (45158). Not repeated when the response is lost.
 /// Source: <https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_createtag>
 ///
 /// # Errors
 ///
-/// 45157 the name is not legal, or another tag has it; 45158 it is too long; 45056 there are too many tags; 48001 the account may not use it.
+/// 45157 the name is not legal, or another tag has it; 45158 it is too long; 45056 there are too many tags; 48001 the
+/// account may not use it.
 #[derive(Clone, Debug)]
 pub struct CreateTag<'a> {
     name: &'a str,

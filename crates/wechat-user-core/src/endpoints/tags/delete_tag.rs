@@ -11,7 +11,7 @@ use crate::wire::spec::Spec;
 
 /// Deletes a tag (删除标签); its members lose it.
 ///
-/// Limits: not the tags 0, 1 and 2; no tag with more than 100,000 followers. Not repeated when the answer is lost.
+/// Limits: not the tags 0, 1 and 2; no tag with more than 100,000 followers. Not repeated when the response is lost.
 /// Source: <https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_deletetag>
 ///
 /// # Errors

@@ -8,9 +8,10 @@ use crate::values::openid::OpenId;
 use crate::wire::endpoint::{Body, Endpoint, PageEnd, Paged};
 use crate::wire::spec::Spec;
 
-/// Fetches a page of the followers that have a tag (获取标签下粉丝列表). Past the end the answer is `{"count":0}`.
+/// Fetches a page of the followers that have a tag (获取标签下粉丝列表). Past the end the response is `{"count":0}`.
 ///
-/// Limits: no document says how many openids a page has; one library says 10,000. A follower who was tagged a moment ago may be missing.
+/// Limits: no document says how many openids a page has; one library says 10,000. A follower who was tagged a moment
+/// ago may be missing.
 /// Source: <https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_gettagfans>
 ///
 /// # Errors

@@ -12,7 +12,8 @@ use crate::wire::spec::Spec;
 /// Renames a tag (编辑标签).
 ///
 /// Limits: not the tags 0, 1 and 2; the name like that of [`CreateTag`](super::CreateTag).
-/// Source: <https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_updatetag> (whose sample leaves the name out)
+/// Source: <https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_updatetag> (whose sample leaves the
+/// name out)
 ///
 /// # Errors
 ///

@@ -9,15 +9,17 @@ use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
 
-/// Puts a tag on up to 50 followers (批量为用户打标签): one exchange. [`TagMembers`](crate::machine::TagMembers) also tries again what failed for the moment.
+/// Puts a tag on up to 50 followers (批量为用户打标签): one exchange. [`TagMembers`](crate::machine::TagMembers) also tries
+/// again what failed for the moment.
 ///
 /// Limits: 1 to 50 openids; 20 tags a follower.
 /// Source: <https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_batchtagging>
 ///
 /// # Errors
 ///
-/// 45171 some openids failed, the others are done: [`Error::failed_openids`](crate::Error::failed_openids) names them. 45159 no such tag, or none for the moment;
-/// 45169 another request changes one of the followers; 45059 one of them has 20 tags; 40003 and 49003 an openid is malformed, or another account's.
+/// 45171 some openids failed, the others are done: [`Error::failed_openids`](crate::Error::failed_openids) names them.
+/// 45159 no such tag, or none for the moment; 45169 another request changes one of the followers; 45059 one of them has
+/// 20 tags; 40003 and 49003 an openid is malformed, or another account's.
 #[derive(Clone, Debug, Serialize)]
 pub struct TagUsers<'a> {
     openid_list: &'a [OpenId],

@@ -9,15 +9,18 @@ use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
 
-/// Takes a tag off up to 50 followers (批量为用户取消标签): one exchange. [`TagMembers`](crate::machine::TagMembers) also tries again what failed for the moment.
+/// Takes a tag off up to 50 followers (批量为用户取消标签): one exchange. [`TagMembers`](crate::machine::TagMembers) also tries
+/// again what failed for the moment.
 ///
-/// Limits: 1 to 50 openids. The page names no number, only the error for too many; 50 is that of its twin, [`TagUsers`](super::TagUsers).
+/// Limits: 1 to 50 openids. The page names no number, only the error for too many; 50 is that of its twin,
+/// [`TagUsers`](super::TagUsers).
 /// Source: <https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_batchuntagging>
 ///
 /// # Errors
 ///
-/// 45171 some openids failed, the others are done: [`Error::failed_openids`](crate::Error::failed_openids) names them. 45159 no such tag, or none for the moment;
-/// 45169 another request changes one of the followers; 40003 and 49003 an openid is malformed, or another account's.
+/// 45171 some openids failed, the others are done: [`Error::failed_openids`](crate::Error::failed_openids) names them.
+/// 45159 no such tag, or none for the moment; 45169 another request changes one of the followers; 40003 and 49003 an
+/// openid is malformed, or another account's.
 #[derive(Clone, Debug, Serialize)]
 pub struct UntagUsers<'a> {
     openid_list: &'a [OpenId],

@@ -15,7 +15,8 @@ use crate::wire::spec::Spec;
 ///
 /// # Errors
 ///
-/// 40001 and 40125 wrong secret, 40013 wrong AppID, 40164 address not on the IP white-list (IP白名单), 45009 and 45011 quotas.
+/// 40001 and 40125 wrong secret, 40013 wrong AppID, 40164 address not on the IP white-list (IP白名单), 45009 and 45011
+/// quotas.
 ///
 /// ```
 /// use wechat_user_core::{AppId, AppSecret, Origin, encode, token::GetStableToken};
@@ -46,7 +47,7 @@ impl<'a> GetStableToken<'a> {
         Self { app_id, secret, force_refresh: false }
     }
 
-    /// With force (强制刷新): the token of every process dies at once.
+    /// With force (强制刷新): the token of every process is invalidated at once.
     #[must_use]
     pub const fn with_force_refresh(mut self, force: bool) -> Self {
         self.force_refresh = force;

@@ -13,7 +13,8 @@ use crate::wire::spec::Spec;
 ///
 /// # Errors
 ///
-/// 40001 and 40125 wrong secret, 40013 wrong AppID, 40164 address not on the IP white-list (IP白名单), 45009 and 45011 quotas.
+/// 40001 and 40125 wrong secret, 40013 wrong AppID, 40164 address not on the IP white-list (IP白名单), 45009 and 45011
+/// quotas.
 ///
 /// ```
 /// use wechat_user_core::secret::Redacted;

@@ -20,7 +20,7 @@ pub struct GetUser<'a> {
 }
 
 impl<'a> GetUser<'a> {
-    /// Of this user, with country, province and city in simplified Chinese.
+    /// For this user, with country, province and city in simplified Chinese.
     #[must_use]
     pub const fn new(openid: &'a OpenId) -> Self {
         Self { openid, lang: Lang::ZhCn }

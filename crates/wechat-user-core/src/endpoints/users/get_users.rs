@@ -36,7 +36,7 @@ struct Entry<'a> {
 }
 
 impl<'a> GetUsers<'a> {
-    /// Of these users, with country, province and city in simplified Chinese.
+    /// For these users, with country, province and city in simplified Chinese.
     #[must_use]
     pub const fn new(openids: Batch<'a, OpenId, 100>) -> Self {
         Self { openids: openids.as_slice(), lang: Lang::ZhCn }

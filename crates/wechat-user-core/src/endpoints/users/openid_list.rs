@@ -8,9 +8,10 @@ use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 
 use crate::values::openid::OpenId;
 
-/// The openids of a page, up to 10,000. One buffer and one vector instead of 10,000 allocations; its inside may get faster yet, so it is opaque.
+/// The openids of a page, up to 10,000. One buffer and one vector instead of 10,000 allocations. The fields are
+/// private, so that they can change.
 ///
-/// Empty texts, which old answers put first, are left out.
+/// Empty texts, which old responses put first, are left out.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct OpenIdList {
     text: String,
@@ -30,14 +31,15 @@ impl OpenIdList {
         self.ends.is_empty()
     }
 
-    /// The openid at this place, made when it is asked for.
+    /// The openid at this position, created by this call.
     #[must_use]
     pub fn get(&self, at: usize) -> Option<OpenId> {
         // No empty text is ever put into the list.
         self.text_at(at).and_then(OpenId::received)
     }
 
-    /// The openids in the list's order. Each is made when it is asked for; [`texts`](Self::texts) makes none.
+    /// The openids in the list's order. Each is created when the iterator reaches it; [`texts`](Self::texts) creates
+    /// none.
     #[must_use]
     pub fn iter(&self) -> OpenIdIter<'_> {
         OpenIdIter { list: self, next: 0 }

@@ -12,7 +12,8 @@ use crate::wire::endpoint::PageEnd;
 #[serde(from = "Wire")]
 #[non_exhaustive]
 pub struct OpenIdPage {
-    /// How many there are on all pages (总用户数): a hint, it changes while the list is walked. The members of a tag come without it.
+    /// How many there are on all pages (总用户数): a hint, it changes while the list is walked. The members of a tag come
+    /// without it.
     pub total: Option<u64>,
     /// How many openids the service says this page has (拉取的OPENID个数).
     pub count: Option<u64>,

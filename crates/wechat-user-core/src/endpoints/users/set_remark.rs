@@ -11,8 +11,8 @@ use crate::wire::spec::Spec;
 
 /// Sets the operator's remark on a follower (设置用户备注名); an empty one clears it.
 ///
-/// Limits: the documents say less than 30 characters here and 30 bytes there; 30 bytes of UTF-8 (10 Chinese characters) were observed to pass. The service decides
-/// (40092). 10,000 calls a day.
+/// Limits: the documents say less than 30 characters here and 30 bytes there; 30 bytes of UTF-8 (10 Chinese characters)
+/// were observed to pass. The service decides (40092). 10,000 calls a day.
 /// Source: <https://developers.weixin.qq.com/doc/service/api/usermanage/userinfo/api_updateremark>
 ///
 /// # Errors
@@ -25,7 +25,7 @@ pub struct SetRemark<'a> {
 }
 
 impl<'a> SetRemark<'a> {
-    /// On this user, that text.
+    /// Sets this text on this user.
     #[must_use]
     pub const fn new(openid: &'a OpenId, remark: &'a str) -> Self {
         Self { openid, remark }

@@ -11,10 +11,11 @@ use crate::values::lenient;
 use crate::values::openid::{self, OpenId, UnionId};
 use crate::values::time::Timestamp;
 
-/// A user's profile (用户基本信息), as far as the service tells.
+/// A user's profile (用户基本信息), as far as the service returns it.
 ///
-/// Since December 2021 it tells neither nickname nor avatar, since October 2021 neither sex nor place: these fields are absent or empty, and only a web authorization
-/// (网页授权) has some of them. Of somebody who does not follow, it tells `subscribe`, `openid` and perhaps `unionid` and an empty `tagid_list`.
+/// It returns no nickname and no avatar since December 2021, and no sex and no place since October 2021: these fields
+/// are absent or empty, and only a web authorization (网页授权) has some of them. For a user who does not follow, it
+/// returns `subscribe`, `openid` and perhaps `unionid` and an empty `tagid_list`.
 ///
 /// An empty text is `None`. `Debug` leaves the personal fields out.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
@@ -43,7 +44,8 @@ pub struct User {
     /// Country (国家); not sent since 2021-10-20.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub country: Option<String>,
-    /// Address of the avatar (头像), which ends in its size: 0 (640 pixels), 46, 64, 96 or 132; not sent since 2021-12-27.
+    /// Address of the avatar (头像), which ends in its size: 0 (640 pixels), 46, 64, 96 or 132; not sent since
+    /// 2021-12-27.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub headimgurl: Option<String>,
     /// When the user followed last (关注时间).
@@ -61,7 +63,7 @@ pub struct User {
     /// The user's tags (标签ID列表).
     #[serde(default, deserialize_with = "lenient::list")]
     pub tagid_list: Vec<TagId>,
-    /// How the user came (关注的渠道来源), such as `ADD_SCENE_QR_CODE`: an open set.
+    /// The channel of the subscription (关注的渠道来源), such as `ADD_SCENE_QR_CODE`: an open set.
     #[serde(default, deserialize_with = "lenient::optional_text")]
     pub subscribe_scene: Option<String>,
     /// The scene of the QR code (二维码扫码场景), a number of up to 32 bits.
@@ -100,7 +102,7 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// As the service writes it: `zh_CN`, `zh_TW`, `en`.
+    /// The spelling of the service: `zh_CN`, `zh_TW`, `en`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! The answer of a batch of profiles.
+//! The response of a batch of profiles.
 
 use alloc::vec::Vec;
 
@@ -7,22 +7,22 @@ use serde::Deserialize;
 use crate::endpoints::users::User;
 use crate::values::openid::OpenId;
 
-/// Profiles of up to 100 users. Nobody promises their order, nor that all who were asked for are there: look them up by openid.
+/// Profiles of up to 100 users. Neither their order nor their completeness is guaranteed: look them up by openid.
 ///
-/// Opaque, so that its inside can get faster later.
+/// The fields are private, so that they can change.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct UserList {
     user_info_list: Vec<User>,
 }
 
 impl UserList {
-    /// How many profiles came.
+    /// The number of profiles.
     #[must_use]
     pub fn len(&self) -> usize {
         self.user_info_list.len()
     }
 
-    /// Whether none came.
+    /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.user_info_list.is_empty()
@@ -34,13 +34,13 @@ impl UserList {
         UserIter(self.user_info_list.iter())
     }
 
-    /// The profile of this user, if it came.
+    /// The profile of this user, if the response holds it.
     #[must_use]
     pub fn get(&self, openid: &OpenId) -> Option<&User> {
         self.iter().find(|user| user.openid == *openid)
     }
 
-    /// Those of `asked` of whom no profile came.
+    /// Those of `asked` that have no profile in the response.
     #[must_use]
     pub fn missing<'a>(&self, asked: &'a [OpenId]) -> Vec<&'a OpenId> {
         asked.iter().filter(|openid| self.get(openid).is_none()).collect()

@@ -46,7 +46,7 @@ pub(super) const ROWS: &[Entry] = &[
         "access clientip is not registered, not in ip-white-list",
         Remedy::FixConfiguration,
     )
-    .en("The IP that made the call is not in the account's IP white-list.")
+    .en("The IP that sent the request is not in the account's IP white-list.")
     .zh("调用接口的 IP 不在 IP白名单中。")
     .not_done()
     .advise(ADD_IP.0, ADD_IP.1),
@@ -59,12 +59,12 @@ pub(super) const ROWS: &[Entry] = &[
             "请用域名访问：检查 hosts 文件、DNS 或代理中是否写死了 IP。",
         ),
     row(ErrCode::CLIENT_IP_NOT_REGISTERED, "access clientip is not registered", Remedy::FixConfiguration)
-        .en("The IP that made the call is not registered for the account or its third-party platform (第三方平台).")
+        .en("The IP that sent the request is not registered for the account or its third-party platform (第三方平台).")
         .zh("调用接口的 IP 未在公众号或其第三方平台登记。")
         .not_done()
         .advise(ADD_IP.0, ADD_IP.1),
     row(ErrCode::IP_CONFIRMATION_PENDING, "", Remedy::FixConfiguration)
-        .en("An administrator of the account was asked to confirm this IP and has not answered yet.")
+        .en("An administrator of the account was asked to confirm this IP and has not responded yet.")
         .zh("此 IP 正在等待管理员确认。")
         .not_done()
         .advise(

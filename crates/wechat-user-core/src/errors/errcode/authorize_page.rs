@@ -1,5 +1,5 @@
-//! What the authorize page at open.weixin.qq.com shows in the person's browser when the link is wrong. No answer of the API carries these
-//! numbers, and no errmsg of theirs is known; people search for them all the same.
+//! What the authorize page at open.weixin.qq.com shows in the user's browser when the link is wrong. No response of the
+//! API carries these numbers, and no errmsg of theirs is known; developers search for them all the same.
 
 use super::entry::{Entry, row};
 use super::{ErrCode, Place, Remedy};
@@ -12,7 +12,7 @@ impl ErrCode {
     pub const AUTHORIZE_ACCOUNT_BANNED: Self = Self::new(10004);
     /// 10005: the account lacks the scope (公众号没有该 scope 的权限).
     pub const AUTHORIZE_SCOPE_NOT_HELD: Self = Self::new(10005);
-    /// 10006: the person must follow this test account (必须关注此测试号).
+    /// 10006: the user must follow this test account (必须关注此测试号).
     pub const AUTHORIZE_FOLLOW_TEST_ACCOUNT: Self = Self::new(10006);
     /// 10009: too many attempts (操作太频繁).
     pub const AUTHORIZE_TOO_FREQUENT: Self = Self::new(10009);
@@ -50,17 +50,17 @@ pub(super) const ROWS: &[Entry] = &[
         .advise("Look at the list of permissions (接口权限) in the console.", "请在后台的接口权限列表中核对。")
         .only(Place::UserCall),
     row(ErrCode::AUTHORIZE_FOLLOW_TEST_ACCOUNT, "", Remedy::Reauthorize)
-        .en("The account is a test account (测试号), and the person does not follow it.")
+        .en("The account is a test account (测试号), and the user does not follow it.")
         .zh("此账号为测试号，用户尚未关注。")
         .advise(
-            "The person must follow the test account first, then open the authorize URL again.",
+            "The user must follow the test account first, then open the authorize URL again.",
             "请用户先关注该测试号，再重新打开授权链接。",
         )
         .only(Place::UserCall),
     row(ErrCode::AUTHORIZE_TOO_FREQUENT, "", Remedy::BackOff)
         .en("The page was opened too often in a short time.")
         .zh("操作太频繁。")
-        .advise("Let the person try again later.", "请用户稍后再试。")
+        .advise("Let the user try again later.", "请用户稍后再试。")
         .only(Place::UserCall),
     row(ErrCode::AUTHORIZE_SCOPE_EMPTY, "", Remedy::FixRequest)
         .en("The authorize URL has no scope.")

@@ -45,7 +45,7 @@ pub(super) const ROWS: &[Entry] = &[
     .not_done()
     .advise(
         "Fetch a new access_token and send the request once more. When it keeps coming back, several processes fetch \
-         tokens and each kills that of the others: give them one shared store, or use stable_token.",
+         tokens and each new one invalidates that of the others: give them one shared store, or use stable_token.",
         "重新获取 access_token，再发送一次请求。若反复出现，说明多个进程各自获取 token、互相顶掉：请共用一份存储，\
          或改用 stable_token。",
     )
@@ -58,7 +58,7 @@ pub(super) const ROWS: &[Entry] = &[
     .at_advise(
         Place::UserCall,
         Remedy::Reauthorize,
-        "The person's token is dead: refresh it, or send the person through the authorize URL again. While a code is \
+        "The user's token has expired: refresh it, or send the user through the authorize URL again. While a code is \
          exchanged, compare the AppSecret.",
         "该用户的网页授权 token 已失效：请刷新，或引导用户重新授权。若是用 code 换取 token，请核对 AppSecret。",
     ),

@@ -17,8 +17,8 @@ use super::{ErrCode, Place, Remedy};
 pub struct Entry {
     /// The number.
     pub code: ErrCode,
-    /// The vendor's text, without the request id that the service appends; empty where none is known. Some are plainly wrong (40050 and
-    /// 40117 speak of menus): show it, but do not act on it.
+    /// The vendor's text, without the request id that the service appends; empty where none is known. Some are plainly
+    /// wrong (40050 and 40117 speak of menus): show it, but do not act on it.
     pub errmsg: &'static str,
     /// What it means and when it comes, in English.
     pub en: &'static str,
@@ -50,7 +50,8 @@ impl Entry {
         self.cures[place as usize].remedy
     }
 
-    /// What to do when the code comes at `place`: a sentence for this code where there is one, otherwise that of the remedy.
+    /// What to do when the code comes at `place`: a sentence for this code where there is one, otherwise that of the
+    /// remedy.
     #[must_use]
     pub fn advice_en(&self, place: Place) -> &'static str {
         let cure = self.cures[place as usize];

@@ -33,7 +33,7 @@ impl ErrCode {
     pub const TAG_NAME_TOO_LONG: Self = Self::new(45158);
     /// 45159 `invalid tag id`: no such tag, or not yet (非法的标签 id).
     pub const INVALID_TAG_ID: Self = Self::new(45159);
-    /// 45169 `openid much req`: one person changed from two sides at once (同一 openid 并发请求).
+    /// 45169 `openid much req`: several requests changed one user at once (同一 openid 并发请求).
     pub const CONCURRENT_OPENID_REQUESTS: Self = Self::new(45169);
     /// 45171 `some openid fail`: part of the list failed (部分 openid 失败).
     pub const SOME_OPENID_FAIL: Self = Self::new(45171);
@@ -76,7 +76,7 @@ pub(super) const ROWS: &[Entry] = &[
         .zh("该标签下粉丝数超过 10 万，不允许直接删除。")
         .not_done()
         .advise(
-            "Take the tag off people, 50 a call, until 100,000 are left; then delete it.",
+            "Take the tag off users, 50 a call, until 100,000 are left; then delete it.",
             "请先分批（每次 50 个）取消标签，直到粉丝数不超过 10 万，再删除。",
         ),
     row(ErrCode::SYSTEM_TAG, "can't modify sys tag", Remedy::FixRequest)
@@ -84,10 +84,10 @@ pub(super) const ROWS: &[Entry] = &[
         .zh("系统默认标签 0、1、2（星标组）不允许修改或删除。")
         .not_done(),
     row(ErrCode::TOO_MANY_TAGS_ON_USER, "can not tagging one user too much", Remedy::FixRequest)
-        .en("Somebody in the list has as many tags (标签) as a person may have: 20.")
+        .en("A user in the list has as many tags (标签) as a user may have: 20.")
         .zh("列表中有用户身上的标签数已达上限 20 个。")
         .advise(
-            "Find the person with tags/getidlist and take a tag off them first.",
+            "Find the user with tags/getidlist and take a tag off them first.",
             "请用 tags/getidlist 找出该用户，先取消一个标签。",
         ),
     row(ErrCode::INVALID_TAG_NAME, "invalid tag name", Remedy::FixRequest)
@@ -99,8 +99,8 @@ pub(super) const ROWS: &[Entry] = &[
         .zh("标签名长度超过 30 个字节，即 10 个汉字。")
         .not_done(),
     row(ErrCode::INVALID_TAG_ID, "invalid tag id", Remedy::RetryOneByOne)
-        .en("There is no tag (标签) with this id. It also comes, wrongly, for a tag made seconds ago, and when one \
-             person is tagged from two sides at once.")
+        .en("There is no tag (标签) with this id. It also comes, wrongly, for a tag created seconds ago, and when several \
+             requests tag one user at once.")
         .zh("标签 id 不存在。标签刚创建的几秒内，或并发给同一用户打标签时，也会误报此码。")
         .advise(
             "Try again a few times, one call after another. If it stays, the tag does not exist: list the tags.",
@@ -108,7 +108,7 @@ pub(super) const ROWS: &[Entry] = &[
         )
         .only(Place::AppCall),
     row(ErrCode::CONCURRENT_OPENID_REQUESTS, "openid much req", Remedy::RetryOneByOne)
-        .en("Tags of one person are being changed by several requests at once.")
+        .en("Tags of one user are being changed by several requests at once.")
         .zh("多个请求同时修改同一用户的标签。")
         .only(Place::AppCall),
     row(ErrCode::SOME_OPENID_FAIL, "some openid fail", Remedy::RetryFailed)

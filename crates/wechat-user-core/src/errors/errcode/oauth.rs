@@ -1,4 +1,4 @@
-//! Web OAuth: the codes, tokens and refresh tokens of persons (`sns/*`).
+//! Web OAuth: the codes, tokens and refresh tokens of users (`sns/*`).
 
 use super::entry::{Entry, row};
 use super::{ErrCode, Place, Remedy};
@@ -21,17 +21,17 @@ impl ErrCode {
     pub const REFRESH_TOKEN_EXPIRED: Self = Self::new(42002);
     /// 42003 `code expired` (oauth_code 超时).
     pub const CODE_EXPIRED: Self = Self::new(42003);
-    /// 42007 `access_token and refresh_token exception`: the person changed the password (用户修改微信密码，需要重新授权).
+    /// 42007 `access_token and refresh_token exception`: the user changed the password (用户修改微信密码，需要重新授权).
     pub const PASSWORD_CHANGED: Self = Self::new(42007);
 }
 
 const NEW_CODE: (&str, &str) = (
-    "Never exchange this code again: send the person through the authorize URL for a new one.",
+    "Never exchange this code again: send the user through the authorize URL for a new one.",
     "不要再次使用该 code：请引导用户重新授权，获取新的 code。",
 );
 
 const AUTHORIZE_AGAIN: (&str, &str) =
-    ("A refresh cannot help: send the person through the authorize URL again.", "刷新已无济于事：请引导用户重新授权。");
+    ("A refresh cannot help: send the user through the authorize URL again.", "刷新已无济于事：请引导用户重新授权。");
 
 pub(super) const ROWS: &[Entry] = &[
     row(ErrCode::INVALID_CODE, "invalid code", Remedy::Reauthorize)
@@ -40,7 +40,7 @@ pub(super) const ROWS: &[Entry] = &[
         .advise(NEW_CODE.0, NEW_CODE.1)
         .only(Place::UserCall),
     row(ErrCode::INVALID_REFRESH_TOKEN, "invalid refresh_token", Remedy::Reauthorize)
-        .en("The person's refresh_token is not valid; a later authorization with snsapi_base may have ended it.")
+        .en("The user's refresh_token is not valid; a later authorization with snsapi_base may have ended it.")
         .zh("该用户的 refresh_token 不合法；之后的 snsapi_base 授权可能使其失效。")
         .not_done()
         .advise(AUTHORIZE_AGAIN.0, AUTHORIZE_AGAIN.1)
@@ -50,7 +50,7 @@ pub(super) const ROWS: &[Entry] = &[
         .zh("oauth_code 已使用：回调到达了两次，或换取 token 的请求发送了两次。")
         .advise(
             "Keep what the first exchange brought and use it for the second arrival of the callback; without it, send \
-             the person through the authorize URL again.",
+             the user through the authorize URL again.",
             "请保存第一次换取的结果，供重复到达的回调使用；若没有保存，请引导用户重新授权。",
         )
         .only(Place::UserCall),
@@ -63,7 +63,7 @@ pub(super) const ROWS: &[Entry] = &[
         .zh("请求缺少 oauth code。")
         .not_done()
         .advise(
-            "Look whether the callback brought a code: a person who declined comes back with the state alone.",
+            "Look whether the callback brought a code: a user who declined comes back with the state alone.",
             "请检查回调是否带有 code：用户拒绝授权时只会带回 state。",
         ),
     row(ErrCode::OPENID_MISSING, "missing openid", Remedy::FixRequest)
@@ -71,7 +71,7 @@ pub(super) const ROWS: &[Entry] = &[
         .zh("请求缺少 openid 参数。")
         .not_done(),
     row(ErrCode::REFRESH_TOKEN_EXPIRED, "refresh_token expired", Remedy::Reauthorize)
-        .en("The person's refresh_token has outlived its 30 days.")
+        .en("The user's refresh_token has outlived its 30 days.")
         .zh("该用户的 refresh_token 已过期，有效期为 30 天。")
         .not_done()
         .advise(AUTHORIZE_AGAIN.0, AUTHORIZE_AGAIN.1)
@@ -82,7 +82,7 @@ pub(super) const ROWS: &[Entry] = &[
         .advise(NEW_CODE.0, NEW_CODE.1)
         .only(Place::UserCall),
     row(ErrCode::PASSWORD_CHANGED, "access_token and refresh_token exception", Remedy::Reauthorize)
-        .en("The person changed the password of WeChat, which ends their access_token and refresh_token.")
+        .en("The user changed the password of WeChat, which ends their access_token and refresh_token.")
         .zh("用户修改了微信密码，access_token 和 refresh_token 均已失效。")
         .not_done()
         .advise(AUTHORIZE_AGAIN.0, AUTHORIZE_AGAIN.1)

@@ -76,7 +76,7 @@ pub(super) const ROWS: &[Entry] = &[
         .zh("本自然月的 10 次清零机会已用完；clear_quota、clear_quota/v2 与后台共用次数。")
         .not_done()
         .advise(
-            "Wait for the next day, when the daily quotas start anew, or for the next month, when they can be set back \
+            "Wait for the next day, when the daily quotas start again, or for the next month, when they can be set back \
          again.",
             "请等到次日额度自动恢复，或等到下个月再清零。",
         ),

@@ -1,11 +1,11 @@
-//! What the account may do, and to whom it has lent its rights.
+//! What the account may do, and to which platforms it has lent its rights.
 
 use super::entry::{Entry, row};
 use super::{ErrCode, Place, Remedy};
 
 /// Permissions (接口权限) and the state of the account.
 impl ErrCode {
-    /// 48001 `api unauthorized`: the account or the person's token lacks the permission (api 功能未授权).
+    /// 48001 `api unauthorized`: the account or the user's token lacks the permission (api 功能未授权).
     pub const API_UNAUTHORIZED: Self = Self::new(48001);
     /// 48004 `api forbidden for irregularities` (api 接口被封禁).
     pub const API_FORBIDDEN: Self = Self::new(48004);
@@ -37,7 +37,7 @@ const PUNISHED: (&str, &str) = (
 pub(super) const ROWS: &[Entry] = &[
     row(ErrCode::API_UNAUTHORIZED, "api unauthorized", Remedy::FixConfiguration)
         .en("The account does not hold the permission for this API: user management wants a verified account (认证). \
-             In sns/userinfo: the person's token was given with snsapi_base only.")
+             In sns/userinfo: the user's token was given with snsapi_base only.")
         .zh("公众号没有该接口的权限：用户管理接口要求账号已认证。对 sns/userinfo 而言：\
              该 token 由 snsapi_base 授权得到。")
         .not_done()
@@ -49,7 +49,7 @@ pub(super) const ROWS: &[Entry] = &[
         .at_advise(
             Place::UserCall,
             Remedy::Reauthorize,
-            "Send the person through the authorize URL again, with scope snsapi_userinfo.",
+            "Send the user through the authorize URL again, with scope snsapi_userinfo.",
             "请以 scope=snsapi_userinfo 引导用户重新授权。",
         ),
     row(ErrCode::API_FORBIDDEN, "api forbidden for irregularities, view detail on mp.weixin.qq.com", Remedy::GiveUp)
@@ -58,15 +58,15 @@ pub(super) const ROWS: &[Entry] = &[
         .not_done()
         .advise(PUNISHED.0, PUNISHED.1),
     row(ErrCode::USER_UNAUTHORIZED, "api unauthorized or user unauthorized", Remedy::FixConfiguration)
-        .en("The account, or the person whose token was used, has not granted this API.")
+        .en("The account, or the user whose token was used, has not granted this API.")
         .zh("公众号或该用户未授权此接口。")
         .not_done()
         .at(Place::UserCall, Remedy::Reauthorize),
     row(ErrCode::USER_LIMITED, "user limited", Remedy::GiveUp)
-        .en("The account, or the person the call is about, is frozen or closed.")
+        .en("The account, or the user the call is about, is frozen or closed.")
         .zh("用户受限，可能是账号被冻结或已注销。")
         .advise(
-            "See whether the account is restricted in the console. If it is not, leave out the person the call was \
+            "See whether the account is restricted in the console. If it is not, leave out the user the call was \
              about.",
             "请在后台确认公众号是否受限；若否，请跳过该用户。",
         ),

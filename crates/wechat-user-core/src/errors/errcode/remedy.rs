@@ -1,14 +1,15 @@
 //! Where a code came from, and what helps.
 
-/// The kind of call that was answered with a code.
+/// The kind of call that got a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Place {
-    /// The account's token is fetched (`token`, `stable_token`), or another call shows the AppSecret in place of a token (`clear_quota/v2`).
+    /// The account's token is fetched (`token`, `stable_token`), or another call authenticates with the AppSecret
+    /// instead of a token (`clear_quota/v2`).
     TokenFetch,
     /// A call with the account's token: nearly all of them.
     AppCall,
-    /// Web OAuth (网页授权): a call with a person's own code or token (`sns/*`), and the authorize page.
+    /// Web OAuth (网页授权): a call with a user's own code or token (`sns/*`), and the authorize page.
     UserCall,
 }
 
@@ -29,43 +30,42 @@ pub enum Remedy {
     SlowDown,
     /// A daily quota (每日调用上限) is used up: go on the next day.
     WaitForTomorrow,
-    /// Somebody must change AppID, AppSecret, IP white-list (IP白名单), permissions or addresses.
+    /// The operator must change AppID, AppSecret, IP white-list (IP白名单), permissions or addresses.
     FixConfiguration,
     /// The arguments are wrong.
     FixRequest,
     /// Some openids of the call failed (45171): send those again, which `fail_openid_list` names.
     RetryFailed,
-    /// Changes of one person ran side by side (45169, 45159): send them one after another.
+    /// Concurrent changes of one user (45169, 45159): send them one after another.
     RetryOneByOne,
-    /// The person's token is dead: refresh it, or let the person authorize again (重新授权).
+    /// The user's token has expired: refresh it, or let the user authorize again (重新授权).
     Reauthorize,
     /// Nothing that a program can do is known to help.
     GiveUp,
 }
 
 impl Remedy {
-    /// One sentence that says what to do. [`Entry::advice_en`](super::Entry::advice_en) is more to the point where the code is known.
+    /// One sentence that says what to do. [`Entry::advice_en`](super::Entry::advice_en) is more to the point where the
+    /// code is known.
     #[must_use]
     pub const fn advice_en(self) -> &'static str {
         match self {
             Self::BackOff => "Try again a few times, after pauses that grow.",
             Self::RenewToken => "Fetch a new access_token and send the request once more.",
             Self::SlowDown => "Wait for the next minute, then call more slowly.",
-            Self::WaitForTomorrow => "Stop calling this API until its quota starts anew the next day.",
+            Self::WaitForTomorrow => "Stop calling this API until its quota starts again the next day.",
             Self::FixConfiguration => {
                 "Correct the configuration of the program or of the account; trying again does not help."
             }
-            Self::FixRequest => "Correct the arguments; the same request gets the same answer again.",
+            Self::FixRequest => "Correct the arguments; the same request gets the same response again.",
             Self::RetryFailed => "Send the call again with the openids of fail_openid_list only.",
-            Self::RetryOneByOne => {
-                "Send the changes of one person one after another, and this one again after a pause."
-            }
+            Self::RetryOneByOne => "Send the changes of one user one after another, and this one again after a pause.",
             Self::Reauthorize => {
-                "Refresh the person's token with its refresh_token; if that fails too, send the person through the \
+                "Refresh the user's token with its refresh_token; if that fails too, send the user through the \
                  authorize URL again."
             }
             Self::GiveUp => {
-                "Nothing that a program can do is known to help; keep the rid of the answer for whoever looks into it."
+                "Nothing that a program can do is known to help; keep the rid of the response for the investigation."
             }
         }
     }

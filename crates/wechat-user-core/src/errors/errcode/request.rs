@@ -1,4 +1,4 @@
-//! How a request is made: scheme, method, path, body.
+//! The form of a request: scheme, method, path, body.
 
 use super::entry::{Entry, row};
 use super::{ErrCode, Place, Remedy};

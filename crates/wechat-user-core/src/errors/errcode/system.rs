@@ -19,11 +19,11 @@ impl ErrCode {
 
 pub(super) const ROWS: &[Entry] = &[
     row(ErrCode::OK, "ok", Remedy::GiveUp)
-        .en("The call succeeded. Commands send it; the answers of most queries leave it out.")
+        .en("The call succeeded. Commands send it; the responses of most queries leave it out.")
         .zh("请求成功。操作类接口会返回，查询类接口大多省略。")
         .advise("There is nothing to do.", "无需处理。"),
     row(ErrCode::SYSTEM_BUSY, "system error", Remedy::BackOff)
-        .en("The service is busy or broken; it does not say whether the request took effect. changeopenid answers so \
+        .en("The service is busy or broken; it does not say whether the request took effect. changeopenid responds so \
              outside the time of a migration too.")
         .zh("系统繁忙或内部错误；请求是否已经生效无从得知。changeopenid 在迁移有效期之外也会返回此码。")
         .advise(
@@ -35,7 +35,7 @@ pub(super) const ROWS: &[Entry] = &[
         .en("The customer-service calls are busy or broken; whether the request took effect is not known.")
         .zh("客服类接口系统错误；请求是否已经生效无从得知。"),
     row(ErrCode::BATCH_BLACKLIST_BUSY, "", Remedy::BackOff)
-        .en("batchblacklist is busy; whether the people were put on the blacklist is not known.")
+        .en("batchblacklist is busy; whether the users were put on the blacklist is not known.")
         .zh("批量拉黑接口系统繁忙；用户是否已被拉黑无从得知。"),
     row(ErrCode::USER_GET_BUSY, "", Remedy::BackOff)
         .en("user/get, the list of followers, is busy.")

@@ -1,4 +1,5 @@
-//! The rows of all families in one table, sorted while compiling: nothing is built at run time, and a code listed twice does not compile.
+//! The rows of all families in one table, sorted while compiling: nothing is built at run time, and a code listed twice
+//! does not compile.
 
 use super::ErrCode;
 use super::entry::Entry;

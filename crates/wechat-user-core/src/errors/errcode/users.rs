@@ -1,9 +1,9 @@
-//! People and their openids: one person, a list of them, and the move of a list to another account.
+//! Users and their openids: one user, a list of them, and the move of a list to another account.
 
 use super::entry::{Entry, row};
 use super::{ErrCode, Remedy};
 
-/// People (用户) and openids.
+/// Users (用户) and openids.
 impl ErrCode {
     /// 40003 `invalid openid` (不合法的 OpenID).
     pub const INVALID_OPENID: Self = Self::new(40003);
@@ -17,7 +17,7 @@ impl ErrCode {
     pub const TOO_FEW_OPENIDS: Self = Self::new(40130);
     /// 40132 `invalid username` (微信号不合法).
     pub const INVALID_USERNAME: Self = Self::new(40132);
-    /// 43004 `require subscribe`: the person does not follow (需要接收者关注).
+    /// 43004 `require subscribe`: the user does not follow (需要接收者关注).
     pub const REQUIRE_SUBSCRIBE: Self = Self::new(43004);
     /// 43005 `require friend relations` (需要好友关系).
     pub const REQUIRE_FRIEND_RELATIONS: Self = Self::new(43005);
@@ -45,7 +45,7 @@ impl ErrCode {
     pub const NO_SUCH_USER: Self = Self::new(65302);
 }
 
-const LEAVE_OUT: (&str, &str) = ("Leave this person out of the call.", "请在调用中去掉该用户。");
+const LEAVE_OUT: (&str, &str) = ("Leave this user out of the call.", "请在调用中去掉该用户。");
 
 const MIGRATION: (&str, &str) = (
     "Call it with the token of the new account, within 15 days of the approved migration. Sources disagree whether \
@@ -56,7 +56,7 @@ const MIGRATION: (&str, &str) = (
 
 pub(super) const ROWS: &[Entry] = &[
     row(ErrCode::INVALID_OPENID, "invalid openid", Remedy::FixRequest)
-        .en("An openid is malformed, or of another account or app; some calls say so of people who do not follow. In \
+        .en("An openid is malformed, or of another account or app; some calls say so of users who do not follow. In \
              user/info/batchget one malformed openid fails the whole call.")
         .zh("openid 格式不对，或属于别的公众号、小程序；有的接口对未关注的用户也返回此码。user/info/batchget 中只要有一个\
              格式不对，整次调用就失败。")
@@ -85,37 +85,37 @@ pub(super) const ROWS: &[Entry] = &[
         .en("The WeChat id (微信号) is not legal.")
         .zh("微信号不合法。"),
     row(ErrCode::REQUIRE_SUBSCRIBE, "require subscribe", Remedy::FixRequest)
-        .en("The person does not follow the account.")
+        .en("The user does not follow the account.")
         .zh("该用户未关注公众号。")
         .advise(LEAVE_OUT.0, LEAVE_OUT.1),
     row(ErrCode::REQUIRE_FRIEND_RELATIONS, "require friend relations", Remedy::FixRequest)
-        .en("The call wants people who are friends.")
+        .en("The call wants users who are friends.")
         .zh("需要好友关系。")
         .advise(LEAVE_OUT.0, LEAVE_OUT.1),
     row(ErrCode::REQUIRE_REMOVE_BLACKLIST, "require remove blacklist", Remedy::FixRequest)
-        .en("The person is on the account's blacklist (黑名单).")
+        .en("The user is on the account's blacklist (黑名单).")
         .zh("该用户在公众号的黑名单中。")
         .advise(
-            "Take the person off the blacklist first, or leave them out of the call.",
+            "Take the user off the blacklist first, or leave them out of the call.",
             "请先将该用户移出黑名单，或在调用中去掉该用户。",
         ),
     row(ErrCode::RESPONSE_OUT_OF_TIME, "response out of time limit or subscription is canceled", Remedy::GiveUp)
-        .en("The time in which the person may be answered is over, or they no longer follow.")
+        .en("The time in which a message to the user is allowed is over, or they no longer follow.")
         .zh("已超过可回复的时间，或该用户已取消关注。")
-        .advise("Nothing can be sent until the person writes again.", "在该用户再次发来消息之前无法发送。"),
+        .advise("Nothing can be sent until the user writes again.", "在该用户再次发来消息之前无法发送。"),
     row(ErrCode::USER_NOT_EXIST, "user no exist", Remedy::FixRequest)
-        .en("There is no such person.")
+        .en("There is no such user.")
         .zh("不存在的用户。")
         .advise(LEAVE_OUT.0, LEAVE_OUT.1),
     row(ErrCode::USER_BLOCKS_MESSAGES, "user block receive message", Remedy::GiveUp)
-        .en("The person has turned off messages of the account.")
+        .en("The user has turned off messages of the account.")
         .zh("粉丝拒收消息（在公众号选项中关闭了“接收消息”）。")
         .advise(LEAVE_OUT.0, LEAVE_OUT.1),
     row(ErrCode::OPENID_APPID_MISMATCH, "not match openid with appid", Remedy::FixRequest)
-        .en("An openid belongs to another account: each account knows a person by an openid of its own.")
+        .en("An openid belongs to another account: each account knows a user by an openid of its own.")
         .zh("传入的 openid 不属于此 AppID：同一用户在每个账号下的 openid 各不相同。"),
     row(ErrCode::USER_UNSUBSCRIBED, "user is unsubscribed", Remedy::FixRequest)
-        .en("The person does not follow the account, or no longer does.")
+        .en("The user does not follow the account, or no longer does.")
         .zh("用户未关注公众号，或已取消关注。")
         .advise(LEAVE_OUT.0, LEAVE_OUT.1),
     row(ErrCode::MIGRATION_APPID_WRONG, "appid wrong", Remedy::FixRequest)
@@ -137,7 +137,7 @@ pub(super) const ROWS: &[Entry] = &[
         .not_done()
         .advise(MIGRATION.0, MIGRATION.1),
     row(ErrCode::NO_SUCH_USER, "no such user", Remedy::FixRequest)
-        .en("There is no such person, for whom a conditional menu (个性化菜单) was asked.")
+        .en("The user for which a conditional menu (个性化菜单) was requested does not exist.")
         .zh("查询个性化菜单时，没有相应的用户。")
         .advise(LEAVE_OUT.0, LEAVE_OUT.1),
 ];
