@@ -29,7 +29,7 @@ fn a_body_may_be_as_long_as_the_limit_and_no_longer() {
     for path in ["/1001", "/x1001", "/1000000", "/x1000000"] {
         let error = fails(&transport, get(&server.base(), path));
         assert_eq!((error.delivery(), inner(&error).kind()), (Delivery::Unknown, ErrorKind::TooLarge { limit: 1_000 }));
-        assert!(error.to_string().ends_with("the answer is longer than the limit of 1000 bytes"), "{error}");
+        assert!(error.to_string().ends_with("the response is longer than the limit of 1000 bytes"), "{error}");
     }
 }
 
