@@ -67,9 +67,7 @@ pub enum BadInput {
     #[error("redirect_uri: must not be empty")]
     EmptyRedirectUri,
     /// A `redirect_uri` (web OAuth, 网页授权) that no browser can be sent back to.
-    #[error(
-        "a redirect_uri starts with http:// or https:// and a host, and is not percent-encoded; this one {problem}"
-    )]
+    #[error("redirect_uri: {problem}; expected http:// or https:// and a host, not percent-encoded")]
     RedirectUri {
         /// What is wrong with it.
         problem: &'static str,

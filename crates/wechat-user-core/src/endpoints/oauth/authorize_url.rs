@@ -134,16 +134,16 @@ fn check_redirect_uri(uri: &str) -> Result<(), BadInput> {
     let scheme_end = uri.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(uri.len());
     let (scheme, rest) = uri.split_at(scheme_end);
     if !(scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")) {
-        return refuse("has no such scheme");
+        return refuse("it has no such scheme");
     }
     if rest.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("%3A")) {
-        return refuse("is percent-encoded already: it would be encoded twice");
+        return refuse("it is percent-encoded already and would be encoded twice");
     }
     match rest.strip_prefix("://") {
-        None => refuse("has no such scheme"),
-        Some(rest) if rest.is_empty() || rest.starts_with(['/', '?', '#', ':']) => refuse("has no host"),
+        None => refuse("it has no such scheme"),
+        Some(rest) if rest.is_empty() || rest.starts_with(['/', '?', '#', ':']) => refuse("it has no host"),
         Some(_) if uri.chars().any(|c| c.is_whitespace() || c.is_control()) => {
-            refuse("holds a blank or a control character")
+            refuse("it holds a blank or a control character")
         }
         Some(_) => Ok(()),
     }
@@ -234,18 +234,18 @@ mod tests {
         let new = |uri: &str| AuthorizeUrl::new(&AppId::from("wx1"), uri, Scope::Base).err();
         let refused = |problem| Some(BadInput::RedirectUri { problem });
         for encoded in ["http%3A%2F%2Fwww.example.com%2Fback", "https%3a%2f%2Fexample.com", "HTTPS%3A//example.com"] {
-            assert_eq!(new(encoded), refused("is percent-encoded already: it would be encoded twice"), "{encoded}");
+            assert_eq!(new(encoded), refused("it is percent-encoded already and would be encoded twice"), "{encoded}");
         }
         for bare in
             ["example.com/back", "/back", "//example.com", "ftp://example.com", "http:example.com", "weixin://x", "ht"]
         {
-            assert_eq!(new(bare), refused("has no such scheme"), "{bare}");
+            assert_eq!(new(bare), refused("it has no such scheme"), "{bare}");
         }
         for hostless in ["http://", "https:///back", "https://?a", "https://:80"] {
-            assert_eq!(new(hostless), refused("has no host"), "{hostless}");
+            assert_eq!(new(hostless), refused("it has no host"), "{hostless}");
         }
-        assert_eq!(new("https://example.com/a b"), refused("holds a blank or a control character"));
-        assert_eq!(new("https://example.com/\r\n"), refused("holds a blank or a control character"));
+        assert_eq!(new("https://example.com/a b"), refused("it holds a blank or a control character"));
+        assert_eq!(new("https://example.com/\r\n"), refused("it holds a blank or a control character"));
         for sound in ["https://example.com/back?u=http%3A%2F%2Fx", "http://例子.cn/页", "HTTPS://example.com"] {
             assert_eq!(new(sound), None, "{sound}");
         }
@@ -263,7 +263,7 @@ mod tests {
         assert!(url().with_state("x".repeat(128)).is_ok());
         let refused = url().with_state("名".repeat(43)).unwrap_err();
         assert_eq!(refused, BadInput::StateTooLong { limit: 128, given: 129 });
-        assert_eq!(refused.to_string(), "a state has at most 128 bytes, this one has 129");
+        assert_eq!(refused.to_string(), "state: at most 128 bytes, got 129");
     }
 
     #[test]
