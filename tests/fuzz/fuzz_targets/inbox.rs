@@ -1,4 +1,5 @@
-//! Any query and any body, as they are, and also signed and encrypted, since hardly any input would get past the signature by itself.
+//! Any query and any body, in XML and JSON: as they are, and also signed and encrypted, because hardly any input passes the signature by
+//! itself.
 //!
 //! The input is a query, a line break, a body.
 
@@ -40,7 +41,7 @@ static SETUP: LazyLock<Setup> = LazyLock::new(|| {
     }
 });
 
-/// Whatever was accepted can be printed, deduplicated and answered, and the answer can be read.
+/// A push that was accepted can be printed, deduplicated and replied to, and the service can read the reply.
 fn use_it(result: Result<Inbound, Refusal>, sender: &PushSender) {
     match result {
         Ok(Inbound::UrlCheck(check)) => assert_eq!(check.response().body(), check.echo()),
@@ -51,9 +52,11 @@ fn use_it(result: Result<Inbound, Refusal>, sender: &PushSender) {
                 assert!(at.latitude.abs() <= 90.0 && at.longitude.abs() <= 180.0);
             }
             let text = push.fields.text("Content").unwrap_or("?").to_owned();
-            if let Ok(answer) = incoming.respond(&Reply::Text(text.clone()), NOW, [7; 16]) {
-                let Ok(AccountReply::Message(fields)) = sender.read_reply(answer.body().as_bytes()) else {
-                    panic!("an answer that the service cannot read: {}", answer.body());
+            if let Ok(response) = incoming.respond(&Reply::Text(text.clone()), NOW, [7; 16]) {
+                let sender = sender.clone().with_format(incoming.format());
+                let read = sender.read_reply(response.body().as_bytes());
+                let Ok(AccountReply::Message(fields)) = read else {
+                    panic!("{read:?}: the service cannot read the reply {}", response.body());
                 };
                 let lines = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
                 assert_eq!(fields.text("Content").map(lines), Some(lines(&text)));
@@ -85,13 +88,13 @@ fuzz_target!(|data: &[u8]| {
     let sealed = format!("timestamp={TIME}&nonce=n&encrypt_type=aes&msg_signature={signature}");
     let envelope = format!("<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>");
     use_it(safe.receive(&Method::POST, &sealed, envelope.as_bytes(), NOW), safe_sender);
-    // The query as an encrypted text that was signed.
+    // The query as an encrypted text, signed.
     let signature = token.sign_encrypted(TIME, "n", &query);
     let sealed = format!("timestamp={TIME}&nonce=n&encrypt_type=aes&msg_signature={signature}");
     let envelope = format!("<xml><Encrypt><![CDATA[{}]]></Encrypt></xml>", query.replace("]]>", ""));
     use_it(safe.receive(&Method::POST, &sealed, envelope.as_bytes(), NOW), safe_sender);
 
-    // What comes back from a server, from a page, from a settings file.
+    // What comes from the account's server, from a page, from a settings file.
     let _ = safe_sender.read_reply(body);
     let _ = EncodingAesKey::new(&query);
     if let Ok(text) = std::str::from_utf8(body) {
