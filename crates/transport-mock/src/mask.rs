@@ -1,21 +1,4 @@
-//! Which parameters and keys are secrets, and what is printed in their place.
-
-/// Names of query parameters and of JSON keys whose values are never printed.
-pub(crate) const SECRET: &[&str] = &[
-    "access_token",
-    "secret",
-    "appsecret",
-    "refresh_token",
-    "code",
-    "ticket",
-    "jsapi_ticket",
-    "component_access_token",
-];
-
-/// Whether the value under this name must not be printed.
-pub(crate) fn is_secret(name: &str) -> bool {
-    SECRET.contains(&name)
-}
+//! What is printed in place of secrets.
 
 /// Printed in place of a secret.
 pub(crate) const MASKED: &str = "[masked]";

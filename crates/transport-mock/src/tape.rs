@@ -3,7 +3,7 @@
 mod line;
 mod player;
 mod recorder;
-mod veil;
+mod redaction;
 
 pub use player::Player;
 pub use recorder::Recorder;

@@ -5,7 +5,8 @@ use similar::TextDiff;
 use wechat_user_core::transport::Request;
 
 use super::expectation::{Body, Expectation};
-use crate::mask::{MASKED, MASKED_OTHER, is_secret};
+use crate::mask::{MASKED, MASKED_OTHER};
+use crate::redact::is_secret;
 
 /// All lines, with differing ones marked `-` and `+`; `None` if the request is as expected.
 pub(super) fn difference(expectation: &Expectation, request: &Request) -> Option<String> {

@@ -10,7 +10,8 @@ use similar::TextDiff;
 use wechat_user_core::transport::{Request, Response, Transport, TransportError};
 
 use super::line::Line;
-use crate::mask::{MASKED, is_secret};
+use crate::mask::MASKED;
+use crate::redact::Redactor;
 use crate::service::BadFile;
 
 /// A [`Transport`] that plays a [`Recorder`](super::Recorder)'s recording to a program that sends the same requests in the same order.
@@ -104,35 +105,29 @@ impl Line {
 
 /// A request as lines for the comparison, with secrets masked.
 fn show(verb: &str, path: &str, mut query: Vec<(String, String)>, body: &[u8]) -> String {
-    let mut text = format!("{verb} {path}\n");
+    let mut redactor = Redactor::new(MASKED);
     query.sort();
+    // Secrets first: they may also occur in the path and in other parameters.
+    for (name, value) in &query {
+        redactor.parameter(name, value);
+    }
+    let mut text = format!("{verb} {}\n", redactor.text(path));
     for (name, value) in query {
-        let value = if is_secret(&name) { MASKED } else { &value };
+        let value = redactor.parameter(&name, &value);
         text.push_str(&format!("?{name}={value}\n"));
     }
     match serde_json::from_slice::<Value>(body) {
-        Ok(json) => text.push_str(&format!("{:#}\n", masked(json))),
+        Ok(mut json) => {
+            redactor.value(&mut json);
+            text.push_str(&format!("{json:#}\n"));
+        }
         Err(_) if body.is_empty() => {}
-        // A body that cannot be read cannot be masked, so only its hash is printed.
+        // A body that cannot be read may contain secrets under any name, so only its hash is printed.
         Err(_) => {
-            text.push_str(&format!("a body that is not JSON, of {} bytes, hash {:016x}\n", body.len(), hash(body)))
+            text.push_str(&format!("a body that is not JSON, of {} bytes, hash {:016x}\n", body.len(), hash(body)));
         }
     }
     text
-}
-
-fn masked(json: Value) -> Value {
-    match json {
-        Value::Object(map) => map
-            .into_iter()
-            .map(|(key, value)| {
-                let value = if is_secret(&key) { MASKED.into() } else { masked(value) };
-                (key, value)
-            })
-            .collect(),
-        Value::Array(values) => values.into_iter().map(masked).collect(),
-        other => other,
-    }
 }
 
 /// FNV-1a.

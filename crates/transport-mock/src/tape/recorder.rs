@@ -8,12 +8,12 @@ use http::header::CONTENT_TYPE;
 use wechat_user_core::transport::{Request, Response, Transport, TransportError};
 
 use super::line::{Bytes, Failure, Line, Outcome};
-use super::veil::Veil;
+use super::redaction::Redaction;
 
 /// A [`Transport`] that records the exchanges of another one, a line of JSON for each, for a [`Player`](super::Player).
 ///
-/// Secrets are replaced before anything is written: tokens, AppSecrets, codes and tickets, in queries and bodies. Other personal data is
-/// not: openids only [on request](Self::without_openids), nicknames and remarks never.
+/// Secrets are replaced before anything is written, by a [`Redactor`](crate::redact::Redactor): tokens, AppSecrets, codes and tickets, also
+/// inside URLs and nested JSON. Personal data is not: openids only [on request](Self::without_openids), nicknames and remarks never.
 ///
 /// ```
 /// use transport_mock::{FakeWeChat, Player, Recorder};
@@ -39,20 +39,20 @@ pub struct Recorder<T, W> {
 
 struct Tape<W> {
     out: W,
-    veil: Veil,
+    redaction: Redaction,
     failure: Option<io::Error>,
 }
 
 impl<T: Transport, W: Write + Send> Recorder<T, W> {
     /// Records what goes through this transport, to a file or a buffer.
     pub fn new(transport: T, out: W) -> Self {
-        Self { transport, tape: Mutex::new(Tape { out, veil: Veil::default(), failure: None }) }
+        Self { transport, tape: Mutex::new(Tape { out, redaction: Redaction::new(), failure: None }) }
     }
 
     /// Replaces openids too. A program that is to be replayed must then take its openids from the recording.
     #[must_use]
     pub fn without_openids(self) -> Self {
-        self.tape().veil.hide_openids();
+        self.tape().redaction.hide_openids();
         self
     }
 
@@ -74,10 +74,11 @@ impl<T: Transport, W: Write + Send> Recorder<T, W> {
 
 impl<T: Transport, W: Write + Send> Transport for Recorder<T, W> {
     fn send(&self, request: Request) -> Result<Response, TransportError> {
-        let (verb, path) = (request.method().to_string(), request.uri().path().to_owned());
-        let (query, body) = {
-            let veil = &mut self.tape().veil;
-            (veil.query(request.uri().query().unwrap_or_default()), Bytes::new(veil.body(request.body())))
+        let verb = request.method().to_string();
+        let (query, path, body) = {
+            let redaction = &mut self.tape().redaction;
+            let query = redaction.query(request.uri().query().unwrap_or_default());
+            (query, redaction.path(request.uri().path()), Bytes::new(redaction.body(request.body())))
         };
         let outcome = self.transport.send(request);
         let mut tape = self.tape();
@@ -89,7 +90,7 @@ impl<T: Transport, W: Write + Send> Transport for Recorder<T, W> {
                     .get(CONTENT_TYPE)
                     .and_then(|value| value.to_str().ok())
                     .map(str::to_owned),
-                body: Bytes::new(tape.veil.body(response.body())),
+                body: Bytes::new(tape.redaction.body(response.body())),
             },
             Err(error) => Outcome::Failed(Failure::of(error)),
         };
