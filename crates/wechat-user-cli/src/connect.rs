@@ -1,6 +1,5 @@
-//! Creates the client from flags and environment. No other file reads the environment for it.
+//! Creates the client from flags and environment.
 
-use std::env;
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -9,8 +8,10 @@ use clap::{Args, ValueEnum};
 use transport_ureq::UreqTransport;
 use wechat_user::{AppId, BadInput, Client, Credentials, Origin, TokenMode};
 
+use crate::env::variable;
 use crate::failure::Failure;
 use crate::plan::Plan;
+use crate::text::trimmed;
 use crate::{secret, time};
 
 /// How to reach the account. `demo` and `mock serve` use a service of their own and ignore it.
@@ -19,11 +20,11 @@ use crate::{secret, time};
 pub(crate) struct Connection {
     /// The service, as https://HOST or http://HOST, with a port and a path if needed [env: WECHAT_BASE_URL] [default:
     /// https://api.weixin.qq.com]
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL", value_parser = trimmed)]
     base_url: Option<String>,
 
     /// The account's AppID (开发者ID) [env: WECHAT_APPID]
-    #[arg(long, global = true, value_name = "ID")]
+    #[arg(long, global = true, value_name = "ID", value_parser = trimmed)]
     pub(crate) app_id: Option<String>,
 
     /// A file with the account's AppSecret (开发者密码), which only you should be able to read [default: the secret in
@@ -41,7 +42,7 @@ pub(crate) struct Connection {
 
     /// The proxy, as http://HOST:PORT, with USER:PASSWORD@ before the host if need be; or https, socks5, socks5h.
     /// Otherwise that of ALL_PROXY, HTTPS_PROXY, HTTP_PROXY, except for NO_PROXY and loopback
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL", value_parser = trimmed)]
     proxy: Option<String>,
 
     /// A PEM file with the certificates to trust instead of the built-in roots
@@ -152,9 +153,4 @@ impl Connection {
         };
         builder.build().map_err(|refused| Failure::Usage(refused.to_string()))
     }
-}
-
-/// The value of an environment variable that is set and not empty.
-pub(crate) fn variable(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.is_empty())
 }

@@ -9,6 +9,7 @@ mod commands;
 mod connect;
 mod context;
 mod demo;
+mod env;
 mod exit;
 mod failure;
 mod interrupt;
@@ -20,9 +21,9 @@ mod report;
 mod secret;
 mod stderr;
 mod tally;
+mod text;
 mod time;
 
-use std::env;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
@@ -61,7 +62,7 @@ fn run(cli: Cli, interrupt: &Interrupt) -> Result<(), Failure> {
 /// Prints what clap reports: help, or why the command line is refused.
 fn report_refusal(refused: &clap::Error) -> Exit {
     let is_error = refused.use_stderr();
-    if is_error && env::args_os().any(|argument| argument == "--json") {
+    if is_error && std::env::args_os().any(|argument| argument == "--json") {
         let text = refused.render().to_string();
         report::print(&Failure::Usage(text.trim_start_matches("error: ").trim_end().to_owned()), true, None);
     } else {

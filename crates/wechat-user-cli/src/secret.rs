@@ -1,12 +1,13 @@
 //! Reads the AppSecret from the environment or a file. It is never a flag: every user of the machine can list flags.
 
-use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use wechat_user::{AppSecret, secret_from_env};
+use wechat_user::AppSecret;
 
+use crate::env;
 use crate::failure::Failure;
+use crate::text::decode;
 
 /// The environment variable with the AppSecret.
 pub(crate) const VARIABLE: &str = "WECHAT_APPSECRET";
@@ -14,18 +15,16 @@ pub(crate) const VARIABLE: &str = "WECHAT_APPSECRET";
 /// Reads the file if one is given, otherwise the environment.
 pub(crate) fn read(file: Option<&Path>) -> Result<AppSecret, Failure> {
     let Some(file) = file else {
-        return secret_from_env(VARIABLE).map_err(|refused| {
-            let problem = refused.source().map(ToString::to_string).unwrap_or_default();
+        let secret = env::secret(VARIABLE).map_err(|problem| {
             Failure::Usage(format!("no AppSecret: {problem}; set it, or give --app-secret-file FILE"))
-        });
+        })?;
+        return Ok(AppSecret::from(secret));
     };
     let refuse = |problem: &str| Failure::Usage(format!("--app-secret-file {}: {problem}", file.display()));
-    let text = fs::read_to_string(file).map_err(|error| refuse(&error.to_string()))?;
+    let bytes = fs::read(file).map_err(|error| refuse(&error.to_string()))?;
     warn_if_others_can_read(file);
-    match text.trim() {
-        "" => Err(refuse("it is empty")),
-        secret => Ok(AppSecret::from(secret)),
-    }
+    let text = decode(bytes).map_err(refuse)?;
+    env::one_word(&text).map(AppSecret::from).map_err(|problem| refuse(&format!("the file {problem}")))
 }
 
 #[cfg(unix)]

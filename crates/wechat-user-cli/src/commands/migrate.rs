@@ -16,6 +16,7 @@ use crate::leftovers::Leftovers;
 use crate::openids::openid;
 use crate::openids::{self, STDIN};
 use crate::output::{Format, Output, Record};
+use crate::text::trimmed;
 
 /// How many openids one call converts.
 const BATCH: usize = 100;
@@ -34,7 +35,7 @@ pub(crate) enum Migrate {
 #[derive(Args, Debug)]
 pub(crate) struct OpenIds {
     /// The account that was migrated: its AppID (wx...), or its original id (原始ID, gh_...)
-    #[arg(long, value_name = "APPID")]
+    #[arg(long, value_name = "APPID", value_parser = trimmed)]
     from: String,
     /// A file with the openids of that account, one a line; `-` or no file: standard input
     #[arg(value_name = "FILE")]

@@ -8,6 +8,7 @@ use wechat_user::oauth::{AuthorizeUrl, Scope};
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::text::trimmed;
 use print::{Granted, Revealed};
 
 #[derive(Debug, Subcommand)]
@@ -20,6 +21,7 @@ pub(crate) enum OAuth {
     /// A code can be exchanged once, within five minutes. The call is never repeated if it may have arrived.
     Exchange {
         /// The code (授权临时票据).
+        #[arg(value_parser = trimmed)]
         code: String,
         /// Print the user's access_token and refresh_token too, as last columns. They give access to the user's
         /// profile.
@@ -34,6 +36,7 @@ pub(crate) enum OAuth {
 #[derive(Args, Debug)]
 pub(crate) struct Url {
     /// The URL that the browser returns to (redirect_uri), in a domain that the account has configured (网页授权域名)
+    #[arg(value_parser = trimmed)]
     redirect: String,
     /// The consent to ask for
     #[arg(long, value_enum, default_value = "snsapi_base")]

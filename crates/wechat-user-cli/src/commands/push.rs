@@ -11,10 +11,12 @@ use wechat_user::transport::{Transport, transport_fn};
 use wechat_user::{AppId, OpenId, SystemClock, Timestamp};
 use wechat_user_web::{EncodingAesKey, Format, PushDraft, PushMode, PushSender, PushToken, RevokedData};
 
-use crate::connect::{Connection, variable};
+use crate::connect::Connection;
 use crate::context::Context;
+use crate::env::{self, variable};
 use crate::failure::Failure;
 use crate::openids::openid;
+use crate::text::trimmed;
 
 /// The Token (令牌) of the callback settings.
 const TOKEN: &str = "WECHAT_PUSH_TOKEN";
@@ -93,7 +95,7 @@ pub(crate) enum Push {
 #[derive(Args, Debug)]
 pub(crate) struct Target {
     /// The URL of the callback settings (服务器配置) of the server under test.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = trimmed)]
     to: String,
     /// The user who sends it [default: the first follower of `mock serve`].
     #[arg(long, value_name = "OPENID", value_parser = openid)]
@@ -200,9 +202,10 @@ impl Push {
 impl Target {
     fn sender(&self, connection: &Connection) -> Result<PushSender, Failure> {
         let setting = |name: &str, what: &str| {
-            let missing =
-                || Failure::Usage(format!("no {what}: set {name} to the value in the server's callback settings"));
-            variable(name).ok_or_else(missing)
+            env::secret(name).map_err(|problem| {
+                let remedy = format!("set {name} to the value in the server's callback settings");
+                Failure::Usage(format!("no {what}: {problem}; {remedy}"))
+            })
         };
         let refused = |name| move |problem| Failure::Usage(format!("{name}: {problem}"));
         let token = PushToken::new(setting(TOKEN, "Token (令牌)")?).map_err(refused(TOKEN))?;

@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Record;
 use crate::plan::MASK;
+use crate::text::trimmed;
 use crate::time::rfc3339;
 
 /// Look up the request with this rid (查询rid信息), which an error reports; possible for seven days.
@@ -19,6 +20,7 @@ use crate::time::rfc3339;
 #[derive(Args, Debug)]
 pub(crate) struct Rid {
     /// The rid, such as 61725984-6126f6f9-040f19c4
+    #[arg(value_parser = trimmed)]
     rid: String,
 }
 

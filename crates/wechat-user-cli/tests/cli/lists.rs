@@ -3,7 +3,8 @@
 use std::fs;
 
 use serde_json::json;
-use transport_mock::Fault;
+use transport_mock::{FakeWeChat, Fault};
+use wechat_user::OpenId;
 
 use crate::support::{Account, scratch};
 
@@ -44,17 +45,69 @@ fn an_empty_list_sends_nothing() {
 }
 
 #[test]
-fn a_list_that_cannot_be_read_is_refused() {
+fn a_list_that_cannot_be_read_is_refused_with_the_line_before_anything_is_sent() {
     let account = Account::new();
-    for (input, problem) in
-        [("o1\no2 o3\n", "standard input: line 2 is not an openid"), ("o1\to2", "line 1 is not an openid")]
-    {
+    for (input, problem) in [
+        ("o1\no2 o3\n", "standard input: line 2 is not an openid"),
+        ("o1\n\n'o2'\n", "standard input: line 3 is not an openid"),
+        ("昵称,openid\n", "standard input: line 1: the openids must be in the first column, not in column 2"),
+        ("[\"o1\",\n{}]", "standard input: line 2 has neither an openid nor "),
+    ] {
         let report = account.run_with_input(&["blacklist", "add", "-"], input).failed(2);
         assert!(report.contains(problem), "{report}");
     }
+    let file = scratch("lists-gbk");
+    fs::write(&file, b"oA,\xb1\xb8\xd7\xa2\n").unwrap();
+    let report = account.run(&["blacklist", "add", "--file", &file]).failed(2);
+    assert!(report.contains("save it as UTF-8"), "{report}");
     account.run(&["blacklist", "add", "--file", "no/such/file"]).failed(2);
     account.run(&["blacklist", "add", &account.openid(0), "--failed", "no/such/folder/file"]).failed(2);
     assert_eq!(account.wechat().calls(), 0);
+}
+
+/// Two openids as other programs write them; `oA` and `oB` stand for them.
+const OTHER_FORMATS: &[(&str, &[u8])] = &[
+    ("UTF-16 with line ends of Windows", b"\xff\xfeo\0A\0\r\0\n\0o\0B\0\r\0\n\0"),
+    ("two columns", b"oA,x\noB,y\n"),
+    ("tab-separated columns under a header", b"openid\tremark\noA\tx y\noB\t\n"),
+    ("quoted columns with a byte-order mark", b"\xef\xbb\xbf\"openid\",\"a, b\"\r\n\"oA\",\"\"\r\n\"oB\"\r\n"),
+    ("the lines of users list --json", b"\"oA\"\n\"oB\"\n"),
+    ("the array of users batch --json", b"[{\"subscribe\":1,\"openid\":\"oA\"},{\"openid\":\"oB\"}]\n"),
+    ("the object of raw get /cgi-bin/user/get", b"{\"count\":2,\"data\":{\"openid\":[\"oA\",\"oB\"]}}\n"),
+];
+
+#[test]
+fn lists_of_other_programs_and_of_this_one_are_read() {
+    for (format, bytes) in OTHER_FORMATS {
+        let account = Account::of(FakeWeChat::new());
+        let openids = ["oA", "oB"].map(|openid| OpenId::new(openid).unwrap());
+        openids.iter().for_each(|openid| account.wechat().follow(openid));
+        let (tag, file) = (account.wechat().create_tag("test"), scratch("lists-formats"));
+        fs::write(&file, bytes).unwrap();
+        account.run(&["tags", "add", &tag.to_string(), "--file", &file]).ok();
+        assert_eq!(account.wechat().members_of_tag(tag), openids, "{format}");
+        assert_eq!(account.calls_to(TAG), 1, "{format}");
+    }
+}
+
+#[test]
+fn the_output_of_every_list_is_the_input_of_another() {
+    let account = Account::new();
+    let tag = account.wechat().create_tag("test");
+    let pick = |args: &[&str]| account.run(args).ok();
+    for output in [
+        pick(&["users", "list", "--limit", "2"]),
+        pick(&["users", "list", "--limit", "2", "--json"]),
+        pick(&["users", "batch", &account.openid(0), &account.openid(1)]),
+        pick(&["users", "batch", &account.openid(0), &account.openid(1), "--json"]),
+        pick(&["raw", "get", "/cgi-bin/user/info", "--query", &format!("openid={}", account.openid(0)), "--json"])
+            + &pick(&["users", "info", &account.openid(1), "--json"]),
+    ] {
+        account.run_with_input(&["tags", "add", "100", "-"], &output).ok();
+        assert_eq!(account.wechat().members_of_tag(tag).len(), 2, "{output}");
+        account.run_with_input(&["tags", "remove", "100", "-"], &output).ok();
+        assert_eq!(account.wechat().members_of_tag(tag).len(), 0, "{output}");
+    }
 }
 
 #[test]

@@ -294,6 +294,14 @@ fn an_encrypted_push_carries_the_app_id_of_the_environment() {
 }
 
 #[test]
+fn token_key_and_url_are_trimmed() {
+    let target = Target::new(inbox().with_aes_key(key()), Reply::Empty);
+    let mut command = wechat_user(&["mock", "push", "subscribe", "--aes", "--to", &format!("{}\r", target.url)]);
+    command.env("WECHAT_PUSH_TOKEN", format!("{TOKEN}\r")).env("WECHAT_PUSH_AES_KEY", format!("\u{feff}{KEY}\r\n"));
+    assert_eq!(finish(&mut command).ok(), "received\n");
+}
+
+#[test]
 fn bad_input_is_2_and_nothing_is_sent() {
     let target = Target::new(inbox(), Reply::Success);
     for args in [

@@ -32,6 +32,27 @@ fn a_flag_wins_over_the_environment() {
 }
 
 #[test]
+fn values_of_environment_and_flags_are_trimmed() {
+    let account = Account::new();
+    let mut command = account.command(&["groups", "list"]);
+    // As a file with Windows line ends sets them, and one with a byte-order mark.
+    command.env("WECHAT_APPID", format!("{}\r", Service::APP_ID));
+    command.env("WECHAT_APPSECRET", format!("\u{feff}{}\r", Service::APP_SECRET));
+    command.env("WECHAT_BASE_URL", format!(" {}\r\n", account.url()));
+    assert_eq!(account.finish(command.spawn().unwrap()).ok().lines().count(), 3);
+
+    let (url, app_id) = (format!("{}\r", account.url()), format!("\u{a0}{}\u{200b}", Service::APP_ID));
+    account.run(&["groups", "list", "--base-url", &url, "--app-id", &app_id]).ok();
+    let openid = format!(" {}\r", account.openid(0));
+    assert_eq!(account.run(&["groups", "of", &openid]).ok(), "0\n");
+
+    let mut command = account.command(&["groups", "list"]);
+    command.env("WECHAT_APPSECRET", format!("{0} {0}", Service::APP_SECRET));
+    let report = account.finish(command.spawn().unwrap()).failed(2);
+    assert!(report.contains("WECHAT_APPSECRET has a blank"), "{report}");
+}
+
+#[test]
 fn without_credentials_nothing_is_sent() {
     let account = Account::new();
     for (missing, named) in [("WECHAT_APPID", "--app-id"), ("WECHAT_APPSECRET", "--app-secret-file")] {

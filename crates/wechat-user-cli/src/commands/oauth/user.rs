@@ -7,13 +7,15 @@ use serde::Serialize;
 use wechat_user::oauth::Profile;
 use wechat_user::secret::UserAccessToken;
 use wechat_user::users::Sex;
-use wechat_user::{OpenId, UnionId, secret_from_env};
+use wechat_user::{OpenId, UnionId};
 
 use crate::commands::users::Places;
 use crate::context::Context;
+use crate::env;
 use crate::failure::Failure;
 use crate::openids::openid;
 use crate::output::Record;
+use crate::text::trimmed;
 
 /// The environment variable with a user's token. It is never a flag: every user of the machine can list flags.
 const VARIABLE: &str = "WECHAT_USER_TOKEN";
@@ -24,7 +26,7 @@ pub(crate) struct User {
     #[arg(value_parser = openid, required_unless_present = "code", conflicts_with = "code")]
     openid: Option<OpenId>,
     /// The code that the user's browser returned with; it is exchanged first, so that no token is needed
-    #[arg(long)]
+    #[arg(long, value_parser = trimmed)]
     code: Option<String>,
     #[command(flatten)]
     places: Places,
@@ -46,9 +48,10 @@ impl User {
 }
 
 fn token() -> Result<UserAccessToken, Failure> {
-    let secret = secret_from_env(VARIABLE)
-        .map_err(|_| Failure::Usage(format!("no access_token of the user: set {VARIABLE}, or give --code CODE")))?;
-    Ok(UserAccessToken::from(secret.expose()))
+    let secret = env::secret(VARIABLE).map_err(|problem| {
+        Failure::Usage(format!("no access_token of the user: {problem}; set {VARIABLE}, or give --code CODE"))
+    })?;
+    Ok(UserAccessToken::from(secret))
 }
 
 #[derive(Serialize)]

@@ -1,0 +1,46 @@
+//! Reads the environment. Values are trimmed: a line `WECHAT_APPID=wx..` of a file with Windows line ends has a carriage return at its end.
+
+use std::env;
+
+use crate::text::trim;
+
+/// The value of a variable that is set and not empty.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().map(|value| trim(&value).to_owned()).filter(|value| !value.is_empty())
+}
+
+/// The secret in a variable.
+///
+/// # Errors
+///
+/// What is wrong, with the name of the variable and never with its value.
+pub(crate) fn secret(name: &str) -> Result<String, String> {
+    let value = env::var_os(name).ok_or_else(|| format!("{name} is not set"))?;
+    let value = value.into_string().map_err(|_| format!("{name} is not UTF-8"))?;
+    one_word(&value).map(str::to_owned).map_err(|problem| format!("{name} {problem}"))
+}
+
+/// A secret without what stands around it. No secret has blanks inside.
+pub(crate) fn one_word(text: &str) -> Result<&str, &'static str> {
+    match trim(text) {
+        "" => Err("is empty"),
+        word if word.contains(|c: char| c.is_whitespace() || c.is_control()) => {
+            Err("has a blank, a line break or a control character inside")
+        }
+        word => Ok(word),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_one_word() {
+        assert_eq!(one_word("\u{feff}hush\r\n"), Ok("hush"));
+        assert_eq!(one_word(" \r\n"), Err("is empty"));
+        for text in ["hu sh", "hu\nsh", "hu\u{0}sh"] {
+            assert!(one_word(text).is_err(), "{text:?}");
+        }
+    }
+}
