@@ -4,7 +4,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener as StdListener};
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use hyper::server::conn::http1;
@@ -32,6 +32,7 @@ pub(crate) async fn serve(listener: StdListener, shared: Shared) {
         while connections.try_join_next().is_some() {}
         match accepted {
             Ok((stream, peer)) => {
+                shared.accepted.fetch_add(1, Ordering::Relaxed);
                 connections.spawn(serve_one(stream, peer, shared.clone()));
             }
             // Too many open files, or the client closed the connection at once: the server continues.

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -19,6 +21,7 @@ pub struct MockServer {
     addr: SocketAddr,
     stopper: Stopper,
     ca: Option<String>,
+    accepted: Arc<AtomicU64>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -71,6 +74,12 @@ impl MockServer {
     #[must_use]
     pub const fn service(&self) -> &FakeWeChat {
         &self.wechat
+    }
+
+    /// How many connections it has accepted so far.
+    #[must_use]
+    pub fn connections(&self) -> u64 {
+        self.accepted.load(Ordering::Relaxed)
     }
 
     /// A handle that stops the server from another thread.
@@ -148,13 +157,15 @@ impl Builder {
         let (stopper, stopped) = watch::channel(false);
         let (tls, ca) = self.tls.then(Tls::generate).transpose()?.map(|tls| (tls.acceptor, tls.ca)).unzip();
         let Self { latency, connect_latency, .. } = self;
-        let shared = Shared { wechat: wechat.clone(), latency, connect_latency, tls, stopped };
+        let accepted = Arc::<AtomicU64>::default();
+        let shared =
+            Shared { wechat: wechat.clone(), latency, connect_latency, tls, stopped, accepted: Arc::clone(&accepted) };
         let thread = thread::Builder::new().name("mock-server".to_owned()).spawn(move || {
             runtime.block_on(serve(listener, shared));
             // An orderly shutdown could wait forever for a response at a closed gate.
             runtime.shutdown_background();
         })?;
-        Ok(MockServer { wechat, addr, stopper: Stopper(stopper), ca, thread: Some(thread) })
+        Ok(MockServer { wechat, addr, stopper: Stopper(stopper), ca, accepted, thread: Some(thread) })
     }
 }
 

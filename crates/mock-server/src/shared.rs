@@ -3,7 +3,8 @@
 use std::future::{Future, poll_fn};
 use std::net::SocketAddr;
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -20,6 +21,8 @@ pub(crate) struct Shared {
     pub(crate) connect_latency: Duration,
     pub(crate) tls: Option<TlsAcceptor>,
     pub(crate) stopped: watch::Receiver<bool>,
+    /// How many connections were accepted.
+    pub(crate) accepted: Arc<AtomicU64>,
 }
 
 /// One connection, as its requests see it.
@@ -74,7 +77,8 @@ mod tests {
     fn the_first_response_of_a_connection_takes_longer() {
         let (_stopper, stopped) = watch::channel(false);
         let (latency, connect_latency) = (Duration::from_millis(30), Duration::from_millis(60));
-        let shared = Shared { wechat: FakeWeChat::new(), latency, connect_latency, tls: None, stopped };
+        let wechat = FakeWeChat::new();
+        let shared = Shared { wechat, latency, connect_latency, tls: None, stopped, accepted: Arc::default() };
         let connection = Connection { shared, peer: (Ipv4Addr::LOCALHOST, 1).into(), is_new: AtomicBool::new(true) };
         assert_eq!(connection.next_latency(), latency + connect_latency);
         assert_eq!(connection.next_latency(), latency);
