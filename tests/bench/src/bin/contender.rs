@@ -1,0 +1,5 @@
+//! A contender: does one job in a process of its own.
+
+fn main() -> Result<(), wechat_user_bench::Failure> {
+    wechat_user_bench::contender::main(None)
+}

@@ -1,0 +1,106 @@
+//! The client as a program uses it.
+
+use std::ops::ControlFlow;
+
+use crate::Failure;
+use crate::api::{Batch, Call, Client, Ended, Fan, GetFollowers, GetUsers, OpenId, Origin, UreqTransport, UserList};
+use crate::contender::probe::{self, look};
+use crate::job::{Target, WARM_UP};
+use crate::sample::Sample;
+use crate::totals::Totals;
+
+/// Small calls, one after the other.
+///
+/// # Errors
+///
+/// Of any of them.
+pub fn calls(target: &Target, times: u64) -> Result<Sample, Failure> {
+    let client = client(target)?;
+    let openid = OpenId::new(target.openid.as_str())?;
+    let call = |totals: &mut Totals| -> Result<(), Failure> {
+        let group = client.groups().of(&openid)?;
+        totals.item();
+        totals.number(u64::try_from(group.get())?);
+        Ok(())
+    };
+    (0..WARM_UP).try_for_each(|_| call(&mut Totals::default()))?;
+    probe::measure(|| {
+        let mut totals = Totals::default();
+        (0..times).try_for_each(|_| call(&mut totals))?;
+        Ok(totals)
+    })
+}
+
+/// Exports all followers.
+///
+/// # Errors
+///
+/// Of any request.
+pub fn export(target: &Target, in_flight: usize) -> Result<Totals, Failure> {
+    let client = client(target)?;
+    let mut totals = Totals::default();
+    for page in client.pages(GetFollowers::new()) {
+        let openids: Vec<OpenId> = page?.openids.iter().collect();
+        if in_flight > 1 {
+            side_by_side(&client, &openids, in_flight, &mut totals)?;
+            continue;
+        }
+        for chunk in openids.chunks(100) {
+            count(&client.users().batch(chunk)?, &mut totals);
+            look();
+        }
+    }
+    Ok(totals)
+}
+
+fn side_by_side(client: &Client, openids: &[OpenId], in_flight: usize, totals: &mut Totals) -> Result<(), Failure> {
+    let calls = openids.chunks(100).filter_map(|chunk| Some(Call::new(&GetUsers::new(Batch::new(chunk).ok()?))));
+    let mut failed = None;
+    let ended = client.drive_parallel(in_flight, Fan::new(in_flight, calls), |(_, result)| match result {
+        Ok(users) => {
+            count(&users, totals);
+            look();
+            ControlFlow::Continue(())
+        }
+        Err(error) => {
+            failed = Some(error);
+            ControlFlow::Break(())
+        }
+    });
+    match failed {
+        Some(error) => Err(error.into()),
+        None if ended == Ended::Done => Ok(()),
+        None => Err("the run ended early".into()),
+    }
+}
+
+fn client(target: &Target) -> Result<Client, Failure> {
+    let origin = Origin::plain_http(&target.addr)?;
+    let builder = Client::builder(target.app_id.as_str(), target.app_secret.as_str());
+    Ok(builder.origin(origin).transport(UreqTransport::new()).build()?)
+}
+
+/// Adds all profiles to the totals.
+pub fn count(users: &UserList, totals: &mut Totals) {
+    for user in users {
+        totals.item();
+        totals.text(Some(user.openid.as_str()));
+        totals.text(user.nickname.as_deref());
+        totals.text(user.language.as_deref());
+        totals.text(user.city.as_deref());
+        totals.text(user.province.as_deref());
+        totals.text(user.country.as_deref());
+        totals.text(user.headimgurl.as_deref());
+        totals.text(user.unionid.as_ref().map(|unionid| unionid.as_str()));
+        totals.text(user.remark.as_deref());
+        totals.text(user.subscribe_scene.as_deref());
+        totals.text(user.qr_scene_str.as_deref());
+        let numbers = [
+            user.subscribe_time.map(|time| time.as_unix_millis() as i64 / 1000),
+            user.groupid.map(|group| group.get()),
+            user.qr_scene,
+        ];
+        numbers.into_iter().flatten().for_each(|number| totals.number(number.cast_unsigned()));
+        user.tagid_list.iter().for_each(|tag| totals.number(tag.get().cast_unsigned()));
+    }
+}
