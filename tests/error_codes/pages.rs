@@ -1,4 +1,5 @@
-//! `docs/error-codes.md` and `docs/zh-CN/error-codes.md`, printed from the table: compared with it, or with `UPDATE_GOLDEN=1` written.
+//! `docs/error-codes.md` and `docs/zh-CN/error-codes.md` are printed from the table. The tests compare them with it;
+//! `UPDATE_GOLDEN=1` writes them.
 
 use wechat_user_core::errcode::{Entry, Place};
 use wechat_user_core::{ErrCode, Remedy};
@@ -50,17 +51,18 @@ const ENGLISH: Language = Language {
 
 [中文](zh-CN/error-codes.md)
 
-What the numbers in `errcode` mean and what helps. A program finds the same with `ErrCode::entry` and `ErrCode::remedy`.
+The meaning of the numbers in `errcode`, and what helps. A program gets the same with `ErrCode::entry` and
+`ErrCode::remedy`.
 
-* **errmsg** is the vendor's text, without the request id (`rid`) that the service appends. Do not let a program act on it:
-  the texts changed several times, and those of 40050 and 40117 are wrong.
+* **errmsg** is the vendor's text, without the request id (`rid`) that the service appends. A program must not depend
+  on it: the texts have changed several times, and those of 40050 and 40117 are wrong.
 * **Not done**: the service refused the request before it did anything, so even a create or a delete may be sent again.
   Where that is not certain, the column is empty.
-* **What to do** begins with a remedy of the first table. It can depend on the call. *Token fetch*: the account's token is
-  fetched, or the call authenticates with the AppSecret instead of a token. *App call*: a call with the account's token. *User call*: web OAuth
-  (网页授权), which is `sns/*` and the authorize page. Where no call is named, it holds for all three. Where some are, the
-  code is not expected in the others, and nothing is known to help.
-* 10003 to 10016 are shown by the authorize page in the browser; no response of the API carries them.
+* **What to do** begins with a remedy of the first table. It can depend on the kind of call. *Token fetch*: the
+  account's token is fetched, or the call authenticates with the AppSecret. *App call*: a call with the account's token.
+  *User call*: web OAuth (网页授权), which is `sns/*` and the authorize page. Without a kind of call, it applies to all
+  three. With one, the code is not expected in the others, and no remedy is known there.
+* 10003 to 10016 are shown by the authorize page in the browser. No response of the API contains them.
 ",
     remedies: "## Remedies\n\n| Remedy | What to do |",
     codes: "## Codes\n\n| Code | errmsg | Meaning | Not done | What to do |",
@@ -132,7 +134,8 @@ fn print(language: &Language) -> String {
     page
 }
 
-/// One advice for all places; otherwise one for each group of places that share it, without those where the code is not expected.
+/// One advice for all places. Otherwise one for each group of places with the same advice, without the places where the
+/// code is not expected.
 fn what_to_do(entry: &Entry, language: &Language) -> String {
     let mut groups: Vec<(Vec<&str>, Remedy, &str)> = Vec::new();
     for (place, name) in language.places {
@@ -153,7 +156,7 @@ fn what_to_do(entry: &Entry, language: &Language) -> String {
     lines.collect::<Vec<_>>().join("<br>")
 }
 
-/// The general sentence of a remedy stands in the first table and is not repeated.
+/// The general sentence of a remedy is in the first table and is not repeated.
 fn remedy_and_advice(remedy: Remedy, advice: &str, language: &Language) -> String {
     if advice == (language.general)(remedy) {
         return format!("`{remedy:?}`");
