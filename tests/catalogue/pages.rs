@@ -76,6 +76,18 @@ fn every_command_that_the_endpoints_name_is_shown_on_its_page() {
     assert!(seen > 35, "only {seen} commands are named");
 }
 
+/// Commands on other pages are copied from `docs/cli.md`, whose examples are run by a test.
+#[test]
+fn every_command_in_the_chinese_guide_is_run() {
+    let commands = read("docs/cli.md");
+    let guide = read("docs/zh-CN/README.md");
+    let shown: Vec<&str> = guide.lines().filter(|line| line.starts_with("$ ")).collect();
+    assert!(shown.len() >= 10, "only {} commands were found", shown.len());
+    for line in shown {
+        assert!(commands.lines().any(|other| other == line), "docs/cli.md does not run `{line}`");
+    }
+}
+
 /// A sample that cannot be compiled in its page is copied from a file that is compiled, and a comment before it names that
 /// file.
 #[test]
