@@ -1,7 +1,7 @@
 """Drives the example site in headless Chromium over the WebDriver protocol.
 
-WeChat injects a bridge into pages: `WeixinJSBridge`, and `wx` through the JS-SDK. The stand-ins below are planted before any script of the
-page runs, so that the page and its script are the real ones. The browser resolves no name, so that nothing leaves this machine.
+WeChat injects a bridge into pages: `WeixinJSBridge`, and `wx` through the JS-SDK. The fakes below run before any script of the page, so the
+page and its script are the real ones. The browser resolves no host names, so no request leaves this machine.
 """
 
 import concurrent.futures
@@ -18,9 +18,9 @@ import urllib.request
 
 APP_ID = "wx0123456789abcdef"
 TOKEN = "browser-test"
-# Of the simulated account.
+# The secret of the simulated account.
 APP_SECRET = "0123456789abcdef0123456789abcdef"
-PATIENCE = 20.0
+TIMEOUT = 20.0
 
 LEGACY = """
 var legacy = { invoke: function (name, args, callback) {
@@ -37,10 +37,11 @@ window.addEventListener("load", function () { setTimeout(function () {
   document.dispatchEvent(event);
 }, 200); });
 """
-# wx.ready fires after wx.config in any case, as the vendor's does; wx.error only when wx.config failed. Who registers later is called at once.
+# As the vendor's: wx.ready always fires after wx.config, wx.error only if wx.config failed. A later listener is called
+# at once.
 JS_SDK = """
 window.wx = (function () {
-  var failed = %s, answer = %s, settled = false, ready = [], error = [], problem = { errMsg: "config:invalid signature" };
+  var failed = %s, result = %s, settled = false, ready = [], error = [], problem = { errMsg: "config:invalid signature" };
   return {
     config: function (config) {
       window.configured = config;
@@ -54,7 +55,7 @@ window.wx = (function () {
     error: function (call) { if (settled && failed) { call(problem); } else { error.push(call); } },
     getNetworkType: function (options) {
       setTimeout(function () {
-        if (failed) { options.fail({ errMsg: "getNetworkType:fail" }); } else { options.success(answer); }
+        if (failed) { options.fail({ errMsg: "getNetworkType:fail" }); } else { options.success(result); }
       }, 10);
     }
   };
@@ -63,7 +64,7 @@ window.wx = (function () {
 
 
 def start(command, pattern, **extra):
-    """Starts a program and waits for the line that tells where it listens."""
+    """Starts a program and waits for the line with its address."""
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **extra)
     for line in process.stdout:
         found = re.search(pattern, line)
@@ -73,7 +74,7 @@ def start(command, pattern, **extra):
 
 
 def start_site(path, *flags):
-    """Starts the example; returns where it listens and, with --simulate, where its simulated WeChat does."""
+    """Starts the example. Returns its address and, with --simulate, that of its simulated WeChat."""
     environment = {"PATH": os.environ["PATH"], "WECHAT_APPID": APP_ID, "WECHAT_PUSH_TOKEN": TOKEN, "LISTEN": "127.0.0.1:0"}
     pattern = r"simulating WeChat on (http://\S+)" if flags else r"listening on (http://\S+)"
     process, found = start([path, *flags], pattern, env=environment)
@@ -90,7 +91,7 @@ def ask(url, body=None):
 
 
 def ticket_of(wechat):
-    """The ticket in use: the simulated service gives the same one again while it lives."""
+    """The current ticket: the simulated service returns the same one until it expires."""
     body = {"grant_type": "client_credential", "appid": APP_ID, "secret": APP_SECRET}
     token = ask(wechat + "/cgi-bin/stable_token", body)["access_token"]
     return ask(f"{wechat}/cgi-bin/ticket/getticket?access_token={token}&type=jsapi")["ticket"]
@@ -111,7 +112,7 @@ class Browser:
             return json.load(response)["value"]
 
     def open(self, url, planted=""):
-        """Opens a page in a fresh tab, with a script planted before those of the page."""
+        """Opens a page in a new tab, with a script that runs before those of the page."""
         old = self.call("/window", method="GET")
         new = self.call("/window/new", {"type": "tab"})["handle"]
         self.call("/window", method="DELETE")
@@ -125,7 +126,7 @@ class Browser:
         return self.call("/execute/sync", {"script": script, "args": []})
 
     def wait_for(self, script, expected):
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + TIMEOUT
         while (value := self.run(script)) != expected:
             if time.monotonic() > until:
                 raise AssertionError(f"{script}: {value!r}, expected {expected!r}")
@@ -154,24 +155,24 @@ def legacy_bridge(browser, plain, _, __):
         check_bridge(browser, plain, LEGACY_AT_ONCE % json.dumps({"err_msg": f"network_type:{word}"}), word)
 
 
-def legacy_bridge_that_comes_late(browser, plain, _, __):
-    answer = {"err_msg": "network_type:wwan", "subtype": "3g", "detailtype": "3g"}
-    check_bridge(browser, plain, LEGACY_LATER % json.dumps(answer), "3g")
+def legacy_bridge_that_is_injected_late(browser, plain, _, __):
+    result = {"err_msg": "network_type:wwan", "subtype": "3g", "detailtype": "3g"}
+    check_bridge(browser, plain, LEGACY_LATER % json.dumps(result), "3g")
 
 
 def js_sdk(browser, _, simulated, __):
-    for answer, expected in [("5g", "5g"), ("wifi", "wifi")]:
-        answer = {"networkType": answer, "errMsg": "getNetworkType:ok"}
-        # The older bridge is there too, and must not be asked.
-        planted = JS_SDK % ("false", json.dumps(answer)) + LEGACY_AT_ONCE % json.dumps({"err_msg": "network_type:edge"})
+    for word, expected in [("5g", "5g"), ("wifi", "wifi")]:
+        result = {"networkType": word, "errMsg": "getNetworkType:ok"}
+        # The older bridge exists too and must not be called.
+        planted = JS_SDK % ("false", json.dumps(result)) + LEGACY_AT_ONCE % json.dumps({"err_msg": "network_type:edge"})
         check_bridge(browser, simulated, planted, expected)
 
 
-def js_sdk_that_refuses(browser, _, simulated, __):
+def js_sdk_that_fails(browser, _, simulated, __):
     planted = JS_SDK % ("true", "null")
-    answer = json.dumps({"err_msg": "network_type:wwan", "subtype": "4g"})
-    check_bridge(browser, simulated, planted + LEGACY_AT_ONCE % answer, "4g")
-    check_bridge(browser, simulated, planted + LEGACY_LATER % answer, "4g")
+    result = json.dumps({"err_msg": "network_type:wwan", "subtype": "4g"})
+    check_bridge(browser, simulated, planted + LEGACY_AT_ONCE % result, "4g")
+    check_bridge(browser, simulated, planted + LEGACY_LATER % result, "4g")
 
 
 def js_sdk_that_does_not_load(browser, _, simulated, __):
@@ -179,8 +180,8 @@ def js_sdk_that_does_not_load(browser, _, simulated, __):
 
 
 def signature_of_the_page(browser, _, simulated, wechat):
-    answer = json.dumps({"networkType": "4g", "errMsg": "getNetworkType:ok"})
-    browser.open(simulated + "/network?from=singlemessage&a=%20b#part", JS_SDK % ("false", answer))
+    result = json.dumps({"networkType": "4g", "errMsg": "getNetworkType:ok"})
+    browser.open(simulated + "/network?from=singlemessage&a=%20b#part", JS_SDK % ("false", result))
     browser.wait_for(STATE, "4g")
     config = browser.run("return window.configured")
     assert config["appId"] == APP_ID and config["jsApiList"] == ["getNetworkType"] and config["debug"] is False, config
@@ -200,7 +201,7 @@ def outside_wechat(browser, plain, simulated, _):
 
 def nonsense_from_the_bridge(browser, plain, _, __):
     browser.open(plain + "/network", LEGACY_AT_ONCE % json.dumps({"err_msg": "network_type:<b>magic"}))
-    browser.wait_for(STATE, "not a network state; one is wifi, 2g, 3g, 4g, 5g, edge, wwan or fail")
+    browser.wait_for(STATE, "a network state must be wifi, 2g, 3g, 4g, 5g, edge, wwan, fail, none or unknown")
 
 
 def push(site, fields, token=TOKEN):
@@ -245,7 +246,7 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def visit(url, cookie="", body=None):
-    """One request of a program that follows no redirect: status, headers, text."""
+    """Sends one request and follows no redirect. Returns status, headers, text."""
     request = urllib.request.Request(url, body, {"Cookie": cookie})
     try:
         response = urllib.request.build_opener(NoRedirect).open(request, timeout=60)
@@ -255,8 +256,8 @@ def visit(url, cookie="", body=None):
         return response.status, response.headers, response.read().decode()
 
 
-def agree(site, openid):
-    """Signs in up to the callback: returns the cookie, and the address that WeChat sends the browser back to."""
+def authorize(site, openid):
+    """Signs in up to the callback. Returns the cookie and the URL that WeChat sends the browser back to."""
     _, headers, _ = visit(site + "/login")
     cookie = headers["Set-Cookie"].split(";")[0]
     _, headers, _ = visit(headers["Location"], body=urllib.parse.urlencode({"openid": openid}).encode())
@@ -264,12 +265,12 @@ def agree(site, openid):
 
 
 def nickname_of(site, wechat, openid):
-    """As the service tells it to somebody who does without the client."""
-    code = urllib.parse.parse_qs(urllib.parse.urlsplit(agree(site, openid)[1]).query)["code"][0]
-    asked = {"appid": APP_ID, "secret": APP_SECRET, "code": code, "grant_type": "authorization_code"}
-    token = ask(wechat + "/sns/oauth2/access_token?" + urllib.parse.urlencode(asked))["access_token"]
-    asked = {"access_token": token, "openid": openid, "lang": "zh_CN"}
-    return ask(wechat + "/sns/userinfo?" + urllib.parse.urlencode(asked))["nickname"]
+    """The nickname from the service, without the client."""
+    code = urllib.parse.parse_qs(urllib.parse.urlsplit(authorize(site, openid)[1]).query)["code"][0]
+    parameters = {"appid": APP_ID, "secret": APP_SECRET, "code": code, "grant_type": "authorization_code"}
+    token = ask(wechat + "/sns/oauth2/access_token?" + urllib.parse.urlencode(parameters))["access_token"]
+    parameters = {"access_token": token, "openid": openid, "lang": "zh_CN"}
+    return ask(wechat + "/sns/userinfo?" + urllib.parse.urlencode(parameters))["nickname"]
 
 
 def authorize_page(browser, site):
@@ -291,7 +292,7 @@ def sign_in(browser, _, simulated, wechat):
     assert nickname and browser.run(TEXT % "nickname") == nickname, nickname
     assert browser.run("return document.cookie") == "", "scripts of the page cannot read the cookie"
 
-    # Where this person is comes by a push.
+    # A push has the position of the user.
     assert browser.run(TEXT % "place") == "unknown"
     location = {"MsgType": "event", "Event": "LOCATION", "Latitude": "23.137466", "Longitude": "113.352425"}
     assert push(simulated, {"FromUserName": openids[1], **location}) == (200, "success")
@@ -303,41 +304,41 @@ def sign_in_refused(browser, _, simulated, __):
     assert authorize_page(browser, simulated)[-1] == ""
     browser.run("[...document.getElementsByName('openid')].pop().click()")
     browser.wait_for("return location.pathname", "/callback")
-    browser.wait_for(TEXT % "said", "you did not agree, so you are not signed in")
+    browser.wait_for(TEXT % "message", "you did not agree, so you are not signed in")
     browser.call("/url", {"url": simulated + "/me"})
-    browser.wait_for(TEXT % "said", "you are not signed in")
+    browser.wait_for(TEXT % "message", "you are not signed in")
 
 
 def sign_in_called_back_twice(browser, _, simulated, __):
     openid = authorize_page(browser, simulated)[0]
-    cookie, callback = agree(simulated, openid)
-    # A code is good once: had each call exchanged it, one of them would have been refused.
+    cookie, callback = authorize(simulated, openid)
+    # A code can be exchanged once: if each call had exchanged it, the others would have failed.
     with concurrent.futures.ThreadPoolExecutor() as pool:
-        answers = list(pool.map(lambda _: visit(callback, cookie), range(4))) + [visit(callback, cookie)]
-    assert [(status, headers["Location"]) for status, headers, _ in answers] == [(303, "/me")] * 5, answers
+        responses = list(pool.map(lambda _: visit(callback, cookie), range(4))) + [visit(callback, cookie)]
+    assert [(status, headers["Location"]) for status, headers, _ in responses] == [(303, "/me")] * 5, responses
     assert f"<b id=openid>{openid}</b>" in visit(simulated + "/me", cookie)[2]
 
 
-def sign_in_begun_elsewhere(browser, plain, simulated, __):
+def sign_in_from_another_browser(browser, plain, simulated, __):
     openid = authorize_page(browser, simulated)[0]
-    cookie, callback = agree(simulated, openid)
-    other, _ = agree(simulated, openid)
+    cookie, callback = authorize(simulated, openid)
+    other, _ = authorize(simulated, openid)
     for wrong in ["", "visit=", "visit=guessed", other]:
         assert visit(callback, wrong)[0] == 403 and visit(simulated + "/me", wrong)[0] == 403, wrong
     assert visit(re.sub("state=[^&]*", "state=guessed", callback), cookie)[0] == 403
     forged = re.sub("code=[^&]*", "code=guessed", callback)
-    assert visit(forged, cookie)[0] == 303 and visit(simulated + "/me", cookie)[0] == 403, "nobody signed in"
-    # The page sends no codes to addresses of others.
-    authorize = visit(simulated + "/login")[1]["Location"].replace("redirect_uri=http", "redirect_uri=https")
-    assert visit(authorize)[0] == 400
-    assert visit(plain + "/login")[0] == 404, "without a secret, nobody can sign in"
+    assert visit(forged, cookie)[0] == 303 and visit(simulated + "/me", cookie)[0] == 403, "no user signed in"
+    # The page sends no codes to URLs of another site.
+    page = visit(simulated + "/login")[1]["Location"].replace("redirect_uri=http", "redirect_uri=https")
+    assert visit(page)[0] == 400
+    assert visit(plain + "/login")[0] == 404, "without a secret, users cannot sign in"
 
 
 TESTS = [
     legacy_bridge,
-    legacy_bridge_that_comes_late,
+    legacy_bridge_that_is_injected_late,
     js_sdk,
-    js_sdk_that_refuses,
+    js_sdk_that_fails,
     js_sdk_that_does_not_load,
     signature_of_the_page,
     outside_wechat,
@@ -346,7 +347,7 @@ TESTS = [
     sign_in,
     sign_in_called_back_twice,
     sign_in_refused,
-    sign_in_begun_elsewhere,
+    sign_in_from_another_browser,
 ]
 
 
@@ -364,7 +365,7 @@ def main(site_path):
             try:
                 test(browser, plain, simulated, wechat)
                 print(f"ok      {test.__name__}")
-            except Exception as error:  # whatever it is, the other tests still run
+            except Exception as error:  # the other tests still run
                 failed += 1
                 print(f"FAILED  {test.__name__}: {error}")
         browser.close()

@@ -3,11 +3,11 @@
  *
  *   <script src="network-state.js" data-post="/where/to/post"></script>
  *
- * It asks the JS-SDK (wx.getNetworkType) if the page has it: include this after jweixin.js and after wx.config(...). Without the JS-SDK, or if
- * it refuses, it asks the older WeixinJSBridge. Outside WeChat there is neither, and nothing happens.
+ * It calls the JS-SDK (wx.getNetworkType) if the page has it: include this after jweixin.js and after wx.config(...).
+ * Without the JS-SDK, or if the call fails, it calls the older WeixinJSBridge. Outside of WeChat it does nothing.
  *
- * On an answer the event "networkstate" is fired on document. Its detail: answer (the bridge's object), status (of the post, 0 if it did not
- * get through) and reply (what the server said). Plain ES5, because old phones open these pages too.
+ * Afterwards it fires the event "networkstate" on document. Its detail: result (the bridge's object), status (of the
+ * post, 0 if it failed) and reply (the body of the server's response). Plain ES5, because old phones open these pages.
  */
 (function () {
   "use strict";
@@ -17,50 +17,50 @@
   var target = script.getAttribute("data-post");
   var reported = false;
 
-  function report(answer) {
+  function report(result) {
     if (reported) {
-      return; // both bridges may answer; the first one counts
+      return; // both bridges may return a result; the first one counts
     }
     reported = true;
     if (!target) {
-      tell(answer, 0, "");
+      notify(result, 0, "");
       return;
     }
     var request = new XMLHttpRequest();
     request.open("POST", target);
     request.setRequestHeader("Content-Type", "application/json");
     request.onloadend = function () {
-      tell(answer, request.status, request.responseText);
+      notify(result, request.status, request.responseText);
     };
-    request.send(JSON.stringify(answer));
+    request.send(JSON.stringify(result));
   }
 
-  function tell(answer, status, reply) {
+  function notify(result, status, reply) {
     var event = document.createEvent("CustomEvent");
-    event.initCustomEvent("networkstate", false, false, { answer: answer, status: status, reply: reply });
+    event.initCustomEvent("networkstate", false, false, { result: result, status: status, reply: reply });
     document.dispatchEvent(event);
   }
 
-  function askBridge() {
+  function callBridge() {
     window.WeixinJSBridge.invoke("getNetworkType", {}, report);
   }
 
-  // The bridge is injected by WeChat, before or after this script runs; outside WeChat, never.
-  function askBridgeWhenReady() {
+  // WeChat injects the bridge before or after this script runs; other browsers have none.
+  function callBridgeWhenReady() {
     if (window.WeixinJSBridge) {
-      askBridge();
+      callBridge();
     } else {
-      document.addEventListener("WeixinJSBridgeReady", askBridge, false);
+      document.addEventListener("WeixinJSBridgeReady", callBridge, false);
     }
   }
 
   if (window.wx && window.wx.getNetworkType) {
-    // wx.ready also fires after a failed wx.config, so the failure of the call itself is what leads to the other bridge.
+    // wx.ready also fires after a failed wx.config, so the failure of the call itself leads to the other bridge.
     window.wx.ready(function () {
-      window.wx.getNetworkType({ success: report, fail: askBridgeWhenReady });
+      window.wx.getNetworkType({ success: report, fail: callBridgeWhenReady });
     });
-    window.wx.error(askBridgeWhenReady);
+    window.wx.error(callBridgeWhenReady);
   } else {
-    askBridgeWhenReady();
+    callBridgeWhenReady();
   }
 })();

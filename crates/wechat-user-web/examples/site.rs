@@ -1,25 +1,26 @@
-//! One small server: receives pushes, shows the last known place of each user, signs people in with WeChat, and shows the network state of a
-//! page opened inside WeChat.
+//! One small server: receives pushes, shows the last known position of each user, signs users in with WeChat, and shows
+//! the network state of a page opened inside WeChat.
 //!
 //! ```text
 //! cargo run -p wechat-user-web --example site -- --simulate
 //! ```
 //!
-//! runs it against a simulated WeChat, and needs nothing else; another terminal plays the pushes:
-//! `WECHAT_PUSH_TOKEN=simulated wechat-user mock push location --to http://127.0.0.1:8080/wechat`. Without `--simulate` it is for a real account:
+//! runs it against a simulated WeChat and needs nothing else. Another terminal sends the pushes:
+//! `WECHAT_PUSH_TOKEN=simulated wechat-user mock push location --to http://127.0.0.1:8080/wechat`. Without
+//! `--simulate`, it serves a real account:
 //!
 //! | variable | what it is |
 //! |---|---|
 //! | `WECHAT_APPID` | the account |
-//! | `WECHAT_APPSECRET` | its secret; without it, nobody can sign in, and pages have the older bridge alone |
+//! | `WECHAT_APPSECRET` | its secret; without it, users cannot sign in, and pages have the older bridge only |
 //! | `WECHAT_PUSH_TOKEN` | Token of the callback settings (服务器配置) |
 //! | `WECHAT_PUSH_AES_KEY` | its EncodingAESKey, for safe mode |
 //! | `LISTEN` | `127.0.0.1:8080` unless set |
-//! | `PUBLIC_ORIGIN` | how browsers reach this server, `http://` and `LISTEN` unless set: signatures of pages and the callback of a sign-in need it |
+//! | `PUBLIC_ORIGIN` | the origin for browsers, `http://` and `LISTEN` unless set; signatures and sign-in need it |
 //!
-//! `/wechat` is the URL for the callback settings. `/` shows where users are, so keep it to yourself.
+//! `/wechat` is the URL for the callback settings. `/` shows the positions of users, so do not publish it.
 
-#![expect(clippy::disallowed_methods, reason = "this is the server: clock, environment and random numbers are its own")]
+#![expect(clippy::disallowed_methods, reason = "the server has the clock, the environment and the random numbers")]
 
 use std::error::Error;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -41,15 +42,15 @@ mod sign_in;
 #[path = "site/stand_in.rs"]
 mod stand_in;
 
-/// What all requests share.
+/// The state that all requests share.
 struct Site {
-    /// How browsers reach this server.
+    /// The origin of this server for browsers.
     origin: String,
     inbox: Inbox,
     js_sdk: JsSdk,
-    /// Calls WeChat; none without a secret.
+    /// The client for WeChat; `None` without a secret.
     client: Option<Client>,
-    /// Where people agree, if that is not WeChat's own page.
+    /// The authorize page, if it is not WeChat's own.
     authorize_page: Option<Origin>,
     seen: Mutex<pages::Seen>,
     visits: sign_in::Visits,
@@ -65,10 +66,10 @@ fn now() -> Timestamp {
     SystemClock::new().now()
 }
 
-/// 16 bytes that nobody can guess.
+/// 16 bytes that cannot be guessed.
 fn random() -> [u8; 16] {
     let mut bytes = [0; 16];
-    #[expect(clippy::expect_used, reason = "a server without random numbers must not go on")]
+    #[expect(clippy::expect_used, reason = "a server without random numbers must not continue")]
     getrandom::fill(&mut bytes).expect("random numbers of the system");
     bytes
 }
@@ -91,7 +92,7 @@ fn simulator() -> std::io::Result<MockServer> {
     MockServer::builder().service(wechat).start()
 }
 
-/// The account's client: over HTTP in any case.
+/// The account's client, always over HTTP.
 fn client(simulator: Option<&MockServer>, app_id: &AppId) -> Result<Option<Client>, Box<dyn Error>> {
     if let Some(simulator) = simulator {
         let origin = Origin::plain_http(&simulator.addr().to_string())?;

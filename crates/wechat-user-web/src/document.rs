@@ -1,11 +1,11 @@
-//! A body or a decrypted message: XML or JSON, told apart by the first character.
+//! A body or a decrypted message in XML or JSON. The first character decides which.
 
 use crate::fields::Fields;
 use crate::limits::Limits;
 use crate::refusal::Refusal;
 use crate::{json, xml};
 
-/// The format (消息格式) in which a push came, and in which its reply goes.
+/// The format (消息格式) of a push and of its reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -31,7 +31,8 @@ pub(crate) fn read(bytes: &[u8], part: &'static str, limits: Limits) -> Result<(
     }
 }
 
-/// Reads what the service reads, which is not tolerant: the fields, their format, and the name of the root element of XML.
+/// Reads what the service reads, which is not tolerant: the fields, their format, and the name of the root element of
+/// XML.
 pub(crate) fn read_strict(
     bytes: &[u8],
     part: &'static str,

@@ -1,15 +1,15 @@
-//! The fields of a message as they came, for whatever has no type of its own here.
+//! The fields of a message as received, also those without a type of their own.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-/// The fields of a message, in the order of arrival. Names are matched without regard to case, because the service is not consistent
+/// The fields of a message, in their order. Names match in any letter case, because the service is not consistent
 /// (`MsgId`, `MsgID`).
 ///
-/// `Debug` prints names only: what users write and where they are does not belong into logs. Serialized, they are a map of texts; a field that is
-/// there several times becomes an array.
+/// `Debug` prints names only: the values are personal data. Serialized, the fields are a map of texts; a field that
+/// occurs several times becomes an array.
 ///
 /// ```
 /// use wechat_user_web::Fields;
@@ -30,7 +30,7 @@ pub struct Fields(Vec<(String, Value)>);
 pub enum Value {
     /// Text, or a number as it was written.
     Text(String),
-    /// Fields inside the field. An array of JSON is a field that is there several times, as in XML.
+    /// Fields inside the field. An array of JSON is a field that occurs several times, as in XML.
     Fields(Fields),
 }
 
@@ -59,31 +59,32 @@ impl Fields {
         }
     }
 
-    /// All fields, in the order of arrival.
+    /// All fields, in their order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
 
-    /// How many fields there are, without those inside fields.
+    /// The number of fields, without those inside fields.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no fields.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The text of a field without the blanks around it, unless nothing is left: the service writes empty fields where it has no value.
+    /// The text of a field without the blanks around it, unless it is empty: the service writes empty fields where it
+    /// has no value.
     ///
     /// For ids, types, keys and numbers. A user's text is read with [`text`](Self::text).
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
         self.text(name).map(str::trim).filter(|text| !text.is_empty())
     }
 
-    /// The whole number in a field; `None` if there is none.
+    /// The whole number in a field, if it holds one.
     pub(crate) fn whole_number(&self, name: &str) -> Option<u64> {
         let text = self.value(name)?;
         // Some senders write whole numbers as `1.0`.
@@ -103,7 +104,7 @@ impl Serialize for Fields {
         let mut several: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
         self.iter().for_each(|(name, value)| several.entry(name).or_default().push(value));
         let mut map = serializer.serialize_map(Some(several.len()))?;
-        // In the order of arrival: a name is written where it stands for the first time.
+        // A name is written where it occurs first.
         for (name, _) in self.iter() {
             match several.remove(name).as_deref() {
                 Some([value]) => map.serialize_entry(name, value)?,

@@ -1,4 +1,4 @@
-//! Where requests of the service go in: checked, decrypted, parsed.
+//! The entry for requests of the service: they are verified, decrypted and parsed.
 
 use std::time::Duration;
 
@@ -6,17 +6,17 @@ use http::Method;
 use wechat_user_core::{AppId, Timestamp};
 
 use crate::document;
+use crate::encryption::DecryptError;
 use crate::fields::Fields;
-use crate::incoming::{Inbound, Incoming, KeyUsed, Sealed, UrlCheck};
+use crate::incoming::{Inbound, Incoming, KeyUsed, ReplyEncryption, UrlCheck};
 use crate::limits::Limits;
 use crate::push::Push;
 use crate::query::Query;
 use crate::refusal::Refusal;
-use crate::sealing::DecryptError;
 use crate::secret::{EncodingAesKey, PushToken};
 use crate::signature::same;
 
-/// The callback settings (服务器配置) of one account, and what follows from them for a request.
+/// Receives the requests for one account, by its callback settings (服务器配置).
 ///
 /// ```
 /// use wechat_user_core::{http::Method, Timestamp};
@@ -45,8 +45,8 @@ pub struct Inbox {
 }
 
 impl Inbox {
-    /// An inbox for plain mode (明文模式): the signature says that somebody who knows the token has signed *something* at that time, but it
-    /// does not cover the body. Prefer safe mode.
+    /// An inbox for plain mode (明文模式). The signature covers time and nonce only, not the body: a sender that has
+    /// seen one request can send any body with it. Prefer safe mode.
     pub fn new(app_id: impl Into<AppId>, token: PushToken) -> Self {
         Self {
             app_id: app_id.into(),
@@ -59,50 +59,52 @@ impl Inbox {
         }
     }
 
-    /// Opens encrypted pushes: safe mode (安全模式), and the encrypted half of compatible mode (兼容模式). From now on, pushes that are not
-    /// encrypted are refused ([`Refusal::NotEncrypted`]); see [`accepting_plain`](Self::accepting_plain).
+    /// Decrypts pushes: safe mode (安全模式), and the encrypted half of compatible mode (兼容模式). Pushes that are not
+    /// encrypted are refused ([`Refusal::NotEncrypted`]), unless [`accepting_plain`](Self::accepting_plain) is set.
     #[must_use]
     pub fn with_aes_key(mut self, key: EncodingAesKey) -> Self {
         self.key = Some(key);
         self
     }
 
-    /// Also opens pushes that were encrypted with the key before: while the key is changed, both occur. Such a push is answered with that key.
+    /// Also decrypts pushes with the previous key: both occur while the key is changed. The response is encrypted with
+    /// the key of the push.
     #[must_use]
     pub fn with_previous_key(mut self, key: EncodingAesKey) -> Self {
         self.previous_key = Some(key);
         self
     }
 
-    /// Takes pushes that are not encrypted although there is a key: for the hour in which the account is switched to another mode.
+    /// Accepts pushes that are not encrypted although a key is set: for the hour in which the account is switched to
+    /// another mode.
     #[must_use]
     pub const fn accepting_plain(mut self) -> Self {
         self.accept_plain = true;
         self
     }
 
-    /// Refuses requests whose timestamp is further from `now` than this, to either side.
+    /// Refuses requests whose timestamp differs from `now` by more than this.
     ///
-    /// A filter, not a proof: the signature joins its parts without separators, so a sender that has seen a request can move digits between
-    /// timestamp and nonce. Deduplicate ([`Push::dedup_key`]) as well.
+    /// A filter, not a proof: the signature joins its parts without separators, so a sender that has seen a request can
+    /// move digits between timestamp and nonce. Deduplicate ([`Push::dedup_key`]) as well.
     #[must_use]
     pub const fn with_freshness(mut self, window: Duration) -> Self {
         self.freshness = Some(window);
         self
     }
 
-    /// How many bytes a body may have; 262,144 unless set.
+    /// The most bytes of a body; 262,144 unless set.
     #[must_use]
     pub const fn with_max_body(mut self, bytes: usize) -> Self {
         self.limits.body = bytes;
         self
     }
 
-    /// Takes a request: its method, its query (without `?`) and its body.
+    /// Receives a request: its method, its query (without `?`) and its body.
     ///
     /// # Errors
     ///
-    /// A [`Refusal`] that says why; answer with its [`status`](Refusal::status) and an empty body.
+    /// A [`Refusal`] with the reason; respond with its [`status`](Refusal::status) and an empty body.
     pub fn receive(&self, method: &Method, query: &str, body: &[u8], now: Timestamp) -> Result<Inbound, Refusal> {
         let query = Query::read(query, self.limits)?;
         match *method {
@@ -131,11 +133,11 @@ impl Inbox {
             self.check_signature(query, now)?;
             return Ok(UrlCheck::new(echo.to_owned()));
         }
-        // Base64 has plus signs, and whoever writes them into a query unescaped gets blanks.
+        // Base64 has plus signs. A plus sign that was not escaped in a query is read as a blank.
         let encrypted = echo.replace(' ', "+");
         self.check_msg_signature(query, &encrypted, now)?;
-        let opened = self.open(&encrypted)?;
-        String::from_utf8(opened.message).map(UrlCheck::new).map_err(|_| Refusal::NotUtf8 { part: "message" })
+        let decrypted = self.decrypt(&encrypted)?;
+        String::from_utf8(decrypted.message).map(UrlCheck::new).map_err(|_| Refusal::NotUtf8 { part: "message" })
     }
 
     fn push(&self, query: &Query<'_>, body: &[u8], now: Timestamp) -> Result<Incoming, Refusal> {
@@ -147,29 +149,30 @@ impl Inbox {
         }
         self.check_signature(query, now)?;
         let (format, fields) = document::read(body, "body", self.limits)?;
-        // Without a key, the plain half of compatible mode still serves.
+        // Without a key, the plain half of compatible mode is read.
         if fields.value("Encrypt").is_some() && fields.value("MsgType").is_none() {
             return Err(Refusal::NoAesKey);
         }
         Ok(Incoming::new(Push::from_fields(fields)?, format, None))
     }
 
-    /// In compatible mode, plain fields stand beside the encrypted text. Nobody signed them, so only the encrypted text counts.
+    /// In compatible mode, the envelope holds plain fields as well. They are not signed, so only the encrypted text is
+    /// read.
     fn encrypted_push(&self, query: &Query<'_>, body: &[u8], now: Timestamp) -> Result<Incoming, Refusal> {
         let (_, envelope) = document::read(body, "body", self.limits)?;
         let encrypted = envelope.value("Encrypt").ok_or(Refusal::MissingField { name: "Encrypt" })?;
         self.check_msg_signature(query, encrypted, now)?;
-        let opened = self.open(encrypted)?;
-        let (format, fields) = document::read(&opened.message, "message", self.limits)?;
+        let decrypted = self.decrypt(encrypted)?;
+        let (format, fields) = document::read(&decrypted.message, "message", self.limits)?;
         check_recipient(&envelope, &fields)?;
-        let sealed = Sealed {
-            key: opened.key.clone(),
-            key_used: opened.key_used,
+        let encryption = ReplyEncryption {
+            key: decrypted.key.clone(),
+            key_used: decrypted.key_used,
             token: self.token.clone(),
             app_id: self.app_id.clone(),
             nonce: query.need("nonce")?.to_owned(),
         };
-        Ok(Incoming::new(Push::from_fields(fields)?, format, Some(sealed)))
+        Ok(Incoming::new(Push::from_fields(fields)?, format, Some(encryption)))
     }
 
     const fn has_key(&self) -> bool {
@@ -177,13 +180,13 @@ impl Inbox {
     }
 
     /// Tries the current key, then the previous one.
-    fn open(&self, encrypted: &str) -> Result<Opened<'_>, Refusal> {
+    fn decrypt(&self, encrypted: &str) -> Result<Decrypted<'_>, Refusal> {
         let keys = [(&self.key, KeyUsed::Current), (&self.previous_key, KeyUsed::Previous)];
         let mut refusal = Refusal::NoAesKey;
         for (key, key_used) in keys {
             let Some(key) = key else { continue };
             match key.decrypt(encrypted, &self.app_id) {
-                Ok(message) => return Ok(Opened { message, key, key_used }),
+                Ok(message) => return Ok(Decrypted { message, key, key_used }),
                 Err(DecryptError::Unreadable) => refusal = Refusal::Decrypt(DecryptError::Unreadable),
                 // Another key would not change it.
                 Err(reason) => return Err(reason.into()),
@@ -222,8 +225,8 @@ impl Inbox {
     }
 }
 
-/// What came out of an encrypted text, and what opened it.
-struct Opened<'a> {
+/// A decrypted text and its key.
+struct Decrypted<'a> {
     message: Vec<u8>,
     key: &'a EncodingAesKey,
     key_used: KeyUsed,

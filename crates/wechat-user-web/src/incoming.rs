@@ -1,4 +1,4 @@
-//! What a request of the service turned out to be, and how it is answered.
+//! A verified request of the service, and the response to it.
 
 use wechat_user_core::{AppId, Timestamp};
 
@@ -9,7 +9,7 @@ use crate::reply::{BadReply, Reply};
 use crate::response::CallbackResponse;
 use crate::secret::{EncodingAesKey, PushToken};
 
-/// A request that was verified.
+/// A verified request.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Inbound {
@@ -19,30 +19,31 @@ pub enum Inbound {
     Push(Box<Incoming>),
 }
 
-/// The check of the URL: answer it with [`answer`](Self::answer).
+/// The check of the URL: send back its [`response`](Self::response).
 #[derive(Clone, Debug)]
 pub struct UrlCheck(String);
 
-/// A push and what is needed to answer it.
+/// A push, with what a response to it needs.
 #[derive(Clone, Debug)]
 pub struct Incoming {
     push: Push,
     format: Format,
-    sealed: Option<Sealed>,
+    encryption: Option<ReplyEncryption>,
 }
 
-/// Which key opened a push.
+/// Which key decrypted a push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyUsed {
     /// [`Inbox::with_aes_key`](crate::Inbox::with_aes_key).
     Current,
-    /// [`Inbox::with_previous_key`](crate::Inbox::with_previous_key). Once this has not been seen for a day, drop that key.
+    /// [`Inbox::with_previous_key`](crate::Inbox::with_previous_key). When it has not been used for a day, remove that
+    /// key.
     Previous,
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct Sealed {
+pub(crate) struct ReplyEncryption {
     pub(crate) key: EncodingAesKey,
     pub(crate) key_used: KeyUsed,
     pub(crate) token: PushToken,
@@ -61,7 +62,7 @@ impl UrlCheck {
         &self.0
     }
 
-    /// The answer: `echostr` and nothing else, as plain text.
+    /// The response: `echostr` only, as plain text.
     #[must_use]
     pub fn response(&self) -> CallbackResponse {
         CallbackResponse::plain(self.0.clone())
@@ -69,8 +70,8 @@ impl UrlCheck {
 }
 
 impl Incoming {
-    pub(crate) const fn new(push: Push, format: Format, sealed: Option<Sealed>) -> Self {
-        Self { push, format, sealed }
+    pub(crate) const fn new(push: Push, format: Format, encryption: Option<ReplyEncryption>) -> Self {
+        Self { push, format, encryption }
     }
 
     /// The push.
@@ -79,7 +80,7 @@ impl Incoming {
         &self.push
     }
 
-    /// The push, when it is answered or when `success` will do.
+    /// Takes the push out, when no more response is needed than `success`.
     #[must_use]
     pub fn into_push(self) -> Push {
         self.push
@@ -91,16 +92,17 @@ impl Incoming {
         self.format
     }
 
-    /// Which key opened it; `None` if it was not encrypted.
+    /// Which key decrypted it; `None` if it was not encrypted.
     #[must_use]
     pub fn key_used(&self) -> Option<KeyUsed> {
-        self.sealed.as_ref().map(|sealed| sealed.key_used)
+        self.encryption.as_ref().map(|encryption| encryption.key_used)
     }
 
-    /// The answer for a reply: in the format of the push, and encrypted with its key if it was encrypted. `success` and the empty answer
-    /// never are. Answer within 5 seconds, or the push comes again.
+    /// The response that holds a reply: in the format of the push, and encrypted with its key if the push was
+    /// encrypted. `success` and the empty body are never encrypted. Respond within 5 seconds, otherwise the service
+    /// sends the push again.
     ///
-    /// `random` must be fresh and unpredictable; it is used only when a message is encrypted.
+    /// `random` must be new and unpredictable each time; only encrypted messages use it.
     ///
     /// ```
     /// # use wechat_user_core::{http::Method, Timestamp};
@@ -112,8 +114,8 @@ impl Incoming {
     /// # let now = Timestamp::from_unix_secs(7);
     /// # let Inbound::Push(incoming) = inbox.receive(&Method::POST, &query, body, now)? else { unreachable!() };
     /// let random = [0; 16]; // from your random number generator
-    /// let answer = incoming.respond(&Reply::Text("你好".to_owned()), now, random)?;
-    /// assert!(answer.body().contains("<Content><![CDATA[你好]]></Content>"));
+    /// let response = incoming.respond(&Reply::Text("你好".to_owned()), now, random)?;
+    /// assert!(response.body().contains("<Content><![CDATA[你好]]></Content>"));
     /// assert_eq!(incoming.respond(&Reply::Success, now, random)?.body(), "success");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -125,15 +127,15 @@ impl Incoming {
         let Some(message) = reply.message(&self.push, self.format, now)? else {
             return Ok(CallbackResponse::plain(reply.word().to_owned()));
         };
-        match &self.sealed {
+        match &self.encryption {
             None => Ok(CallbackResponse::message(message, self.format)),
-            Some(sealed) => sealed.seal(&message, self.format, now, random),
+            Some(encryption) => encryption.encrypt(&message, self.format, now, random),
         }
     }
 }
 
-impl Sealed {
-    fn seal(
+impl ReplyEncryption {
+    fn encrypt(
         &self,
         message: &str,
         format: Format,

@@ -1,8 +1,8 @@
 //! JSON (the other format of pushes) into [`Fields`]: numbers stay text, so that no 64-bit id loses its last digits.
 //!
-//! A strict parser goes first. If it fails, the document is mended (`mend.rs`) and read again.
+//! A strict parser goes first. If it fails, the document is repaired (`repair.rs`) and read again.
 
-mod mend;
+mod repair;
 
 use std::fmt;
 
@@ -13,7 +13,8 @@ use crate::limits::{Budget, Limits};
 use crate::refusal::Refusal;
 
 impl Fields {
-    /// Reads a JSON object. Arrays become fields of the same name, `null` an empty text. Blanks around names are dropped.
+    /// Reads a JSON object. Arrays become fields of the same name, `null` an empty text. Blanks around names are
+    /// dropped.
     ///
     /// # Errors
     ///
@@ -26,13 +27,13 @@ impl Fields {
 pub(crate) fn read(text: &str, limits: Limits) -> Result<Fields, Refusal> {
     match read_strict(text, limits) {
         Err(refusal @ Refusal::Json { .. }) => {
-            mend::mended(text).find_map(|mended| read_strict(&mended, limits).ok()).ok_or(refusal)
+            repair::repaired(text).find_map(|repaired| read_strict(&repaired, limits).ok()).ok_or(refusal)
         }
         read => read,
     }
 }
 
-/// Reads what needs no repair.
+/// Reads a document strictly.
 pub(crate) fn read_strict(text: &str, limits: Limits) -> Result<Fields, Refusal> {
     let mut count = Count { budget: Budget::new(limits), refusal: None };
     let mut deserializer = serde_json::Deserializer::from_str(text);
@@ -45,7 +46,7 @@ pub(crate) fn read_strict(text: &str, limits: Limits) -> Result<Fields, Refusal>
 
 struct Count {
     budget: Budget,
-    /// Set before the parser is told to stop.
+    /// Set before the parser is stopped.
     refusal: Option<Refusal>,
 }
 
@@ -89,7 +90,7 @@ impl<'de> Visitor<'de> for Object<'_> {
         self.0.enter()?;
         let mut fields = Fields::default();
         while let Some(name) = map.next_key::<String>()? {
-            // The vendor's own samples have names that begin with a blank.
+            // Names in the vendor's own samples begin with a blank.
             map.next_value_seed(Field { name: name.trim(), fields: &mut fields, count: &mut *self.0 })?;
         }
         self.0.budget.leave();
@@ -97,7 +98,7 @@ impl<'de> Visitor<'de> for Object<'_> {
     }
 }
 
-/// Reads one value and adds it to the fields: once, or once an element if it is an array.
+/// Reads one value and adds it to the fields; an array adds each of its elements.
 struct Field<'f> {
     name: &'f str,
     fields: &'f mut Fields,
@@ -180,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_one_whole_object_is_refused() {
+    fn anything_but_one_whole_object_is_refused() {
         for text in ["", "[]", "1", "{", "{}{}", "{} x", "{\"a\":}", "{\"a\" 1}", "{\"a\":\"}"] {
             assert!(matches!(Fields::from_json(text), Err(Refusal::Json { line: 1, .. })), "{text}");
         }
@@ -188,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_service_breaks_is_mended() {
+    fn broken_documents_of_the_service_are_repaired() {
         for (text, expected) in [
             ("{\"a\":\"x\u{14}\ty\"}", "x\u{14}\ty"),
             (r#"{"a":"x\ud83d"}"#, "x\u{fffd}"),

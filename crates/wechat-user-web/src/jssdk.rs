@@ -1,4 +1,4 @@
-//! The values of `wx.config` (通过config接口注入权限验证配置), which let a page call the JS-SDK.
+//! The values of `wx.config` (通过config接口注入权限验证配置), which allow a page to call the JS-SDK.
 
 use serde::Serialize;
 use wechat_user_core::secret::JsapiTicket;
@@ -6,7 +6,7 @@ use wechat_user_core::{AppId, Timestamp};
 
 use crate::signature::sha1_hex;
 
-/// What the pages of an account may call. Makes the [`WxConfig`] of a page.
+/// What the pages of an account may call. Creates the [`WxConfig`] of a page.
 ///
 /// ```
 /// use wechat_user_core::secret::JsapiTicket;
@@ -33,7 +33,7 @@ pub struct JsSdk {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct WxConfig {
-    /// `debug` (调试模式): the page alerts what every call returns.
+    /// `debug` (调试模式): the page shows an alert with the result of every call.
     pub debug: bool,
     /// `appId` (公众号的唯一标识).
     pub app_id: String,
@@ -69,7 +69,7 @@ pub enum BadPage {
 }
 
 impl JsSdk {
-    /// For the pages of one account.
+    /// A signer for the pages of one account.
     pub fn new(app_id: impl Into<AppId>) -> Self {
         Self { app_id: app_id.into(), apis: Vec::new(), open_tags: Vec::new(), debug: false }
     }
@@ -95,8 +95,8 @@ impl JsSdk {
         self
     }
 
-    /// The values for one page. `url` is the page's own, with its query, as the browser has it in `location.href`; what follows `#` is cut
-    /// off.
+    /// The values for one page. `url` is the page's own, with its query, as the browser has it in `location.href`; what
+    /// follows `#` is cut off.
     ///
     /// `nonce` is a new text for every page, such as a UUID. Fetch the ticket rarely: its quota is small.
     ///
@@ -144,7 +144,7 @@ fn check_url(url: &str) -> Result<(), BadPage> {
 }
 
 impl WxConfig {
-    /// As JSON that may stand in a `<script>` as it is: `wx.config(...)`.
+    /// JSON that may be written into a `<script>` unchanged: `wx.config(...)`.
     #[must_use]
     #[expect(
         clippy::expect_used,
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn json_may_stand_in_a_script() {
+    fn json_is_safe_inside_a_script() {
         let mut config = config("https://x/", "n1").unwrap();
         config.signature = "s".to_owned();
         assert_eq!(

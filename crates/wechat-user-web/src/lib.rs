@@ -1,26 +1,28 @@
-//! The inbound half of a WeChat Official Account (公众号): what the service *pushes* to your server, and what pages inside WeChat need.
+//! The inbound half of a WeChat Official Account (公众号): the pushes of the service to your server, and what pages
+//! inside WeChat need.
 //!
-//! Bytes in, typed values out. There is no server, clock or random number in here: you hand in method, query, body, the time and, for an
-//! encrypted reply, 16 random bytes, and send back what comes out. It works under any HTTP library. The guide is `docs/inbound.md`.
+//! Bytes in, typed values out. The crate has no server, clock or random numbers: you pass in method, query, body, the
+//! time and, for an encrypted reply, 16 random bytes, and send back the result. It works with any HTTP library. The
+//! guide is `docs/inbound.md`.
 //!
 //! | you want to | take |
 //! |---|---|
 //! | receive pushes (消息推送): locations, subscriptions, scans, texts | [`Inbox`], [`Push`], [`Reply`] |
 //! | sign a page for the JS-SDK (`wx.config`) | [`JsSdk`] |
-//! | know a page's network state (网络状态) | [`NetworkState`], [`NETWORK_STATE_JS`] |
-//! | play WeChat towards your own server | [`PushSender`], [`PushDraft`] |
-//! | do the cryptography yourself | [`PushToken::sign`], [`EncodingAesKey::decrypt`] |
+//! | read a page's network state (网络状态) | [`NetworkState`], [`NETWORK_STATE_JS`] |
+//! | send pushes to your own server as WeChat does | [`PushSender`], [`PushDraft`] |
+//! | use the cryptography alone | [`PushToken::sign`], [`EncodingAesKey::decrypt`] |
 //!
 //! ```text
 //!              method, query, body, now
 //!                        |
-//!   Inbox::receive ------+--> Refusal --------------------> status, empty body
-//!                        +--> Inbound::UrlCheck --answer--> echostr
-//!                        +--> Inbound::Push(Incoming) ----> Push { kind, openid, created, .. }
-//!                                   +-- answer(Reply) ----> success, nothing, a message (encrypted if the push was)
+//!   Inbox::receive ------+--> Refusal ----------------------> status, empty body
+//!                        +--> Inbound::UrlCheck --response--> echostr
+//!                        +--> Inbound::Push(Incoming) ------> Push { kind, openid, created, .. }
+//!                                   +-- respond(Reply) -----> success, empty, or a message (encrypted if the push was)
 //! ```
 //!
-//! It does not ask WeChat for anything: calls, tokens and OAuth are in `wechat-user-core` and `wechat-user`.
+//! It sends no requests to WeChat: calls, tokens and OAuth are in `wechat-user-core` and `wechat-user`.
 //!
 //! ```
 //! use wechat_user_core::{http::Method, Timestamp};
@@ -28,7 +30,7 @@
 //!
 //! let inbox = Inbox::new("wx0123456789abcdef", PushToken::new("my-token")?);
 //!
-//! // What your HTTP library gives you:
+//! // From your HTTP library:
 //! let query = "signature=bd476ea9feb91d24f43e1405dc2a3579715886c4&timestamp=1714037059&nonce=486452656";
 //! let body = br#"<xml><ToUserName><![CDATA[gh_97417a04a28d]]></ToUserName>
 //!     <FromUserName><![CDATA[o9AgO5Kd5ggOC-bXrbNODIiE3bGY]]></FromUserName><CreateTime>1714037059</CreateTime>
@@ -48,8 +50,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod accepted;
 mod document;
+mod encryption;
 mod fields;
 mod inbox;
 mod incoming;
@@ -63,14 +65,14 @@ mod push;
 mod query;
 mod refusal;
 mod reply;
+mod reply_rules;
 mod response;
-mod sealing;
 mod secret;
 mod signature;
 mod xml;
 
-pub use accepted::BadMessage;
 pub use document::Format;
+pub use encryption::{DecryptError, MessageTooLong};
 pub use fields::{Fields, Value};
 pub use inbox::Inbox;
 pub use incoming::{Inbound, Incoming, KeyUsed, UrlCheck};
@@ -83,11 +85,11 @@ pub use push::{
 };
 pub use refusal::Refusal;
 pub use reply::{BadReply, Reply};
+pub use reply_rules::BadMessage;
 pub use response::CallbackResponse;
-pub use sealing::{DecryptError, MessageTooLong};
 pub use secret::{BadSecret, EncodingAesKey, PushToken};
 
-/// Runs the examples in the texts beside the code.
+/// Runs the examples in the README.
 #[cfg(doctest)]
 mod texts {
     #[doc = include_str!("../README.md")]

@@ -1,8 +1,9 @@
-//! What a message may cost: bytes, depth and fields are counted, so that time and memory are bounded whatever is sent.
+//! Limits of a message: bytes, depth and fields are counted, so that time and memory are bounded for any input.
 
 use crate::refusal::Refusal;
 
-/// How much is accepted. Real pushes have a few hundred bytes, three levels and a dozen fields; compatible mode (兼容模式) triples the bytes.
+/// The limits. Real pushes have a few hundred bytes, three levels and a dozen fields; compatible mode (兼容模式)
+/// triples the bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     pub(crate) body: usize,
@@ -15,7 +16,7 @@ impl Limits {
     pub(crate) const DEFAULT: Self = Self { body: 256 * 1024, query: 8 * 1024, depth: 16, fields: 2_048 };
 }
 
-/// Counts while one document is read.
+/// Counts depth and fields while one document is read.
 #[derive(Debug)]
 pub(crate) struct Budget {
     limits: Limits,

@@ -1,10 +1,10 @@
-//! Writing messages: the same fields as XML or as JSON, in the order given.
+//! Writes messages: the same fields as XML or JSON, in their order.
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use crate::document::Format;
 
-/// A field to be written.
+/// The content of a field to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Content {
     /// CDATA, or a string.
@@ -15,7 +15,7 @@ pub(crate) enum Content {
     Nested(Message),
 }
 
-/// Fields to be written. Their names are names of XML elements.
+/// Fields to write. Their names are names of XML elements.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Message(Vec<(String, Content)>);
 
@@ -34,7 +34,7 @@ impl Message {
         self.0.push((name.to_owned(), content));
     }
 
-    /// The names and contents, those inside others after them.
+    /// All names and contents; nested ones follow their parent.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &Content)> {
         let mut open = vec![self.0.iter()];
         std::iter::from_fn(move || {
@@ -72,7 +72,7 @@ impl Message {
         for (name, content) in &self.0 {
             xml.extend(["<", name, ">"]);
             match content {
-                // The one text that CDATA cannot hold is its own end: it is cut in two.
+                // CDATA cannot hold its own end: it is split over two sections.
                 Content::Text(text) => xml.extend(["<![CDATA[", &text.replace("]]>", "]]]]><![CDATA[>"), "]]>"]),
                 Content::Number(digits) => xml.push_str(digits),
                 Content::Nested(message) => message.write_elements(xml),
@@ -106,14 +106,14 @@ impl Serialize for Content {
     }
 }
 
-/// Whether this can be the name of an element.
+/// Whether this can be the name of an XML element.
 pub(crate) fn is_name(name: &str) -> bool {
     let mut bytes = name.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
 }
 
-/// Whether XML 1.0 has no way to hold this character, not even as a reference.
+/// Whether XML 1.0 cannot hold this character, not even as a reference.
 pub(crate) const fn is_forbidden(character: char) -> bool {
     matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }

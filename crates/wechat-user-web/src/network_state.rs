@@ -1,11 +1,13 @@
-//! The network state (网络状态) as a page inside WeChat reads it: `wx.getNetworkType` (获取网络状态接口) or the older `WeixinJSBridge`.
+//! The network state (网络状态) that a page inside WeChat reads: `wx.getNetworkType` (获取网络状态接口) or the older
+//! `WeixinJSBridge`.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::fields::Fields;
 
-/// How the phone is connected. Read in the page, by [`NETWORK_STATE_JS`] or your own script; there is no call of the server for it.
+/// How the phone is connected. A page reads it, with [`NETWORK_STATE_JS`] or its own script; no call of the server
+/// returns it.
 ///
 /// ```
 /// use wechat_user_web::NetworkState;
@@ -28,31 +30,32 @@ pub enum NetworkState {
     FourG,
     /// `5g`.
     FiveG,
-    /// `edge` (非wifi, 包含3G/2G): not Wi-Fi, and no telling what.
+    /// `edge` (非wifi, 包含3G/2G): not Wi-Fi; the generation is unknown.
     Edge,
-    /// `wwan` (2g或者3g): mobile, and no telling what. The newer word `2g/3g` says the same.
+    /// `wwan` (2g或者3g): mobile; the generation is unknown. The newer word `2g/3g` means the same.
     Wwan,
     /// `fail` (没有网络), or `none`: no network.
     Offline,
-    /// `unknown`: the phone itself does not know.
+    /// `unknown`: the phone cannot determine it.
     Unknown,
 }
 
-/// What a page posted is no network state. The text is not repeated: anybody can post anything.
+/// A page posted something that is not a network state. The message does not repeat the text: anyone can post anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a network state; one is wifi, 2g, 3g, 4g, 5g, edge, wwan, fail, none or unknown")]
+#[error("a network state must be wifi, 2g, 3g, 4g, 5g, edge, wwan, fail, none or unknown")]
 #[non_exhaustive]
 pub struct UnknownNetworkState;
 
-/// A script for pages (one file, no framework): reads the network state through `wx` or `WeixinJSBridge`, whichever is there, and posts it.
+/// A script for pages (one file, no framework): reads the network state through `wx` or `WeixinJSBridge` and posts it.
 /// Serve it, and include it as `<script src="network-state.js" data-post="/where/to/post"></script>`.
 ///
-/// It posts the JSON object that the bridge gave, for [`NetworkState::from_bridge`], and fires the event `networkstate` on `document`.
+/// It posts the JSON object of the bridge, for [`NetworkState::from_bridge`], and fires the event `networkstate` on
+/// `document`.
 pub const NETWORK_STATE_JS: &str = include_str!("../assets/network-state.js");
 
 impl NetworkState {
-    /// Reads the object that either bridge hands to its callback, as JSON: `networkType` with `errMsg`, or `err_msg`, which newer versions
-    /// of WeChat accompany with `subtype` or `detailtype`. The more exact word counts.
+    /// Reads the object that a bridge passes to its callback, as JSON: `networkType` with `errMsg`, or `err_msg`, in
+    /// newer versions of WeChat with `subtype` or `detailtype`. The more exact word counts.
     ///
     /// # Errors
     ///
@@ -68,7 +71,7 @@ impl NetworkState {
         message.parse().or_else(|problem| states.first().copied().ok_or(problem))
     }
 
-    /// The word that the bridge uses.
+    /// The word of the bridge.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,4 +1,5 @@
-//! The query of a request of the service. The URL in the callback settings may have parameters of its own; they are left alone.
+//! The query of a request of the service. The URL in the callback settings may have its own parameters; they are
+//! ignored.
 
 use std::borrow::Cow;
 
@@ -11,15 +12,15 @@ const NAMES: [&str; 6] = ["signature", "timestamp", "nonce", "echostr", "encrypt
 
 /// The most characters that a nonce may have. The service's own have ten digits.
 ///
-/// The signature joins its parts with nothing between them, so characters can be moved from one to the other under the same signature. Blocks
-/// of an encrypted text that are moved into the nonce leave a shorter text, which opens as another message. The smallest such piece has 64
-/// characters, so a nonce of 32 cannot hold it.
+/// The signature joins its parts with nothing between them, so characters can be moved from one to the other under the
+/// same signature. Blocks of an encrypted text that are moved into the nonce leave a shorter text, which opens as
+/// another message. The smallest such piece has 64 characters, so a nonce of 32 cannot hold it.
 pub(crate) const MAX_NONCE_CHARS: usize = 32;
 
 /// The parameters that the service adds.
 pub(crate) struct Query<'a>([Option<Cow<'a, str>>; NAMES.len()]);
 
-/// What is signed beside the token and the encrypted text.
+/// The signed parameters.
 #[derive(Clone, Copy)]
 pub(crate) struct Signed<'q> {
     pub(crate) timestamp: &'q str,
@@ -89,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_signed_is_there_once() {
+    fn signed_parameters_occur_once() {
         let refused = Query::read("signature=x&nonce=1&signature=y", Limits::DEFAULT).map(drop);
         assert_eq!(refused, Err(Refusal::RepeatedParameter { name: "signature" }));
         let long = format!("nonce={}", "1".repeat(8 * 1024));
@@ -114,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn there_are_two_encrypt_types() {
+    fn encrypt_type_is_raw_or_aes() {
         let read = |text| Query::read(text, Limits::DEFAULT).and_then(|query| query.is_encrypted());
         for (text, expected) in
             [("", false), ("encrypt_type=", false), ("encrypt_type=raw", false), ("encrypt_type=aes", true)]

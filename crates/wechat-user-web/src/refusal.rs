@@ -1,13 +1,14 @@
-//! Why a request was not taken, a variant for each reason. No text of a refusal holds anything that the sender wrote, nor any secret.
+//! Why a request was refused, a variant for each reason. No text of a refusal holds a secret or anything that the
+//! sender wrote.
 
 use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::sealing::DecryptError;
+use crate::encryption::DecryptError;
 
-/// A request that is not a push of the service, or not a whole one. Answer it with [`status`](Self::status) and an empty body; the reason is
-/// for your log.
+/// A request that is not a push of the service, or not a whole one. Respond with [`status`](Self::status) and an empty
+/// body; write the reason to your log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {
@@ -20,63 +21,63 @@ pub enum Refusal {
         /// Its name.
         name: &'static str,
     },
-    /// A parameter of the query is there twice, so that nobody knows which was signed.
+    /// A parameter of the query occurs twice, so it is unknown which was signed.
     #[error("the query has {name} more than once")]
     RepeatedParameter {
         /// Its name.
         name: &'static str,
     },
     /// `encrypt_type` is neither `raw` nor `aes`.
-    #[error("encrypt_type is raw or aes, and nothing else")]
+    #[error("encrypt_type must be raw or aes")]
     EncryptType,
     /// `timestamp` is not a number of seconds, in digits.
-    #[error("the timestamp is not a number of seconds in digits")]
+    #[error("the timestamp must be a number of seconds in digits")]
     BadTimestamp,
-    /// `nonce` is longer than any nonce of the service. Characters can be moved between the signed parts without changing the signature, so
-    /// a long nonce may hide a piece of the encrypted text.
-    #[error("the nonce has at most {limit} characters, this one has {given}")]
+    /// `nonce` is longer than any nonce of the service. Characters can be moved between the signed parts without
+    /// changing the signature, so a long nonce may hide a piece of the encrypted text.
+    #[error("a nonce has at most {limit} characters, got {given}")]
     LongNonce {
         /// How many are accepted.
         limit: usize,
         /// How many there are.
         given: usize,
     },
-    /// `signature` does not fit token, timestamp and nonce.
+    /// `signature` does not match token, timestamp and nonce.
     #[error("the signature is wrong: another Token, or forged")]
     Signature,
-    /// `msg_signature` does not fit token, timestamp, nonce and the encrypted text.
+    /// `msg_signature` does not match token, timestamp, nonce and the encrypted text.
     #[error("the msg_signature is wrong: another Token, or forged")]
     MsgSignature,
-    /// Signed, but too long ago: a replay, or a clock that is wrong.
-    #[error("the request is {} s old, at most {} s are accepted", age.as_secs(), window.as_secs())]
+    /// Signed too long ago: a replay, or a wrong clock.
+    #[error("the request is {} s old; at most {} s are accepted", age.as_secs(), window.as_secs())]
     TooOld {
         /// How old it is.
         age: Duration,
         /// How old it may be.
         window: Duration,
     },
-    /// Signed, but for a time to come: a clock that is wrong.
-    #[error("the request is {} s ahead of the clock, at most {} s are accepted", ahead.as_secs(), window.as_secs())]
+    /// Signed for a time in the future: a wrong clock.
+    #[error("the request is {} s ahead of the clock; at most {} s are accepted", ahead.as_secs(), window.as_secs())]
     TooEarly {
         /// How far ahead it is.
         ahead: Duration,
         /// How far ahead it may be.
         window: Duration,
     },
-    /// The push is encrypted, and no EncodingAESKey was given.
-    #[error("the push is encrypted, and there is no EncodingAESKey to open it")]
+    /// The push is encrypted, and no EncodingAESKey is set.
+    #[error("the push is encrypted, and no EncodingAESKey is set")]
     NoAesKey,
-    /// The push is not encrypted, although there is an EncodingAESKey: anybody may have written it.
+    /// The push is not encrypted, although an EncodingAESKey is set: anyone may have written it.
     #[error("the push is not encrypted, although an EncodingAESKey is set")]
     NotEncrypted,
-    /// The encrypted text does not open, or is meant for another AppID.
+    /// The encrypted text cannot be decrypted, or is for another AppID.
     #[error(transparent)]
     Decrypt(#[from] DecryptError),
-    /// The account named beside the encrypted text is not the one named inside.
-    #[error("ToUserName beside the encrypted text differs from the one inside")]
+    /// The account in the envelope is not the one in the encrypted message.
+    #[error("ToUserName of the envelope differs from that of the encrypted message")]
     Recipient,
     /// More bytes than accepted.
-    #[error("the {part} has at most {limit} bytes, this one has {given}")]
+    #[error("the {part} has at most {limit} bytes, got {given}")]
     TooLarge {
         /// `body` or `query`.
         part: &'static str,
@@ -85,22 +86,22 @@ pub enum Refusal {
         /// How many there are.
         given: usize,
     },
-    /// Elements inside elements inside elements.
+    /// Too many levels of elements.
     #[error("elements are nested more than {limit} deep")]
     TooDeep {
         /// How deep is accepted.
         limit: usize,
     },
-    /// More elements than any push has.
+    /// Too many elements.
     #[error("there are more than {limit} fields")]
     TooManyFields {
         /// How many are accepted.
         limit: usize,
     },
-    /// Not UTF-8.
+    /// The decrypted `echostr`, or the reply of an account, is not UTF-8.
     #[error("the {part} is not UTF-8")]
     NotUtf8 {
-        /// `body` or `message` (what was encrypted).
+        /// `body` or `message` (the decrypted one).
         part: &'static str,
     },
     /// Neither an XML nor a JSON document.
@@ -114,10 +115,10 @@ pub enum Refusal {
         /// Where the reader stopped.
         position: u64,
     },
-    /// A document type definition. None of the service's messages has one.
+    /// A document type definition. The service never writes one.
     #[error("XML with a document type definition (DTD)")]
     Dtd,
-    /// An entity that is not one of the five of XML.
+    /// An entity other than the five of XML.
     #[error("XML with an entity other than lt, gt, amp, apos and quot")]
     Entity,
     /// JSON that does not parse.
@@ -128,13 +129,13 @@ pub enum Refusal {
         /// The column, from 1.
         column: usize,
     },
-    /// A field without which a push is no push.
+    /// A field that every push has.
     #[error("the push has no {name}")]
     MissingField {
         /// Its name.
         name: &'static str,
     },
-    /// A field that should be a number, and is not, or not a possible one.
+    /// A field of every push with an impossible value.
     #[error("{name} is not {expected}")]
     BadField {
         /// Its name.
@@ -145,7 +146,8 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// What to answer. Whatever has to do with keys and signatures is one and the same 403, so that whoever tries learns nothing.
+    /// The status of the response. All refusals about keys and signatures have the same one, 403, so that an attacker
+    /// learns nothing.
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         match self {

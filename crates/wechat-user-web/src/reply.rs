@@ -2,51 +2,51 @@
 
 use wechat_user_core::Timestamp;
 
-use crate::accepted::{self, BadMessage};
 use crate::document::{self, Format};
+use crate::encryption::MessageTooLong;
 use crate::fields::Fields;
 use crate::limits::Limits;
 use crate::markup::{Message, is_forbidden};
 use crate::push::Push;
 use crate::refusal::Refusal;
-use crate::sealing::MessageTooLong;
+use crate::reply_rules::{self, BadMessage};
 
-/// The reply to a push. The service waits 5 seconds for it, and sends the push up to three times in total. Without a usable reply it tells the
-/// user that the account is out of service (该公众号暂时无法提供服务).
+/// The reply to a push. The service waits 5 seconds for it and sends the push up to three times. Without a usable reply
+/// it shows the user that the account is out of service (该公众号暂时无法提供服务).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reply {
-    /// The word `success`: received, nothing to say.
+    /// The word `success`: the push was received, and there is no message.
     Success,
     /// An empty body, which means the same.
     Empty,
     /// A text message (回复文本消息) to the user: 1 to 2,048 bytes.
     Text(String),
-    /// A message of any kind, written as the service wants it, in the format of the push (XML or JSON). It is checked for what the service
-    /// is known to demand, and encrypted like a text.
+    /// A message of any type, as the service expects it, in the format of the push (XML or JSON). It is checked against
+    /// the known rules and encrypted like a text.
     ///
     /// | `MsgType` | needs |
     /// |---|---|
-    /// | all | `ToUserName` (the user), `FromUserName` (the account), `CreateTime` |
+    /// | any | `ToUserName` (the user), `FromUserName` (the account), `CreateTime` |
     /// | `text` (文本) | `Content`, 1 to 2,048 bytes |
     /// | `image` (图片), `voice` (语音), `video` (视频) | `MediaId` inside `Image`, `Voice`, `Video` |
     /// | `music` (音乐) | `ThumbMediaId` inside `Music` |
-    /// | `news` (图文) | `ArticleCount`, and so many `item`s with a `Title` inside `Articles`: 1 in reply to a message, 1 to 8 to an event |
-    /// | `transfer_customer_service` (转发客服) | nothing more |
+    /// | `news` (图文) | `ArticleCount`, and as many `item`s with a `Title` in `Articles`: 1, or up to 8 to an event |
+    /// | `transfer_customer_service` (转发客服) | no more fields |
     ///
-    /// The event `debug_demo` of the console's test page is the exception: it takes any JSON.
+    /// Exception: the event `debug_demo` of the console's test page takes any JSON.
     Raw(String),
 }
 
-/// A reply that cannot be sent, or that the service would not take.
+/// A reply that cannot be sent, or that the service would not accept.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BadReply {
-    /// The event `LOCATION` takes `success` or nothing.
-    #[error("a LOCATION event takes no message as its reply, only success or an empty body")]
+    /// The event `LOCATION` takes `success` or an empty body.
+    #[error("the event LOCATION takes no message as its reply, only success or an empty body")]
     ToLocationReport,
-    /// A character that XML does not have.
-    #[error("XML cannot hold the control character U+{:04X}", u32::from(*character))]
+    /// A character that XML cannot hold.
+    #[error("a reply must not hold the control character U+{:04X}: XML cannot hold it", u32::from(*character))]
     ControlCharacter {
         /// The character.
         character: char,
@@ -55,16 +55,16 @@ pub enum BadReply {
     #[error(transparent)]
     Unreadable(#[from] Refusal),
     /// XML in reply to JSON, or JSON in reply to XML.
-    #[error("a reply has the format of its push; expected {expected:?}")]
+    #[error("a reply must have the format of its push, {expected:?}")]
     Format {
         /// The format of the push.
         expected: Format,
     },
     /// XML whose root element is not `xml`.
-    #[error("the root element of a reply is <xml>")]
+    #[error("the root element of a reply must be <xml>")]
     Root,
-    /// The message is not for the user that sent the push. `ToUserName` and `FromUserName` are often swapped.
-    #[error("ToUserName of a reply is the openid of the push")]
+    /// The message is not for the user of the push. A common mistake: `ToUserName` and `FromUserName` are swapped.
+    #[error("ToUserName of a reply must be the openid of the push")]
     Recipient,
     /// A message that the service does not accept.
     #[error(transparent)]
@@ -103,7 +103,7 @@ fn text_message(text: &str, push: &Push, now: Timestamp, format: Format) -> Resu
     if let Some(character) = text.chars().find(|character| is_forbidden(*character)) {
         return Err(BadReply::ControlCharacter { character });
     }
-    accepted::check_text(text)?;
+    reply_rules::check_text(text)?;
     let message = Message::default()
         .text("ToUserName", push.openid.as_str())
         .text("FromUserName", push.to_user.as_str())
@@ -117,12 +117,12 @@ fn check_raw(message: &str, push: &Push, format: Format) -> Result<(), BadReply>
     if format == Format::Json && push.is_event_named("debug_demo") {
         return Ok(());
     }
-    let max_articles = if push.is_event() { accepted::MAX_ARTICLES } else { 1 };
+    let max_articles = if push.is_event() { reply_rules::MAX_ARTICLES } else { 1 };
     let fields = read_message(message.as_bytes(), "message", format, max_articles)?;
     if fields.value("ToUserName") == Some(push.openid.as_str()) { Ok(()) } else { Err(BadReply::Recipient) }
 }
 
-/// Reads a reply message as the service does: in one format, strictly, and with all that its type demands.
+/// Reads a reply message as the service does: strictly, in one format, with all required fields of its type.
 pub(crate) fn read_message(
     bytes: &[u8],
     part: &'static str,
@@ -130,7 +130,7 @@ pub(crate) fn read_message(
     max_articles: usize,
 ) -> Result<Fields, BadReply> {
     let fields = read_document(bytes, part, expected)?;
-    accepted::check(&fields, max_articles)?;
+    reply_rules::check(&fields, max_articles)?;
     Ok(fields)
 }
 

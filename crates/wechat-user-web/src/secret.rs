@@ -1,4 +1,4 @@
-//! The two secrets of the callback settings (服务器配置): the token that signs, and the key that encrypts.
+//! The two secrets of the callback settings (服务器配置): the token for signatures, and the key for encryption.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,16 +7,16 @@ use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-/// The Token (令牌) of the callback settings, with which both sides sign.
+/// The Token (令牌) of the callback settings. Both sides sign with it.
 ///
-/// Cheap to clone. Prints as `[redacted]`; not comparable, so that nobody compares it in variable time by accident.
+/// Cheap to clone. Prints as `[redacted]`. Not comparable, so that no program compares it in variable time by accident.
 #[derive(Clone)]
 pub struct PushToken(Arc<str>);
 
 /// The EncodingAESKey (消息加解密密钥) of the callback settings: 43 characters, which are a key of 32 bytes.
 ///
-/// Prints as `[redacted]`; not comparable. Most keys in use are not canonical Base64 (the last character has bits that are never used);
-/// they are accepted.
+/// Prints as `[redacted]`; not comparable. Most keys in use are not canonical Base64: the last character has unused
+/// bits that are not zero. They are accepted.
 ///
 /// ```
 /// use wechat_user_web::EncodingAesKey;
@@ -24,21 +24,21 @@ pub struct PushToken(Arc<str>);
 /// let key = EncodingAesKey::new("abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG")?;
 /// assert_eq!(format!("{key:?}"), "EncodingAesKey([redacted])");
 /// let refused = EncodingAesKey::new("abc").unwrap_err();
-/// assert_eq!(refused.to_string(), "an EncodingAESKey has 43 characters, this one has 3");
+/// assert_eq!(refused.to_string(), "an EncodingAESKey has 43 characters, got 3");
 /// # Ok::<(), wechat_user_web::BadSecret>(())
 /// ```
 #[derive(Clone)]
 pub struct EncodingAesKey([u8; 32]);
 
-/// A secret that cannot be one. The message never holds any part of it.
+/// A text that cannot be a secret of the callback settings. The message never holds any part of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BadSecret {
-    /// With an empty token, anybody could sign.
-    #[error("a Token has at least 1 character, this one has 0")]
+    /// With an empty token, anyone could sign.
+    #[error("a Token (令牌) must not be empty")]
     EmptyToken,
     /// Not 43 characters.
-    #[error("an EncodingAESKey has {limit} characters, this one has {given}")]
+    #[error("an EncodingAESKey has {limit} characters, got {given}")]
     AesKeyLength {
         /// 43.
         limit: usize,
@@ -46,12 +46,12 @@ pub enum BadSecret {
         given: usize,
     },
     /// A character that Base64 does not have.
-    #[error("an EncodingAESKey is made of A-Z, a-z, 0-9, + and /; this one holds another character")]
+    #[error("an EncodingAESKey has only the characters A-Z, a-z, 0-9, + and /")]
     AesKeyCharacter,
 }
 
 impl PushToken {
-    /// Takes any text that is not empty.
+    /// Any text that is not empty.
     ///
     /// # Errors
     ///
@@ -82,7 +82,8 @@ impl EncodingAesKey {
         if given != Self::CHARS {
             return Err(BadSecret::AesKeyLength { limit: Self::CHARS, given });
         }
-        // 43 characters are 258 bits. The service does not care about the last two, so a decoder that wants them to be zero refuses real keys.
+        // 43 characters are 258 bits. The service ignores the last two, so a decoder that requires zeros refuses real
+        // keys.
         let config = GeneralPurposeConfig::new()
             .with_decode_allow_trailing_bits(true)
             .with_decode_padding_mode(DecodePaddingMode::RequireNone);
@@ -124,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_is_refused_without_showing_it() {
+    fn a_bad_key_is_refused_without_printing_it() {
         let length = |given| Err(BadSecret::AesKeyLength { limit: 43, given });
         assert_eq!(EncodingAesKey::new("").map(drop), length(0));
         assert_eq!(EncodingAesKey::new(&"A".repeat(44)).map(drop), length(44));

@@ -1,4 +1,4 @@
-//! Signatures (签名): the lower-case hexadecimal SHA-1 of the sorted parts, joined with nothing between them.
+//! Signatures (签名): the lower-case hexadecimal SHA-1 of the sorted parts, joined without a separator.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use crate::secret::PushToken;
 impl PushToken {
     /// The `signature` of a URL check or of a push.
     ///
-    /// It covers neither the body nor `echostr`: only in safe mode (安全模式) is the content of a push signed.
+    /// It does not cover the body or `echostr`: the content of a push is signed in safe mode (安全模式) only.
     ///
     /// ```
     /// let token = wechat_user_web::PushToken::new("AAAAA")?;
@@ -29,7 +29,7 @@ impl PushToken {
     }
 }
 
-/// Compares two signatures in a time that does not tell where they differ.
+/// Compares two signatures in constant time.
 pub(crate) fn same(expected: &str, given: &str) -> bool {
     bool::from(expected.as_bytes().ct_eq(given.as_bytes()))
 }
@@ -40,7 +40,7 @@ pub(crate) fn sha1_hex(text: &[u8]) -> String {
     hash.finish()
 }
 
-/// A SHA-1 that is fed piece by piece and ends as 40 lower-case hexadecimal digits.
+/// An incremental SHA-1 with a result of 40 lower-case hexadecimal digits.
 #[derive(Default)]
 pub(crate) struct Sha1Hex(Sha1);
 

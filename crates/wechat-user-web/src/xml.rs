@@ -1,9 +1,10 @@
-//! XML (the format of pushes by default) into [`Fields`]: no document type definition, no entities beyond the five, everything counted.
+//! XML (the format of pushes by default) into [`Fields`]: no document type definition, no entities beyond the five,
+//! everything counted.
 //!
-//! A strict reader goes first. If it fails, or finds something that the service does not write but a user's text may imitate, the document
-//! is mended (`mend.rs`) and read again.
+//! A strict reader goes first. If it fails, or finds markup that the service does not write but a user's text may
+//! imitate, the document is repaired (`repair.rs`) and read again.
 
-mod mend;
+mod repair;
 
 use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError};
@@ -17,12 +18,13 @@ use crate::refusal::Refusal;
 impl Fields {
     /// Reads an XML document. The name of the root is not checked; attributes and comments are skipped.
     ///
-    /// The text of a CDATA section is kept as it is, also if it holds an unescaped `]]>`; blanks and line breaks around the section are
-    /// dropped.
+    /// The text of a CDATA section is kept as it is, also if it holds an unescaped `]]>`; blanks and line breaks around
+    /// the section are dropped.
     ///
     /// # Errors
     ///
-    /// [`Refusal::Xml`], [`Refusal::Dtd`], [`Refusal::Entity`], [`Refusal::TooDeep`] (16), [`Refusal::TooManyFields`] (2,048).
+    /// [`Refusal::Xml`], [`Refusal::Dtd`], [`Refusal::Entity`], [`Refusal::TooDeep`] (16), [`Refusal::TooManyFields`]
+    /// (2,048).
     pub fn from_xml(text: &str) -> Result<Self, Refusal> {
         read(text, Limits::DEFAULT)
     }
@@ -106,13 +108,13 @@ impl<'a> Document<'a> {
         match self.open.last_mut() {
             None => self.root = Some((element.name, element.fields)),
             Some(parent) => {
-                // Lists stand below the first level, one item directly after the other.
+                // Lists occur below the first level, with their items next to each other.
                 let repeated = |fields: &Fields| fields.iter().any(|(name, _)| name == element.name);
                 let follows_itself = parent.fields.iter().last().is_some_and(|(name, _)| name == element.name);
                 if self.has_sections && (is_top_level || !follows_itself) && repeated(&parent.fields) {
                     self.is_doubtful = true;
                 }
-                // Text between elements is the line breaks and blanks of a pretty printer.
+                // Text between elements is layout.
                 let is_leaf = element.fields.is_empty();
                 let value = if is_leaf { Value::Text(element.text) } else { Value::Fields(element.fields) };
                 parent.fields.push(element.name, value);
@@ -152,7 +154,7 @@ impl<'a> Document<'a> {
         let text = match resolve_xml_entity(reference) {
             Some(text) => text,
             None if !reference.is_char_ref() => return Err(Refusal::Entity),
-            // Half a character, or a number that is none.
+            // Half of a surrogate pair, or not a number.
             None => {
                 let character = reference.resolve_char_ref().ok().flatten();
                 character.unwrap_or(char::REPLACEMENT_CHARACTER).encode_utf8(&mut buffer)
@@ -173,7 +175,7 @@ impl<'a> Document<'a> {
     }
 }
 
-/// Said without the names in the document, which the parser's own messages quote.
+/// The problem without names of the document, which the parser's own messages quote.
 fn problem(error: &Error) -> &'static str {
     match error {
         Error::Syntax(_) => "markup that does not end",
@@ -191,11 +193,11 @@ pub(crate) fn read(text: &str, limits: Limits) -> Result<Fields, Refusal> {
     if read.is_ok() && !document.is_doubtful {
         return read.map(|(_, fields)| fields);
     }
-    let mended = mend::mend(text).map(|mended| Document::new(&mended, limits).read());
-    mended.unwrap_or(read).map(|(_, fields)| fields)
+    let repaired = repair::repair(text).map(|repaired| Document::new(&repaired, limits).read());
+    repaired.unwrap_or(read).map(|(_, fields)| fields)
 }
 
-/// Reads what needs no mending: the name of the root element and the fields in it.
+/// Reads a document strictly: the name of the root element and the fields in it.
 pub(crate) fn read_strict(text: &str, limits: Limits) -> Result<(String, Fields), Refusal> {
     Document::new(text, limits).read()
 }
@@ -234,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_one_whole_document_is_refused() {
+    fn anything_but_one_whole_document_is_refused() {
         for (text, expected) in [
             ("", "no element"),
             ("  \n", "no element"),

@@ -1,4 +1,5 @@
-//! Hostile bodies cost little: allocations are counted, not seconds. One test, because the counter counts the whole process.
+//! Hostile bodies cost little: allocations are counted, not seconds. One test, because the counter covers the whole
+//! process.
 
 use std::alloc::System;
 
@@ -17,7 +18,7 @@ fn hostile_bodies_cost_little() {
     let inbox = Inbox::new("wx1", token).with_max_body(2_000_000);
     let now = Timestamp::from_unix_secs(1);
 
-    // (body, allocations, bytes allocated in all, however soon they are freed)
+    // (name, body, most allocations, most bytes allocated in total)
     let cases = [
         ("nested XML", "<a>".repeat(333_333), 50, 3_000),
         ("nested JSON", "{\"a\":".repeat(200_000), 50, 3_000),
@@ -26,7 +27,7 @@ fn hostile_bodies_cost_little() {
         ("a document type", format!("<!DOCTYPE x [{}]>", "<!ENTITY a \"b\">".repeat(60_000)), 10, 500),
         ("one long text", format!("<xml><a>{}", "x".repeat(1_000_000)), 20, 1_010_000),
         ("many references", format!("<xml><a>{}", "&amp;".repeat(200_000)), 50, 300_000),
-        // With CDATA the document is mended: an index of its closing tags, and a copy.
+        // A document with CDATA is repaired: an index of its closing tags, and a copy.
         ("many texts", format!("<xml>{}", "<a><![CDATA[]]>]]></a>".repeat(45_000)), 6_000, 8_000_000),
         (
             "many names",

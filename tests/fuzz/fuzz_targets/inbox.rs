@@ -1,5 +1,5 @@
-//! Any query and any body, in XML and JSON: as they are, and also signed and encrypted, because hardly any input passes the signature by
-//! itself.
+//! Any query and any body, in XML and JSON: as they are, and also signed and encrypted, because hardly any input passes
+//! the signature by itself.
 //!
 //! The input is a query, a line break, a body.
 

@@ -212,9 +212,9 @@ fn a_push_that_cannot_be_sent_is_reported() {
         body
     };
     for (body, expected) in [
-        (body("to", json!("/wechat")), "a push goes to an absolute http:// or https:// URL"),
-        (body("token", json!("")), "a Token has at least 1 character, this one has 0"),
-        (body("aes_key", json!("short")), "an EncodingAESKey has 43 characters, this one has 5"),
+        (body("to", json!("/wechat")), "the URL of a push must be an absolute http:// or https:// URL"),
+        (body("token", json!("")), "a Token (令牌) must not be empty"),
+        (body("aes_key", json!("short")), "an EncodingAESKey has 43 characters, got 5"),
         (body("mode", json!("compatible")), "compatible mode requires an aes_key"),
         (body("openid", json!("")), "openid: must not be empty"),
         (body("push", json!({"scan": {}})), "missing field `scene` at line 1 column"),

@@ -325,7 +325,7 @@ fn bad_input_is_2_and_nothing_is_sent() {
         assert!(report.contains(&format!("set {variable} to ")), "{report}");
     }
     let report = finish(target.command(&["subscribe", "--aes"]).env("WECHAT_PUSH_AES_KEY", "c2VjcmV0")).failed(2);
-    assert!(report.contains("WECHAT_PUSH_AES_KEY: an EncodingAESKey has 43 characters, this one has 8"), "{report}");
+    assert!(report.contains("WECHAT_PUSH_AES_KEY: an EncodingAESKey has 43 characters, got 8"), "{report}");
     for url in ["ftp://127.0.0.1/", "127.0.0.1:80", "/wechat", ""] {
         let mut command = wechat_user(&["mock", "push", "subscribe", "--to", url]);
         finish(command.env("WECHAT_PUSH_TOKEN", TOKEN)).failed(2);

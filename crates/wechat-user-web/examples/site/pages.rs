@@ -1,4 +1,4 @@
-//! What pushes and pages have told, and the pages that show it.
+//! The data from pushes and pages, and the pages that show it.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
@@ -19,12 +19,12 @@ use crate::{Site, escaped, now, random_text};
 /// The JS-SDK, as the vendor serves it.
 const JWEIXIN: &str = "https://res.wx.qq.com/open/js/jweixin-1.6.0.js";
 
-/// What the pushes and the pages have told so far.
+/// The data from pushes and pages so far.
 #[derive(Default)]
 pub(crate) struct Seen {
     pub(crate) places: BTreeMap<OpenId, (Coordinates, Timestamp)>,
     network: Option<NetworkState>,
-    /// The keys of the latest pushes: the service repeats what it thinks was lost.
+    /// The keys of the latest pushes: without a response, the service sends a push again.
     pub(crate) recent: VecDeque<DedupKey>,
 }
 
@@ -35,7 +35,7 @@ pub(crate) fn routes() -> Router<Arc<Site>> {
         .route("/network-state.js", get(network_script))
 }
 
-/// The last known place of each user.
+/// Shows the last known position of each user.
 async fn home(State(site): State<Arc<Site>>) -> Html<String> {
     let seen = site.seen();
     let mut rows = String::new();
@@ -52,7 +52,7 @@ async fn home(State(site): State<Arc<Site>>) -> Html<String> {
     ))
 }
 
-/// A page that reads its network state through whichever bridge WeChat offers, and posts it.
+/// A page that reads its network state through one of the bridges of WeChat and posts it.
 async fn network_page(State(site): State<Arc<Site>>, uri: Uri) -> Result<Html<String>, StatusCode> {
     let mut sdk = String::new();
     if let Some(ticket) = ticket(&site).await {
@@ -70,7 +70,8 @@ async fn network_page(State(site): State<Arc<Site>>, uri: Uri) -> Result<Html<St
     )))
 }
 
-/// The ticket that signs pages; the client keeps it until it expires. Without one, the page still has the older bridge.
+/// The ticket for page signatures; the client keeps it until it expires. Without a ticket, the page still has the older
+/// bridge.
 async fn ticket(site: &Site) -> Option<JsapiTicket> {
     let client = site.client.clone()?;
     match spawn_blocking(move || client.jssdk().ticket()).await.ok()? {

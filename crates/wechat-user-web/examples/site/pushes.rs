@@ -22,12 +22,12 @@ async fn wechat(
     RawQuery(query): RawQuery,
     body: Bytes,
 ) -> Response<Body> {
-    let answer = match site.inbox.receive(&method, &query.unwrap_or_default(), &body, now()) {
+    let response = match site.inbox.receive(&method, &query.unwrap_or_default(), &body, now()) {
         Ok(Inbound::UrlCheck(check)) => check.response(),
-        Ok(Inbound::Push(incoming)) => match incoming.respond(&site.take(incoming.push()), now(), random()) {
-            Ok(answer) => answer,
+        Ok(Inbound::Push(incoming)) => match incoming.respond(&site.handle(incoming.push()), now(), random()) {
+            Ok(response) => response,
             Err(problem) => {
-                eprintln!("no answer: {problem}");
+                eprintln!("no reply: {problem}");
                 return StatusCode::INTERNAL_SERVER_ERROR.into_response();
             }
         },
@@ -37,12 +37,12 @@ async fn wechat(
             return refusal.status().into_response();
         }
     };
-    Response::<Vec<u8>>::from(answer).map(Body::from)
+    Response::<Vec<u8>>::from(response).map(Body::from)
 }
 
 impl Site {
-    /// Remembers what a push tells, and says what to reply.
-    fn take(&self, push: &Push) -> Reply {
+    /// Stores the data of a push and returns the reply.
+    fn handle(&self, push: &Push) -> Reply {
         let mut seen = self.seen();
         let key = push.dedup_key();
         if seen.recent.contains(&key) {

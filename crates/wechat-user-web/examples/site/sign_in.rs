@@ -1,4 +1,5 @@
-//! Signing in with WeChat (网页授权): `/login` sends the browser to the authorize page, WeChat sends it to `/callback`, `/me` shows who came.
+//! Sign-in with WeChat (网页授权): `/login` sends the browser to the authorize page, WeChat sends it back to
+//! `/callback`, and `/me` shows the user.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,23 +17,23 @@ use wechat_user::{Client, Error, OpenId};
 
 use crate::{Site, escaped, random_text};
 
-/// How many browsers are remembered.
+/// How many browsers are kept.
 const VISITS: usize = 1_000;
 
-/// The browsers that went through `/login`, the latest last.
+/// The browsers that opened `/login`, the latest last.
 #[derive(Default)]
 pub(crate) struct Visits(Mutex<VecDeque<Arc<Visit>>>);
 
 struct Visit {
-    /// What the browser shows to be this one.
+    /// Identifies the browser.
     cookie: String,
-    /// What WeChat brings back to the callback: it ties the code to this browser, or others could sign it in as themselves.
+    /// WeChat returns it to the callback. It proves that the code belongs to this browser (CSRF).
     state: String,
-    /// Who it is, once the code was exchanged; `None` if that failed.
-    person: OnceCell<Option<Person>>,
+    /// The user, after the code was exchanged; `None` if that failed.
+    user: OnceCell<Option<User>>,
 }
 
-struct Person {
+struct User {
     openid: OpenId,
     nickname: String,
 }
@@ -43,7 +44,7 @@ pub(crate) fn routes() -> Router<Arc<Site>> {
 
 impl Visits {
     fn begin(&self) -> Arc<Visit> {
-        let visit = Visit { cookie: random_text(), state: random_text(), person: OnceCell::new() };
+        let visit = Visit { cookie: random_text(), state: random_text(), user: OnceCell::new() };
         let visit = Arc::new(visit);
         let mut visits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if visits.len() == VISITS {
@@ -63,13 +64,13 @@ impl Visits {
 
 async fn login(State(site): State<Arc<Site>>) -> Response {
     let Some(client) = &site.client else {
-        return said(StatusCode::NOT_FOUND, "nobody can sign in here: the server has no AppSecret");
+        return message(StatusCode::NOT_FOUND, "users cannot sign in: the server has no AppSecret");
     };
     let visit = site.visits.begin();
     let url = client.oauth().authorize_url(format!("{}/callback", site.origin), Scope::UserInfo);
     let url = match url.and_then(|url| Ok(url.with_state(&*visit.state)?)) {
         Ok(url) => site.authorize_page.iter().fold(url, |url, origin| url.with_origin(origin)),
-        Err(error) => return said(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+        Err(error) => return message(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
     };
     let secure = if site.origin.starts_with("https:") { "; Secure" } else { "" };
     let cookie = format!("visit={}; Path=/; HttpOnly; SameSite=Lax{secure}", visit.cookie);
@@ -78,7 +79,7 @@ async fn login(State(site): State<Arc<Site>>) -> Response {
 
 #[derive(Deserialize)]
 struct Callback {
-    /// Not there when the person refused.
+    /// Absent if the user refused.
     code: Option<String>,
     state: Option<String>,
 }
@@ -86,15 +87,15 @@ struct Callback {
 async fn callback(State(site): State<Arc<Site>>, headers: HeaderMap, Query(callback): Query<Callback>) -> Response {
     let visit = site.visits.of(&headers).filter(|visit| callback.state.as_ref() == Some(&visit.state));
     let (Some(visit), Some(client)) = (visit, site.client.clone()) else {
-        return said(StatusCode::FORBIDDEN, "this sign-in did not begin in this browser; begin at /login");
+        return message(StatusCode::FORBIDDEN, "this sign-in did not start in this browser; start at /login");
     };
     let Some(code) = callback.code else {
-        return said(StatusCode::OK, "you did not agree, so you are not signed in");
+        return message(StatusCode::OK, "you did not agree, so you are not signed in");
     };
-    // A code is good once, and WeChat may call back twice: the second call waits for the first. On a task of its own the exchange also goes on when
-    // the browser drops the first call.
+    // A code can be exchanged once, and WeChat may call back twice: the second call waits for the first. In its own
+    // task, the exchange continues if the browser closes the connection of the first call.
     let exchanged = tokio::spawn(async move {
-        visit.person.get_or_init(|| exchange(client, code)).await;
+        visit.user.get_or_init(|| exchange(client, code)).await;
     });
     match exchanged.await {
         Ok(()) => Redirect::to("/me").into_response(),
@@ -102,17 +103,17 @@ async fn callback(State(site): State<Arc<Site>>, headers: HeaderMap, Query(callb
     }
 }
 
-async fn exchange(client: Client, code: String) -> Option<Person> {
-    match spawn_blocking(move || person_of(&client, code)).await.ok()? {
-        Ok(person) => person,
+async fn exchange(client: Client, code: String) -> Option<User> {
+    match spawn_blocking(move || user_of(&client, code)).await.ok()? {
+        Ok(user) => user,
         Err(error) => {
-            eprintln!("nobody signed in: {error}");
+            eprintln!("sign-in failed: {error}");
             None
         }
     }
 }
 
-fn person_of(client: &Client, code: String) -> Result<Option<Person>, Error> {
+fn user_of(client: &Client, code: String) -> Result<Option<User>, Error> {
     let user = client.oauth().user_by_code(code)?;
     if user.token.is_snapshotuser {
         return Ok(None); // a virtual user: the page is shown as a snapshot (快照页)
@@ -121,20 +122,20 @@ fn person_of(client: &Client, code: String) -> Result<Option<Person>, Error> {
         eprintln!("signed in without a profile: {error}");
     }
     let nickname = user.profile.and_then(|profile| profile.nickname).unwrap_or_default();
-    Ok(Some(Person { openid: user.token.openid, nickname }))
+    Ok(Some(User { openid: user.token.openid, nickname }))
 }
 
-/// Who is signed in, and where that person was seen last.
+/// Shows the signed-in user and the last known position.
 async fn me(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
     let visit = site.visits.of(&headers);
-    let Some(person) = visit.as_ref().and_then(|visit| visit.person.get()?.as_ref()) else {
-        return said(StatusCode::FORBIDDEN, "you are not signed in");
+    let Some(user) = visit.as_ref().and_then(|visit| visit.user.get()?.as_ref()) else {
+        return message(StatusCode::FORBIDDEN, "you are not signed in");
     };
-    let place = match site.seen().places.get(&person.openid) {
+    let place = match site.seen().places.get(&user.openid) {
         Some((at, _)) => format!("{}, {}", at.latitude, at.longitude),
         None => "unknown".to_owned(),
     };
-    let (nickname, openid) = (escaped(&person.nickname), escaped(person.openid.as_str()));
+    let (nickname, openid) = (escaped(&user.nickname), escaped(user.openid.as_str()));
     Html(format!(
         "<!doctype html><meta charset=utf-8><title>You</title><h1 id=nickname>{nickname}</h1>\
          <p>openid: <b id=openid>{openid}</b><p>last known place: <b id=place>{place}</b>"
@@ -142,9 +143,9 @@ async fn me(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
     .into_response()
 }
 
-fn said(status: StatusCode, text: &str) -> Response {
+fn message(status: StatusCode, text: &str) -> Response {
     let page = format!(
-        "<!doctype html><meta charset=utf-8><title>Sign in</title><p id=said>{}<p><a href=/login>sign in with WeChat</a>",
+        "<!doctype html><meta charset=utf-8><title>Sign in</title><p id=message>{}<p><a href=/login>sign in with WeChat</a>",
         escaped(text)
     );
     (status, Html(page)).into_response()

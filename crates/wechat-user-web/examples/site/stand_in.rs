@@ -1,5 +1,5 @@
-//! Stands in for the authorize page of open.weixin.qq.com, which has no API to simulate: a person looks at it and agrees. Here the browser chooses
-//! as whom.
+//! Replaces the authorize page of open.weixin.qq.com, which has no API to simulate. The browser chooses the user that
+//! gives consent.
 
 use std::sync::Arc;
 
@@ -14,9 +14,9 @@ use wechat_user::OpenId;
 
 use crate::{Site, escaped};
 
-/// What the page is asked for.
+/// The parameters of the page.
 #[derive(Deserialize)]
-struct Asked {
+struct Parameters {
     appid: String,
     redirect_uri: String,
     response_type: String,
@@ -26,38 +26,39 @@ struct Asked {
 }
 
 pub(crate) fn routes(wechat: FakeWeChat) -> Router<Arc<Site>> {
-    let agree = {
+    let submit = {
         let wechat = wechat.clone();
-        move |State(site): State<Arc<Site>>, Query(asked): Query<Asked>, body: String| async move {
-            answer(&wechat, &site, &asked, &body)
+        move |State(site): State<Arc<Site>>, Query(parameters): Query<Parameters>, body: String| async move {
+            redirect(&wechat, &site, &parameters, &body)
         }
     };
-    let show =
-        move |State(site): State<Arc<Site>>, Query(asked): Query<Asked>| async move { page(&wechat, &site, &asked) };
-    Router::new().route("/connect/oauth2/authorize", get(show).post(agree))
+    let show = move |State(site): State<Arc<Site>>, Query(parameters): Query<Parameters>| async move {
+        page(&wechat, &site, &parameters)
+    };
+    Router::new().route("/connect/oauth2/authorize", get(show).post(submit))
 }
 
-fn page(wechat: &FakeWeChat, site: &Site, asked: &Asked) -> Response {
-    if let Err(refusal) = scope_of(wechat, site, asked) {
+fn page(wechat: &FakeWeChat, site: &Site, parameters: &Parameters) -> Response {
+    if let Err(refusal) = scope_of(wechat, site, parameters) {
         return refusal.into_response();
     }
-    let people = (0..wechat.followers()).map(|number| {
+    let users = (0..wechat.followers()).map(|number| {
         let openid = escaped(wechat.openid(number).as_str());
-        format!("<p><button name=openid value=\"{openid}\">agree as {openid}</button>")
+        format!("<p><button name=openid value=\"{openid}\">authorize as {openid}</button>")
     });
     Html(format!(
         "<!doctype html><meta charset=utf-8><title>Authorize (simulated)</title>\
          <p>{} asks for {}<form method=post>{}<p><button name=openid value=\"\">refuse</button></form>",
-        escaped(&asked.appid),
-        escaped(&asked.scope),
-        people.collect::<String>()
+        escaped(&parameters.appid),
+        escaped(&parameters.scope),
+        users.collect::<String>()
     ))
     .into_response()
 }
 
-/// Sends the browser back, with a code if the person agreed.
-fn answer(wechat: &FakeWeChat, site: &Site, asked: &Asked, body: &str) -> Response {
-    let scope = match scope_of(wechat, site, asked) {
+/// Sends the browser back, with a code if the user gave consent.
+fn redirect(wechat: &FakeWeChat, site: &Site, parameters: &Parameters, body: &str) -> Response {
+    let scope = match scope_of(wechat, site, parameters) {
         Ok(scope) => scope,
         Err(refusal) => return refusal.into_response(),
     };
@@ -68,21 +69,21 @@ fn answer(wechat: &FakeWeChat, site: &Site, asked: &Asked, body: &str) -> Respon
     if let Some(code) = &code {
         query.append_pair("code", code);
     }
-    query.append_pair("state", &asked.state);
-    let joint = if asked.redirect_uri.contains('?') { '&' } else { '?' };
-    Redirect::to(&format!("{}{joint}{}", asked.redirect_uri, query.finish())).into_response()
+    query.append_pair("state", &parameters.state);
+    let joint = if parameters.redirect_uri.contains('?') { '&' } else { '?' };
+    Redirect::to(&format!("{}{joint}{}", parameters.redirect_uri, query.finish())).into_response()
 }
 
-/// The real page shows these numbers when the address is not as it wants it.
-fn scope_of(wechat: &FakeWeChat, site: &Site, asked: &Asked) -> Result<WebScope, (StatusCode, &'static str)> {
+/// The real page shows these numbers for a wrong URL.
+fn scope_of(wechat: &FakeWeChat, site: &Site, parameters: &Parameters) -> Result<WebScope, (StatusCode, &'static str)> {
     let refuse = |number| Err((StatusCode::BAD_REQUEST, number));
-    if asked.appid != wechat.app_id().as_str() {
+    if parameters.appid != wechat.app_id().as_str() {
         return refuse("10012");
     }
-    if !asked.redirect_uri.starts_with(&format!("{}/", site.origin)) {
+    if !parameters.redirect_uri.starts_with(&format!("{}/", site.origin)) {
         return refuse("10003 redirect_uri域名与后台配置不一致");
     }
-    match (asked.response_type.as_str(), asked.scope.as_str()) {
+    match (parameters.response_type.as_str(), parameters.scope.as_str()) {
         ("code", "snsapi_base") => Ok(WebScope::Base),
         ("code", "snsapi_userinfo") => Ok(WebScope::UserInfo),
         _ => refuse("10005"),

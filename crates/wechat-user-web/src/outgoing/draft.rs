@@ -1,13 +1,13 @@
-//! The content of a push to be sent.
+//! The content of a push to send.
 
 use wechat_user_core::{AppId, OpenId, Timestamp, UnionId};
 
 use crate::markup::{Content, Message};
 use crate::push::RevokedData;
 
-/// A push to be sent: made by kind, sent by a [`PushSender`](super::PushSender).
+/// A push to send with a [`PushSender`](super::PushSender).
 ///
-/// Places are written with six decimals, as the service does.
+/// Coordinates are written with six decimals, as the service does.
 #[derive(Clone, PartialEq)]
 pub struct PushDraft {
     pub(super) to_user: String,
@@ -20,7 +20,8 @@ impl PushDraft {
     /// `FromUserName` of the events that the platform sends: it looks like an openid, and is not a user's.
     pub const PLATFORM: &str = "oPlatformPushService00000000";
 
-    /// Any message: `ToUserName` (the account's original id, `gh_...`), `FromUserName` (the user), `CreateTime` and `MsgType`.
+    /// Any message: `ToUserName` (the account's original id, `gh_...`), `FromUserName` (the user), `CreateTime` and
+    /// `MsgType`.
     #[must_use]
     pub fn message(to_user: &str, openid: &OpenId, created: Timestamp, msg_type: &str) -> Self {
         let message = Message::default().text("ToUserName", to_user).text("FromUserName", openid.as_str());
@@ -160,7 +161,7 @@ impl PushDraft {
         Self::message(to_user, openid, created, "text").with_text("Content", content)
     }
 
-    /// With `MsgId`: every message has one, of which there are no two.
+    /// With `MsgId`: every message has its own.
     #[must_use]
     pub fn with_msg_id(self, msg_id: u64) -> Self {
         self.with_number("MsgId", msg_id)
@@ -189,9 +190,6 @@ impl PushDraft {
 
 impl std::fmt::Debug for PushDraft {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PushDraft")
-            .field("to_user", &self.to_user)
-            .field("sender", &OpenId::new(self.sender.as_str()).ok())
-            .finish_non_exhaustive()
+        f.debug_struct("PushDraft").field("to_user", &self.to_user).finish_non_exhaustive()
     }
 }

@@ -1,4 +1,4 @@
-//! Playing WeChat: pushes as the service sends them, for simulators, tests and the command line.
+//! Sends pushes as the service does: for simulators, tests and the command line.
 
 mod draft;
 mod sender;

@@ -1,4 +1,4 @@
-//! Requests as the service sends them: signed, encrypted if so wished.
+//! Requests as the service sends them: signed, and encrypted if a key is set.
 
 use std::time::Duration;
 
@@ -6,21 +6,21 @@ use http::{HeaderValue, Uri, header};
 use wechat_user_core::transport::{Request, Response, TimeLeft, Transport, TransportError};
 use wechat_user_core::{AppId, Timestamp};
 
-use crate::accepted::MAX_ARTICLES;
 use crate::document::Format;
+use crate::encryption::MessageTooLong;
 use crate::fields::Fields;
 use crate::markup::{Content, Message, is_name};
 use crate::query::MAX_NONCE_CHARS;
 use crate::refusal::Refusal;
 use crate::reply::{BadReply, read_document, read_message};
-use crate::sealing::MessageTooLong;
+use crate::reply_rules::MAX_ARTICLES;
 use crate::secret::{EncodingAesKey, PushToken};
 use crate::signature::same;
 
 use super::draft::PushDraft;
 
-/// The service's side of the callback settings: makes the requests, reads the answers. [`deliver`](Self::deliver) sends them through a
-/// transport of yours, or you do it yourself.
+/// The service's side of the callback settings: creates the requests and reads the replies. [`deliver`](Self::deliver)
+/// sends a request through your transport.
 ///
 /// ```
 /// use wechat_user_core::{OpenId, Timestamp};
@@ -49,21 +49,21 @@ pub struct PushSender {
     format: Format,
 }
 
-/// How much of a push is encrypted (消息加解密方式), once there is a key.
+/// How much of a push is encrypted (消息加解密方式) if a key is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PushMode {
     /// Everything (安全模式).
     Safe,
-    /// The plain fields stand beside the encrypted ones (兼容模式).
+    /// The plain fields and the encrypted ones, in one body (兼容模式).
     Compatible,
 }
 
-/// What the account answered.
+/// What the account replied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AccountReply {
-    /// `success` or nothing: received.
+    /// `success` or an empty body.
     Received,
     /// A message to the user.
     Message(Fields),
@@ -74,21 +74,21 @@ pub enum AccountReply {
 #[non_exhaustive]
 pub enum BadSend {
     /// Not an absolute `http://` or `https://` URL.
-    #[error("a push goes to an absolute http:// or https:// URL")]
+    #[error("the URL of a push must be an absolute http:// or https:// URL")]
     Url,
     /// The receiver would refuse the nonce.
-    #[error("a nonce has 1 to {limit} characters, this one has {given}")]
+    #[error("a nonce has 1 to {limit} characters, got {given}")]
     Nonce {
         /// 32.
         limit: usize,
         /// How many characters it has.
         given: usize,
     },
-    /// The name of a field is no name of an XML element.
-    #[error("a field's name starts with a letter or _ and goes on with letters, digits, _, - and .")]
+    /// The name of a field cannot be the name of an XML element.
+    #[error("the name of a field must start with a letter or _ and have only letters, digits, _, - and .")]
     FieldName,
-    /// A place that is no number.
-    #[error("{name} is not a finite number")]
+    /// A coordinate that is not a number.
+    #[error("{name} must be a finite number")]
     NotFinite {
         /// The name of the field.
         name: String,
@@ -99,9 +99,9 @@ pub enum BadSend {
 }
 
 impl PushSender {
-    /// How often a push is sent when nobody answers: 3 times.
+    /// How often a push is sent without a response: 3 times.
     pub const ATTEMPTS: u32 = 3;
-    /// How long an answer may take: 5 seconds. Every request carries it as its [`TimeLeft`].
+    /// How long the service waits for a response: 5 seconds. Every request carries it as its [`TimeLeft`].
     pub const REPLY_WITHIN: Duration = Duration::from_secs(5);
 
     /// A sender in plain mode (明文模式) that writes XML.
@@ -109,14 +109,14 @@ impl PushSender {
         Self { app_id: app_id.into(), token, key: None, mode: PushMode::Safe, format: Format::Xml }
     }
 
-    /// Encrypts: safe mode unless [`with_mode`](Self::with_mode) says otherwise.
+    /// Encrypts pushes: safe mode unless [`with_mode`](Self::with_mode) is used.
     #[must_use]
     pub fn with_aes_key(mut self, key: EncodingAesKey) -> Self {
         self.key = Some(key);
         self
     }
 
-    /// How much is encrypted, once there is a key.
+    /// How much is encrypted if a key is set.
     #[must_use]
     pub const fn with_mode(mut self, mode: PushMode) -> Self {
         self.mode = mode;
@@ -130,7 +130,7 @@ impl PushSender {
         self
     }
 
-    /// The URL check (验证服务器地址的有效性): GET with `echostr`, to be answered with just that.
+    /// The URL check (验证服务器地址的有效性): GET with `echostr`. The response must be `echostr`.
     ///
     /// # Errors
     ///
@@ -181,12 +181,12 @@ impl PushSender {
         request(http::Method::POST, url, &parameters, Some(self.format), body.into_bytes())
     }
 
-    /// Sends a request as the service does: when there is no answer within [`REPLY_WITHIN`](Self::REPLY_WITHIN), again and unchanged,
-    /// [`ATTEMPTS`](Self::ATTEMPTS) times in total. Whatever is answered, and with whatever status, ends it.
+    /// Sends a request as the service does: up to [`ATTEMPTS`](Self::ATTEMPTS) times, unchanged, until there is a
+    /// response of any status within [`REPLY_WITHIN`](Self::REPLY_WITHIN).
     ///
     /// # Errors
     ///
-    /// What the last attempt failed with.
+    /// The error of the last attempt.
     pub fn deliver(transport: &dyn Transport, request: &Request) -> Result<Response, TransportError> {
         let mut last = transport.send(request.clone());
         for _ in 1..Self::ATTEMPTS {
@@ -198,12 +198,13 @@ impl PushSender {
         last
     }
 
-    /// Reads the body of a response to a push, as the service would: it is `success`, nothing, or a whole reply message in the format of
-    /// this sender, encrypted if this sender encrypts. An encrypted one is verified and decrypted.
+    /// Reads the body of a response to a push as the service does. It must be `success`, empty, or a whole reply
+    /// message in the format of this sender, encrypted if this sender encrypts. An encrypted one is verified and
+    /// decrypted.
     ///
     /// # Errors
     ///
-    /// A [`BadReply`]; [`Refusal::NotEncrypted`] in it for a plain message to a sender in safe mode.
+    /// A [`BadReply`]; it holds [`Refusal::NotEncrypted`] for a plain message to a sender in safe mode.
     pub fn read_reply(&self, body: &[u8]) -> Result<AccountReply, BadReply> {
         if body.is_empty() || body == b"success" {
             return Ok(AccountReply::Received);

@@ -10,14 +10,16 @@ use crate::fields::Fields;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RevokedAuthorization {
-    /// What to delete, from `RevokeInfo`. If it is empty, the service did not say: delete all that the user authorized.
+    /// What to delete, from `RevokeInfo`. Empty if the service did not name it: then delete everything that the user
+    /// authorized.
     pub data: Vec<RevokedData>,
 }
 
-/// A kind of data that a user no longer lets the account keep (`RevokeInfo`). An open set: unknown codes are [`Self::Other`].
+/// A kind of data that a user no longer lets the account keep (`RevokeInfo`). An open set: unknown codes are
+/// [`Self::Other`].
 ///
-/// The table of service accounts has the codes 201 to 207; the sample on its own page has `1`, which is a code of mini programs. 301 comes
-/// from apps and websites.
+/// The table of service accounts has the codes 201 to 207; the sample on its own page has `1`, which is a code of mini
+/// programs. 301 comes from apps and websites.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RevokedData {
@@ -37,7 +39,7 @@ pub enum RevokedData {
     Media,
     /// 301: everything that was authorized.
     Everything,
-    /// Another code, as it came. If your program does not know it, delete everything that the user authorized.
+    /// Another code, as received. If your program does not know it, delete everything that the user authorized.
     Other(String),
 }
 

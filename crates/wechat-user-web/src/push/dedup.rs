@@ -9,16 +9,16 @@ use super::Push;
 
 /// Equal for all deliveries of one push, different for two pushes. Keep the keys of the last minute or so.
 ///
-/// Messages are distinguished by sender and `MsgId`. Events have no `MsgId` or share it, and two events of one user in the same second are
-/// common (a QR code makes a subscription and a scan): they are distinguished by all their fields. The service documents sender and time
-/// only.
+/// Messages are distinguished by sender and `MsgId`. Events have no `MsgId` or share it, and two events of one user in
+/// the same second are common (a QR code makes a subscription and a scan): they are distinguished by all their fields.
+/// The service documents sender and time only.
 ///
 /// The key of a message holds an openid: `Debug` does not print it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DedupKey(String);
 
 impl DedupKey {
-    /// The key as one text, for a store outside the process.
+    /// The key as one text, for a store outside of the process.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -37,7 +37,7 @@ impl DedupKey {
     }
 }
 
-/// Every name and value with its length, so that no two contents make the same bytes.
+/// Adds every name and value with its length, so that two different contents never give the same bytes.
 fn add_fields(fields: &Fields, hash: &mut Sha1Hex) {
     hash.add(format!("{{{}", fields.len()).as_bytes());
     for (name, value) in fields.iter() {

@@ -23,7 +23,8 @@ pub use scene::QrScene;
 pub struct Push {
     /// `ToUserName` (开发者微信号): the account's original id, `gh_` and 12 characters.
     pub to_user: String,
-    /// The user: `FromUserName` (发送方帐号), or `OpenID` in the three authorization events, whose `FromUserName` is the platform.
+    /// The user: `FromUserName` (发送方帐号), or `OpenID` in the three authorization events, whose `FromUserName` is
+    /// the platform.
     pub openid: OpenId,
     /// `CreateTime` (消息创建时间).
     pub created: Timestamp,
@@ -33,7 +34,7 @@ pub struct Push {
     pub unionid: Option<UnionId>,
     /// What it is about.
     pub kind: PushKind,
-    /// All fields as they came, those above included.
+    /// All fields as received, including those above.
     pub fields: Fields,
 }
 
@@ -41,27 +42,30 @@ pub struct Push {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PushKind {
-    /// The event `LOCATION` (上报地理位置): where a user is who has opened the chat and allowed this. Only
-    /// [`Reply::Success`](crate::Reply::Success) and [`Reply::Empty`](crate::Reply::Empty) answer it.
+    /// The event `LOCATION` (上报地理位置): the position of a user that has the chat open and allowed this. It takes
+    /// only [`Reply::Success`](crate::Reply::Success) or [`Reply::Empty`](crate::Reply::Empty) as its reply.
     LocationReport(LocationReport),
-    /// A location message (地理位置消息): a place that a user has sent.
+    /// A location message (地理位置消息): a place that a user sent.
     LocationMessage(Place),
-    /// The event `location_select` (弹出地理位置选择器): a place that a user has chosen from a menu. The message itself follows.
+    /// The event `location_select` (弹出地理位置选择器): a place that a user chose from a menu. The message itself
+    /// follows.
     LocationSelect(LocationSelect),
     /// The event `subscribe` (关注事件), with the QR code (带参数二维码) that led to it.
     Subscribe(Option<QrScene>),
-    /// The event `unsubscribe` (取消关注事件). The service demands that the user's data be deleted.
+    /// The event `unsubscribe` (取消关注事件). The service demands that you delete the user's data.
     Unsubscribe,
     /// The event `SCAN`: a follower scanned a QR code of the account (用户已关注时的事件推送).
     Scan(QrScene),
     /// A text message (文本消息).
     Text(TextMessage),
-    /// The event `user_info_modified` (授权用户资料变更): the platform has removed the user's nickname or avatar. Delete or renew what you
-    /// keep of them.
+    /// The event `user_info_modified` (授权用户资料变更): the platform has removed the user's nickname or avatar.
+    /// Delete or renew what you keep of them.
     UserInfoModified,
-    /// The event `user_authorization_revoke` (授权用户资料撤回): the user takes back what a page was allowed to know. Delete it.
+    /// The event `user_authorization_revoke` (授权用户资料撤回): the user takes back what a page was allowed to know.
+    /// Delete it.
     AuthorizationRevoked(RevokedAuthorization),
-    /// The event `user_authorization_cancellation` (授权用户完成注销): the user has closed the WeChat account. Delete the user's data.
+    /// The event `user_authorization_cancellation` (授权用户完成注销): the user has closed the WeChat account. Delete
+    /// the user's data.
     AuthorizationCancelled,
     /// Any other message or event: see [`Push::fields`].
     Other(OtherPush),
@@ -79,22 +83,22 @@ pub struct TextMessage {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OtherPush {
-    /// `MsgType` (消息类型) as it came.
+    /// `MsgType` (消息类型) as received.
     pub msg_type: String,
-    /// `Event` (事件类型) as it came, if `MsgType` is `event`.
+    /// `Event` (事件类型) as received, if `MsgType` is `event`.
     pub event: Option<String>,
 }
 
 impl Push {
-    /// Reads a message that was verified and, if need be, decrypted: [`Inbox`](crate::Inbox) does this.
+    /// Reads a message that was verified and, in safe mode, decrypted: [`Inbox`](crate::Inbox) does this.
     ///
-    /// Only the four fields that every push has are necessary. Any other field that is missing, or is not what its type demands, is
-    /// absent; a push of a known kind that is nothing without it becomes [`PushKind::Other`].
+    /// Only the four fields of every push are required. Any other field with an impossible value is absent. A push of a
+    /// known kind that cannot exist without it becomes [`PushKind::Other`].
     ///
     /// # Errors
     ///
-    /// [`Refusal::MissingField`] without `ToUserName`, `FromUserName`, `CreateTime` or `MsgType`, [`Refusal::BadField`] if one of them is
-    /// not what it must be.
+    /// [`Refusal::MissingField`] without `ToUserName`, `FromUserName`, `CreateTime` or `MsgType`, [`Refusal::BadField`]
+    /// if one of them has an impossible value.
     pub fn from_fields(fields: Fields) -> Result<Self, Refusal> {
         let need = |name| fields.value(name).ok_or(Refusal::MissingField { name });
         let bad = |name, expected| Refusal::BadField { name, expected };
@@ -114,7 +118,7 @@ impl Push {
         })
     }
 
-    /// The place in the push, for any of the three kinds that have one.
+    /// The position in the push, for the three kinds that have one.
     #[must_use]
     pub const fn coordinates(&self) -> Option<Coordinates> {
         match &self.kind {
@@ -136,8 +140,8 @@ impl Push {
         self.is_event() && self.fields.value("Event").is_some_and(|event| event.eq_ignore_ascii_case(name))
     }
 
-    /// A key that is equal for all deliveries of one push: the service repeats a push that was not answered within 5 seconds, up to three
-    /// times in total.
+    /// A key that is equal for all deliveries of one push: without a response within 5 seconds, the service sends a
+    /// push up to three times.
     #[must_use]
     pub fn dedup_key(&self) -> DedupKey {
         DedupKey::of(self)
@@ -145,7 +149,7 @@ impl Push {
 }
 
 impl PushKind {
-    /// A push that lacks what its kind demands is [`Self::Other`]: it is delivered all the same.
+    /// A push that lacks a field that its kind requires is [`Self::Other`], so it is still delivered.
     fn of(fields: &Fields, msg_type: &str) -> Self {
         let is_event = msg_type.eq_ignore_ascii_case("event");
         let event = fields.value("Event").filter(|_| is_event);
@@ -180,7 +184,7 @@ impl PushKind {
     }
 
     fn of_event(fields: &Fields, event: &str) -> Option<Self> {
-        // An authorization event that names no user is nothing that a program could act on.
+        // Without a user, a program cannot act on an authorization event.
         let about_user = |kind: Self| kind.authorized_user(fields).map(|_| kind);
         match event.to_ascii_lowercase().as_str() {
             "location" => LocationReport::read(fields).map(Self::LocationReport),
@@ -212,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_matched_without_regard_to_case() {
+    fn names_match_in_any_letter_case() {
         let push = push("<createtime>1</createtime><MSGTYPE>Event</MSGTYPE><event>UnSubscribe</event><MsgID>7</MsgID>")
             .unwrap();
         assert_eq!(
@@ -232,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_every_push_has_must_be_there() {
+    fn the_four_fields_of_every_push_are_required() {
         for (inner, refusal) in [
             ("", Refusal::MissingField { name: "CreateTime" }),
             ("<CreateTime/>", Refusal::MissingField { name: "CreateTime" }),
@@ -250,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_push_that_lacks_what_its_kind_demands_is_delivered_as_other() {
+    fn a_push_that_lacks_a_required_field_of_its_kind_is_other() {
         for (inner, event) in [
             ("<MsgType>event</MsgType>", None),
             ("<MsgType>text</MsgType>", None),

@@ -14,7 +14,8 @@ pub struct Coordinates {
     pub longitude: f64,
 }
 
-/// The event `LOCATION` (上报地理位置): sent when the user opens the chat, or every 5 seconds while it is open, as the console is set.
+/// The event `LOCATION` (上报地理位置): sent when the user opens the chat, or every 5 seconds while it is open, as the
+/// console is set.
 ///
 /// No call returns a user's position (获取用户地理位置): this event is the only source.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,7 +23,7 @@ pub struct Coordinates {
 pub struct LocationReport {
     /// `Latitude`, `Longitude` (地理位置纬度, 经度).
     pub coordinates: Coordinates,
-    /// `Precision` (地理位置精度), as it came; the unit is not documented.
+    /// `Precision` (地理位置精度), as received; the unit is not documented.
     pub precision: Option<f64>,
 }
 
@@ -51,7 +52,8 @@ pub struct LocationSelect {
 }
 
 impl Coordinates {
-    /// `None` if a value is missing or no possible degree: the service sends such pushes when a phone has no position.
+    /// `None` if a value is missing or not a possible degree: such pushes occur, for example from phones without a
+    /// position.
     fn read(fields: &Fields, latitude: &str, longitude: &str) -> Option<Self> {
         Some(Self { latitude: degrees(fields, latitude, 90.0)?, longitude: degrees(fields, longitude, 180.0)? })
     }

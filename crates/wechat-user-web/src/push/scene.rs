@@ -6,7 +6,7 @@ use crate::fields::Fields;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct QrScene {
-    /// The scene value (场景值): a number or a text, as the code was made; without the `qrscene_` of subscriptions.
+    /// The scene value (场景值), a number or a text; without the prefix `qrscene_` of subscriptions.
     pub value: String,
     /// `Ticket` (二维码的ticket), with which the picture of the code can be fetched.
     pub ticket: Option<String>,

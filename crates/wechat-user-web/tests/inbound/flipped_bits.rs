@@ -1,4 +1,4 @@
-//! A flipped bit, anywhere, is refused with its own reason, and no reason says anything of what was sent.
+//! A flipped bit anywhere is refused with its own reason, and no reason repeats what was sent.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
@@ -43,7 +43,7 @@ fn in_a_signature() {
 }
 
 #[test]
-fn in_what_is_signed() {
+fn in_signed_parameters() {
     let (_, body) = sealed(PUSH_XML[0].1);
     let encrypted = encrypted_in(&body);
     let signature = token().sign_encrypted("1409304348", "xxxxxx", encrypted);
@@ -58,7 +58,7 @@ fn in_what_is_signed() {
     }
 }
 
-/// In the encrypted text it is always the signature; around it, the envelope is broken or says the same as before.
+/// In the encrypted text, the signature is wrong. Around it, the envelope is broken or has the same meaning as before.
 #[test]
 fn in_the_body() {
     let (query, body) = sealed(PUSH_XML[0].1);
@@ -86,7 +86,7 @@ fn in_the_body() {
 }
 
 #[test]
-fn in_the_account_beside_the_encrypted_text() {
+fn in_the_account_of_the_envelope() {
     let (query, body) = sealed(PUSH_XML[0].1);
     for bad in flipped(b"toUser").filter_map(|bad| String::from_utf8(bad).ok()).filter(|bad| !bad.contains(['<', '\r']))
     {
@@ -118,20 +118,20 @@ fn in_the_app_id() {
     }
 }
 
-/// Below the signature: whoever has the token and not the key can change nothing that goes unnoticed, except the middle of the message, which
-/// the scheme does not protect. Never a panic, and never a message that is longer than it was.
+/// Without the signature: a change is noticed, except in the middle of the message, which the scheme does not protect.
+/// Never a panic, and never a longer message.
 #[test]
 fn in_the_encrypted_bytes() {
     let (_, body) = sealed(PUSH_XML[0].1);
     let bytes = base64::prelude::BASE64_STANDARD.decode(encrypted_in(&body)).unwrap();
-    let mut opened = 0;
+    let mut decrypted = 0;
     for bad in flipped(&bytes) {
         let bad = base64::prelude::BASE64_STANDARD.encode(bad);
         match key(KEY).decrypt(&bad, &APP_ID.into()) {
             Ok(message) => {
                 assert_ne!(message, PUSH_XML[0].1.as_bytes());
                 assert_eq!(message.len(), PUSH_XML[0].1.len());
-                opened += 1;
+                decrypted += 1;
                 let body = format!("<xml><Encrypt>{bad}</Encrypt></xml>");
                 let _: Result<Push, _> =
                     post(&safe_inbox(), &safe_query(&bad), body).map(|incoming| incoming.into_push());
@@ -140,7 +140,7 @@ fn in_the_encrypted_bytes() {
             Err(other) => panic!("{other:?}"),
         }
     }
-    assert!(opened > 0);
+    assert!(decrypted > 0);
 }
 
 #[test]
@@ -161,9 +161,9 @@ fn no_reason_repeats_what_was_sent() {
     ];
     for attempt in attempts {
         let refused = attempt.unwrap_err();
-        let said = format!("{refused} {refused:?}");
-        assert!(!said.contains(secret) && !said.contains(KEY) && !said.contains("pamtest"), "{said}");
+        let text = format!("{refused} {refused:?}");
+        assert!(!text.contains(secret) && !text.contains(KEY) && !text.contains("pamtest"), "{text}");
     }
-    let said = format!("{inbox:?}");
-    assert!(!said.contains(KEY) && !said.contains("pamtest"), "{said}");
+    let text = format!("{inbox:?}");
+    assert!(!text.contains(KEY) && !text.contains("pamtest"), "{text}");
 }

@@ -1,7 +1,9 @@
-//! A push in safe mode that an attacker without any secret makes of a genuine one, by moving a piece of the encrypted text into the nonce.
+//! A push in safe mode that an attacker forges from a genuine one, without any secret, by moving a piece of the
+//! encrypted text into the nonce.
 //!
-//! The signature joins its sorted parts with nothing between them, so the same characters cut elsewhere have the same signature. What is left
-//! of the encrypted text opens as another message, which the attacker has written as a text message to the account before.
+//! The signature joins its sorted parts without a separator, so the same characters split elsewhere have the same
+//! signature. The rest of the encrypted text decrypts to another message, which the attacker sent before as the content
+//! of a text message.
 
 use wechat_user_web::{Refusal, Reply};
 
@@ -10,20 +12,20 @@ use crate::samples::{APP_ID, KEY, NOW, key, post, safe_inbox, token};
 /// The smallest piece of Base64 that is a whole number of AES blocks: 64 characters, 48 bytes, 3 blocks.
 const PIECE: usize = 64;
 
-/// What the genuine message must hold at the start of a block: 4 bytes of length, and the message that is to be forged.
+/// The planted part, which must start right after a block: 4 bytes of length, and the forged message.
 fn planted(length: u32) -> Vec<u8> {
     let forged = "<xml><ToUserName>gh_1</ToUserName><FromUserName>oVICTIM</FromUserName><CreateTime>1</CreateTime>\
                   <MsgType>text</MsgType><Content><![CDATA[pay]]></Content><Rest><![CDATA[";
     [&length.to_be_bytes(), forged.as_bytes()].concat()
 }
 
-/// A genuine text message of the attacker. Its text is placed so that 3 whole blocks, and the 16 bytes that will count as random, lie before
-/// the planted part.
+/// A genuine text message of the attacker. A whole number of pieces is before the planted part, then 16 bytes that the
+/// forged message will have as its random bytes.
 fn genuine() -> Vec<u8> {
     let head = b"<xml><ToUserName>gh_1</ToUserName><FromUserName>oATTACKER</FromUserName><CreateTime>1</CreateTime>\
                  <MsgType>text</MsgType><Content><![CDATA[";
     let tail = b"]]></Content><MsgId>7</MsgId></xml>";
-    // 16 random bytes and 4 of length stand before the message; then a whole number of pieces, and one block.
+    // 16 random bytes and 4 bytes of length precede the message.
     let before = (20 + head.len()).next_multiple_of(48) + 16;
     let filler = before - 20 - head.len();
     let length = planted(0).len() - 4 + tail.len();
@@ -34,7 +36,8 @@ fn genuine() -> Vec<u8> {
 #[test]
 fn moving_blocks_of_the_encrypted_text_into_the_nonce_forges_nothing() {
     let message = genuine();
-    // The order of the sorted parts must put the nonce directly before the encrypted text; the service makes many to choose from.
+    // The sorted order must put the nonce directly before the encrypted text. An attacker waits for a push where it
+    // does.
     let (timestamp, nonce) = (NOW.as_unix_secs().to_string(), "9");
     let (encrypted, signature) = (0_u8..=255)
         .map(|random| {
@@ -53,7 +56,7 @@ fn moving_blocks_of_the_encrypted_text_into_the_nonce_forges_nothing() {
     let cut = (20 + moved - 16) / 48 * PIECE;
     let (forged_nonce, forged) = (format!("{nonce}{}", &encrypted[..cut]), &encrypted[cut..]);
 
-    // The old rule, signature and key alone, takes it: a message from a user who never wrote it.
+    // Signature and key accept it: a message from a user that never wrote it.
     assert_eq!(token().sign_encrypted(&timestamp, &forged_nonce, forged), signature);
     let opened = String::from_utf8(key(KEY).decrypt(forged, &APP_ID.into()).unwrap()).unwrap();
     assert!(opened.starts_with("<xml><ToUserName>gh_1</ToUserName><FromUserName>oVICTIM<"), "{opened}");
@@ -72,7 +75,7 @@ fn moving_blocks_of_the_encrypted_text_into_the_nonce_forges_nothing() {
     assert!(genuine.respond(&Reply::Success, NOW, [0; 16]).is_ok());
 }
 
-/// Whether the sorted parts are timestamp, nonce, encrypted text, with the token last or first: the nonce directly before the text.
+/// Whether the nonce is directly before the encrypted text in the sorted parts.
 fn in_order(encrypted: &str, timestamp: &str, nonce: &str) -> bool {
     let mut parts = ["pamtest", timestamp, nonce, encrypted];
     parts.sort_unstable();

@@ -1,4 +1,4 @@
-//! Bodies that are written to hurt.
+//! Hostile bodies.
 
 use wechat_user_web::{Fields, Refusal};
 
@@ -11,7 +11,7 @@ const XXE: &str = r#"<?xml version="1.0"?><!DOCTYPE x [<!ENTITY xxe SYSTEM "file
 const EXTERNAL_DTD: &str = r#"<!DOCTYPE xml SYSTEM "http://127.0.0.1/evil.dtd"><xml/>"#;
 const PARAMETER_ENTITY: &str = r#"<!DOCTYPE x [<!ENTITY % p SYSTEM "http://127.0.0.1/p"> %p;]><xml/>"#;
 
-/// Everywhere a document is read: a plain body, an envelope before anything is verified, a message that was verified.
+/// All places that read a document: a plain body, an envelope before it is verified, a verified message.
 fn everywhere(document: &str) -> [Refusal; 3] {
     let (query, body) = sealed(document);
     let refused = [
@@ -26,7 +26,7 @@ fn everywhere(document: &str) -> [Refusal; 3] {
 fn document_type_definitions_are_refused() {
     for document in [BILLION_LAUGHS, XXE, EXTERNAL_DTD, PARAMETER_ENTITY] {
         assert_eq!(everywhere(document), [Refusal::Dtd, Refusal::Dtd, Refusal::Dtd]);
-        // After the root, and with another letter case, too.
+        // Also after the root, and in another letter case.
         let late =
             format!("<xml/>{}", document.split_once("<xml").unwrap().0.split_once("<!").map_or("", |(_, dtd)| dtd));
         assert!(Fields::from_xml(&late).is_err());
@@ -91,7 +91,7 @@ fn a_megabyte_of_fields_is_refused_for_their_number() {
 }
 
 #[test]
-fn what_is_no_document_is_refused() {
+fn anything_but_a_document_is_refused() {
     let missing = Refusal::MissingField { name: "ToUserName" };
     assert_eq!(post(&plain_inbox(), &plain_query(), b"<a>\xff</a>").unwrap_err(), missing);
     for body in ["", "   ", "success", "[1]", "\u{feff}", "\0", "null"] {

@@ -1,6 +1,6 @@
-//! The crate from outside: everything through its public API.
+//! The crate through its public API.
 
-#![expect(clippy::unwrap_used, reason = "a sample that cannot be made is a test that fails")]
+#![expect(clippy::unwrap_used, reason = "a failing sample is a failing test")]
 
 mod authorization;
 mod flipped_bits;

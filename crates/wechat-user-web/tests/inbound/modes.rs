@@ -1,4 +1,4 @@
-//! Plain, compatible and safe mode; two keys; time; what is missing.
+//! Plain, compatible and safe mode; two keys; time; missing parts.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -35,7 +35,7 @@ fn every_mode_and_format_arrives() {
             let sender = sender().with_aes_key(key(KEY)).with_format(format).with_mode(mode);
             let request = sender.push(URL, &text(), NOW, "n", [0; 16]).unwrap();
             assert!(is_the_text(safe_inbox().receive_request(&request, NOW).unwrap()));
-            // Without a key, the plain half of compatible mode still serves.
+            // Without a key, the plain half of compatible mode is read.
             match (mode, plain_inbox().receive_request(&request, NOW)) {
                 (PushMode::Compatible, read) => assert!(is_the_text(read.unwrap())),
                 (_, refused) => assert_eq!(refused.unwrap_err(), Refusal::NoAesKey),
@@ -107,13 +107,13 @@ fn freshness_is_a_window_to_both_sides() {
     assert_eq!(at(sent + 301).unwrap_err(), Refusal::TooOld { age: Duration::from_secs(301), window });
     assert_eq!(at(sent - 301).unwrap_err(), Refusal::TooEarly { ahead: Duration::from_secs(301), window });
     let refused = at(sent + 301).unwrap_err();
-    assert_eq!(refused.to_string(), "the request is 301 s old, at most 300 s are accepted");
+    assert_eq!(refused.to_string(), "the request is 301 s old; at most 300 s are accepted");
 
     let safe = safe_inbox().with_freshness(window);
     let (query, body) = sealed(PUSH_XML[0].1);
     let late = Timestamp::from_unix_secs(sent + 301);
     assert!(matches!(safe.receive(&Method::POST, &query, body.as_bytes(), late), Err(Refusal::TooOld { .. })));
-    // Forged comes before stale: an unsigned time means nothing.
+    // The signature is checked before the time: an unsigned time proves nothing.
     let forged = query.replace("nonce=xxxxxx", "nonce=yyyyyy");
     assert_eq!(safe.receive(&Method::POST, &forged, body.as_bytes(), late).unwrap_err(), Refusal::MsgSignature);
     let query = format!("timestamp=soon&nonce=1&signature={}&echostr=1", token().sign("soon", "1"));
@@ -121,7 +121,7 @@ fn freshness_is_a_window_to_both_sides() {
 }
 
 #[test]
-fn what_is_missing_is_named() {
+fn missing_parts_are_named() {
     let missing = |name| Refusal::MissingParameter { name };
     assert_eq!(get(&plain_inbox(), "signature=1&timestamp=1&nonce=1"), Err(missing("echostr")));
     for (query, name) in
@@ -142,7 +142,7 @@ fn what_is_missing_is_named() {
 }
 
 #[test]
-fn statuses_tell_the_sender_little() {
+fn the_status_hides_the_reason_from_the_sender() {
     let status = |method: Method| {
         let request = Request::builder().method(method).uri("http://x/").body("").unwrap();
         plain_inbox().receive_request(&request, NOW).unwrap_err().status().as_u16()
@@ -159,7 +159,7 @@ fn statuses_tell_the_sender_little() {
 }
 
 #[test]
-fn requests_of_the_service_are_whole() {
+fn requests_of_the_sender_are_complete() {
     let sender = sender();
     let request = sender.push("https://example.com:8443/a/b?account=1#x", &text(), NOW, "n 1", [0; 16]).unwrap();
     let uri = request.uri().to_string();
@@ -175,9 +175,9 @@ fn requests_of_the_service_are_whole() {
 }
 
 #[test]
-fn what_is_not_answered_is_sent_three_times() {
+fn a_push_without_a_response_is_sent_three_times() {
     let request = sender().push(URL, &text(), NOW, "n", [0; 16]).unwrap();
-    let answered_at = |attempt: usize| {
+    let deliver_until = |attempt: usize| {
         let sent = Mutex::new(Vec::new());
         let transport = transport_fn(|request| {
             let mut sent = sent.lock().unwrap();
@@ -187,19 +187,19 @@ fn what_is_not_answered_is_sent_three_times() {
             }
             Ok(Response::new(b"success".to_vec()))
         });
-        let answer = PushSender::deliver(&transport, &request);
+        let response = PushSender::deliver(&transport, &request);
         let sent = sent.lock().unwrap().clone();
         assert!(sent.iter().all(|one| *one == sent[0]), "the same request every time");
-        (sent.len(), answer.map(Response::into_body).map_err(|error| error.to_string()))
+        (sent.len(), response.map(Response::into_body).map_err(|error| error.to_string()))
     };
     for attempt in 1..=3 {
-        assert_eq!(answered_at(attempt), (attempt, Ok(b"success".to_vec())));
+        assert_eq!(deliver_until(attempt), (attempt, Ok(b"success".to_vec())));
     }
-    assert_eq!(answered_at(4), (3, Err("no answer; the request may have arrived: attempt 3".to_owned())));
+    assert_eq!(deliver_until(4), (3, Err("no answer; the request may have arrived: attempt 3".to_owned())));
 }
 
 #[test]
-fn what_cannot_be_sent_is_refused() {
+fn bad_pushes_are_refused_before_they_are_sent() {
     for url in ["", "example.com", "/path", "ftp://example.com/", "http://"] {
         assert_eq!(sender().push(url, &text(), NOW, "n", [0; 16]).unwrap_err(), BadSend::Url, "{url}");
     }
@@ -209,5 +209,5 @@ fn what_cannot_be_sent_is_refused() {
     }
     let nowhere = PushDraft::location_report("gh_1", &openid(), NOW, f64::NAN, 0.0, 0.0);
     let refused = sender().push(URL, &nowhere, NOW, "n", [0; 16]).unwrap_err();
-    assert_eq!(refused.to_string(), "Latitude is not a finite number");
+    assert_eq!(refused.to_string(), "Latitude must be a finite number");
 }

@@ -1,4 +1,4 @@
-//! Every proper prefix of every sample is an error, and never a panic.
+//! Every proper prefix of every sample is an error, never a panic.
 
 use wechat_user_web::{BadReply, Fields, Format, PushDraft, PushMode, Refusal};
 
@@ -6,7 +6,7 @@ use crate::samples::{
     KEY, NOW, PUSH_XML, URL, key, openid, plain_inbox, plain_query, post, safe_inbox, sealed, sender, vectors,
 };
 
-/// The samples of pushes, the messages in the vectors, and what the sender writes, in both formats.
+/// The samples of pushes, the messages in the vectors, and the messages of the sender in both formats.
 fn messages() -> Vec<String> {
     let mut messages: Vec<String> = PUSH_XML.iter().map(|(_, xml)| xml.trim().to_owned()).collect();
     let vectors = vectors();
@@ -81,14 +81,14 @@ fn of_encrypted_texts_and_keys() {
 }
 
 #[test]
-fn of_answers() {
+fn of_replies() {
     let sender = sender().with_aes_key(key(KEY));
     let (query, body) = sealed(PUSH_XML[1].1);
     let incoming = post(&safe_inbox(), &query, body).unwrap();
     let reply = wechat_user_web::Reply::Text("你好".to_owned());
-    let answer = incoming.respond(&reply, NOW, [3; 16]).unwrap();
-    assert!(sender.read_reply(answer.body().as_bytes()).is_ok());
-    for prefix in proper_prefixes(answer.body().as_bytes()).skip(1) {
+    let response = incoming.respond(&reply, NOW, [3; 16]).unwrap();
+    assert!(sender.read_reply(response.body().as_bytes()).is_ok());
+    for prefix in proper_prefixes(response.body().as_bytes()).skip(1) {
         assert!(sender.read_reply(prefix).is_err());
     }
     for prefix in proper_prefixes(b"success").skip(1) {

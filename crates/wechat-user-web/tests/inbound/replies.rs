@@ -1,4 +1,4 @@
-//! Replies: what the server answers, and what the service reads.
+//! Replies: what the account sends, and what the service reads.
 
 use wechat_user_core::http::{self, Method};
 use wechat_user_web::{AccountReply, BadMessage, BadReply, Format, Inbound, PushDraft, Refusal, Reply};
@@ -12,16 +12,16 @@ fn hello() -> Reply {
 }
 
 #[test]
-fn a_plain_push_gets_a_plain_answer() {
+fn a_plain_push_gets_a_plain_reply() {
     let incoming = post(&plain_inbox(), &plain_query(), PUSH_XML[1].1).unwrap();
-    let answer = incoming.respond(&hello(), NOW, [0; 16]).unwrap();
+    let response = incoming.respond(&hello(), NOW, [0; 16]).unwrap();
     assert_eq!(
-        answer.body(),
+        response.body(),
         "<xml><ToUserName><![CDATA[fromUser]]></ToUserName><FromUserName><![CDATA[toUser]]></FromUserName>\
          <CreateTime>1409304348</CreateTime><MsgType><![CDATA[text]]></MsgType>\
          <Content><![CDATA[你好 ]]]]><![CDATA[> <b>]]></Content></xml>"
     );
-    let response: http::Response<Vec<u8>> = answer.into();
+    let response: http::Response<Vec<u8>> = response.into();
     assert_eq!(
         (response.status().as_u16(), &response.headers()["content-type"]),
         (200, &"application/xml; charset=utf-8".parse().unwrap())
@@ -29,7 +29,7 @@ fn a_plain_push_gets_a_plain_answer() {
 }
 
 #[test]
-fn an_encrypted_push_gets_an_encrypted_answer_with_the_key_that_matched() {
+fn an_encrypted_push_gets_a_reply_encrypted_with_the_same_key() {
     let inbox = safe_inbox().with_previous_key(key(OTHER_KEY));
     for format in [Format::Xml, Format::Json] {
         for used in [KEY, OTHER_KEY] {
@@ -37,9 +37,11 @@ fn an_encrypted_push_gets_an_encrypted_answer_with_the_key_that_matched() {
             let draft = PushDraft::text("gh_1", &openid(), NOW, "?").with_msg_id(1);
             let request = sender.push(URL, &draft, NOW, "n", [5; 16]).unwrap();
             let Inbound::Push(incoming) = inbox.receive_request(&request, NOW).unwrap() else { panic!() };
-            let answer = incoming.respond(&hello(), NOW, [6; 16]).unwrap();
-            assert!(!answer.body().contains("你好"));
-            let AccountReply::Message(fields) = sender.read_reply(answer.body().as_bytes()).unwrap() else { panic!() };
+            let response = incoming.respond(&hello(), NOW, [6; 16]).unwrap();
+            assert!(!response.body().contains("你好"));
+            let AccountReply::Message(fields) = sender.read_reply(response.body().as_bytes()).unwrap() else {
+                panic!()
+            };
             assert_eq!(fields.text("Content"), Some("你好 ]]> <b>"));
             assert_eq!(
                 (fields.text("ToUserName"), fields.text("FromUserName")),
@@ -49,26 +51,26 @@ fn an_encrypted_push_gets_an_encrypted_answer_with_the_key_that_matched() {
             let other = if used == KEY { OTHER_KEY } else { KEY };
             let stranger = sender.clone().with_aes_key(key(other));
             assert!(matches!(
-                stranger.read_reply(answer.body().as_bytes()),
+                stranger.read_reply(response.body().as_bytes()),
                 Err(BadReply::Unreadable(Refusal::Decrypt(_)))
             ));
-            let forged = answer.body().replace("1409304348", "1409304349");
+            let forged = response.body().replace("1409304348", "1409304349");
             assert_eq!(sender.read_reply(forged.as_bytes()), Err(BadReply::Unreadable(Refusal::MsgSignature)));
         }
     }
 }
 
 #[test]
-fn an_encrypted_answer_in_xml_has_the_documented_form() {
+fn an_encrypted_reply_in_xml_has_the_documented_form() {
     let (query, body) = sealed(PUSH_XML[1].1);
     let incoming = post(&safe_inbox(), &query, body).unwrap();
     let message = "<xml><ToUserName>fromUser</ToUserName><FromUserName>toUser</FromUserName><CreateTime>1</CreateTime>\
                    <MsgType>image</MsgType><Image><MediaId>m</MediaId></Image></xml>";
-    let answer = incoming.respond(&Reply::Raw(message.to_owned()), NOW, [6; 16]).unwrap();
+    let response = incoming.respond(&Reply::Raw(message.to_owned()), NOW, [6; 16]).unwrap();
     let encrypted = key(KEY).encrypt([6; 16], message.as_bytes(), &"wxb11529c136998cb6".into()).unwrap();
     let signature = token().sign_encrypted("1409304348", "xxxxxx", &encrypted);
     assert_eq!(
-        answer.body(),
+        response.body(),
         format!(
             "<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt><MsgSignature><![CDATA[{signature}]]></MsgSignature>\
              <TimeStamp>1409304348</TimeStamp><Nonce><![CDATA[xxxxxx]]></Nonce></xml>"
@@ -77,13 +79,13 @@ fn an_encrypted_answer_in_xml_has_the_documented_form() {
 }
 
 #[test]
-fn success_and_nothing_are_never_encrypted() {
+fn success_and_the_empty_body_are_never_encrypted() {
     let (query, body) = sealed(PUSH_XML[0].1);
     let incoming = post(&safe_inbox(), &query, body).unwrap();
     for (reply, body) in [(Reply::Success, "success"), (Reply::Empty, "")] {
-        let answer = incoming.respond(&reply, NOW, [0; 16]).unwrap();
-        assert_eq!((answer.body(), answer.content_type()), (body, "text/plain; charset=utf-8"));
-        assert_eq!(sender().with_aes_key(key(KEY)).read_reply(answer.body().as_bytes()), Ok(AccountReply::Received));
+        let response = incoming.respond(&reply, NOW, [0; 16]).unwrap();
+        assert_eq!((response.body(), response.content_type()), (body, "text/plain; charset=utf-8"));
+        assert_eq!(sender().with_aes_key(key(KEY)).read_reply(response.body().as_bytes()), Ok(AccountReply::Received));
     }
 }
 
@@ -100,7 +102,7 @@ fn replies_that_the_service_would_refuse_are_errors() {
         assert_eq!(refused, Err(BadReply::ControlCharacter { character }));
     }
     let refused = BadReply::ControlCharacter { character: '\u{b}' };
-    assert_eq!(refused.to_string(), "XML cannot hold the control character U+000B");
+    assert_eq!(refused.to_string(), "a reply must not hold the control character U+000B: XML cannot hold it");
     assert!(message.respond(&Reply::Text("a\t\r\nb\u{7f}😀".to_owned()), NOW, [0; 16]).is_ok());
 }
 
@@ -117,7 +119,7 @@ fn replies_of_every_kind_have_their_limits() {
         let items = "<item><Title>x</Title></item>".repeat(count);
         format!("<MsgType>news</MsgType><ArticleCount>{count}</ArticleCount><Articles>{items}</Articles>")
     };
-    // (event, inner, what is wrong)
+    // (whether to an event, message, result)
     for (to_event, inner, expected) in [
         (false, "<MsgType>text</MsgType><Content/>", Err(BadMessage::EmptyText.into())),
         (false, "<MsgType>text</MsgType><Content>x</Content>", Ok(())),
@@ -187,7 +189,7 @@ fn a_sender_accepts_only_what_the_service_accepts() {
 }
 
 #[test]
-fn a_sender_in_safe_mode_wants_encrypted_answers() {
+fn a_sender_in_safe_mode_requires_encrypted_replies() {
     let sender = sender().with_aes_key(key(KEY));
     for (body, refusal) in [
         ("<xml><MsgType>text</MsgType></xml>", Refusal::NotEncrypted),
@@ -199,7 +201,7 @@ fn a_sender_in_safe_mode_wants_encrypted_answers() {
 }
 
 #[test]
-fn the_url_check_is_answered_verbatim_and_as_text() {
+fn the_response_to_a_url_check_is_echostr_as_text() {
     let query = format!("{}&echostr=%3Cscript%3E", plain_query());
     let Inbound::UrlCheck(check) = plain_inbox().receive(&Method::GET, &query, b"", NOW).unwrap() else { panic!() };
     let response: http::Response<Vec<u8>> = check.response().into();
@@ -209,12 +211,12 @@ fn the_url_check_is_answered_verbatim_and_as_text() {
 }
 
 #[test]
-fn debug_tells_how_much_and_not_what() {
+fn debug_prints_lengths_and_no_content() {
     let incoming = post(&plain_inbox(), &plain_query(), PUSH_XML[1].1).unwrap();
-    let answer = incoming.respond(&Reply::Text("secret".to_owned()), NOW, [0; 16]).unwrap();
+    let response = incoming.respond(&Reply::Text("secret".to_owned()), NOW, [0; 16]).unwrap();
     assert_eq!(
-        format!("{answer:?}"),
-        format!("CallbackResponse(application/xml; charset=utf-8, {} bytes)", answer.body().len())
+        format!("{response:?}"),
+        format!("CallbackResponse(application/xml; charset=utf-8, {} bytes)", response.body().len())
     );
     let fields = &incoming.push().fields;
     assert_eq!(
@@ -223,7 +225,7 @@ fn debug_tells_how_much_and_not_what() {
     );
     assert_eq!(format!("{:?}", fields.get("label")), "Some(Text(4 characters))");
     let draft = PushDraft::text("gh_1", &openid(), NOW, "secret");
-    assert_eq!(format!("{draft:?}"), "PushDraft { to_user: \"gh_1\", openid: OpenId(okPE…DV64), .. }");
+    assert_eq!(format!("{draft:?}"), "PushDraft { to_user: \"gh_1\", .. }");
     let request = sender().push(URL, &draft, NOW, "n", [0; 16]).unwrap();
     let Inbound::Push(incoming) = plain_inbox().receive_request(&request, NOW).unwrap() else { panic!() };
     assert_eq!(format!("{:?}", incoming.push().kind), "Text(TextMessage(6 characters))");

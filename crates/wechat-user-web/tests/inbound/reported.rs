@@ -1,4 +1,4 @@
-//! Inputs from public bug reports about other libraries that failed here too, each with its right value.
+//! Inputs from public bug reports about other libraries, each with its right value. All of them failed here once.
 
 use wechat_user_core::Timestamp;
 use wechat_user_core::secret::JsapiTicket;
@@ -38,7 +38,7 @@ fn an_empty_text_is_no_reply() {
     let push = "<xml><ToUserName>gh_1</ToUserName><FromUserName>oX</FromUserName><CreateTime>1</CreateTime><MsgType>text</MsgType><Content>hi</Content></xml>";
     for push in both_modes(push) {
         let refused = push.unwrap().respond(&Reply::Text(String::new()), NOW, [0; 16]).unwrap_err();
-        let expected = "the text of a reply must not be empty; to say nothing, reply with success";
+        let expected = "the text of a reply must not be empty; to send no message, reply with success";
         assert_eq!(refused.to_string(), expected);
     }
 }
@@ -60,7 +60,7 @@ fn a_uuid_is_a_nonce() {
 }
 
 #[test]
-fn open_tags_can_be_asked_for() {
+fn open_tags_are_part_of_the_configuration() {
     let sdk = JsSdk::new("wx1").with_open_tag("wx-open-launch-weapp");
     let config = sdk.config(&JsapiTicket::new("tick"), "https://example.com/", NOW, "n").unwrap();
     let json = config.to_script_json();
@@ -70,13 +70,13 @@ fn open_tags_can_be_asked_for() {
 }
 
 #[test]
-fn a_place_that_is_none_does_not_refuse_the_push() {
+fn impossible_coordinates_do_not_refuse_the_push() {
     for push in both_modes(include_str!("../fixtures/reported/location_out_of_range.xml")) {
         let incoming = push.unwrap();
         let push = incoming.push();
         assert_eq!((push.coordinates(), push.is_event()), (None, true));
         assert_eq!(push.fields.text("Latitude"), Some("127.84"));
-        // It is a location report all the same, and takes no message.
+        // It is still a location report, which takes no message.
         let refused = incoming.respond(&Reply::Text("hi".to_owned()), NOW, [0; 16]);
         assert_eq!(refused, Err(BadReply::ToLocationReport));
     }

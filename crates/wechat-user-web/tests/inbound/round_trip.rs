@@ -1,4 +1,4 @@
-//! What the sender writes, the inbox reads, whatever the text.
+//! The inbox reads what the sender writes, with any text.
 
 use proptest::prelude::*;
 use wechat_user_core::http::Method;
@@ -26,7 +26,7 @@ proptest! {
         let request = sender.push(URL, &draft, NOW, &nonce, random).unwrap();
         let Ok(Inbound::Push(incoming)) = inbox.receive_request(&request, NOW) else { panic!() };
         let PushKind::Text(message) = &incoming.push().kind else { panic!() };
-        // XML knows one line break only.
+        // XML has one kind of line break.
         let expected = if json { content } else { content.replace("\r\n", "\n").replace('\r', "\n") };
         prop_assert_eq!(&message.content, &expected);
     }

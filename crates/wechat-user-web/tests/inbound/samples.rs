@@ -1,4 +1,4 @@
-//! Samples that others keep, and how they are handed in.
+//! Published samples, and helpers to deliver them.
 
 use serde_json::Value;
 use wechat_user_core::http::Method;
@@ -61,12 +61,12 @@ pub(crate) fn safe_query(encrypted: &str) -> String {
     format!("timestamp={timestamp}&nonce=xxxxxx&encrypt_type=aes&msg_signature={signature}")
 }
 
-/// Hands in a message in plain and in safe mode.
+/// Delivers a message in plain and in safe mode.
 pub(crate) fn both_modes(message: &str) -> [Result<Incoming, Refusal>; 2] {
     both_modes_of_bytes(message.as_bytes())
 }
 
-/// The same for what is no text.
+/// The same for bytes.
 pub(crate) fn both_modes_of_bytes(message: &[u8]) -> [Result<Incoming, Refusal>; 2] {
     let (query, body) = sealed_bytes(message);
     [post(&plain_inbox(), &plain_query(), message), post(&safe_inbox(), &query, body)]

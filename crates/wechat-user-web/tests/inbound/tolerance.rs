@@ -1,4 +1,5 @@
-//! What the service breaks is mended or left out, in both formats, plain and encrypted. A user's text changes no other field.
+//! What the service breaks is repaired or absent, in both formats, plain and encrypted. A user's text changes no other
+//! field.
 
 use proptest::prelude::*;
 use wechat_user_web::{Push, PushKind};
@@ -148,7 +149,7 @@ fn odd_fields_are_absent_and_the_push_is_delivered() {
 }
 
 #[test]
-fn broken_characters_cost_themselves_only() {
+fn a_broken_character_changes_nothing_else() {
     for (broken, mended) in [
         (&b"a\x14b\x00c\x08"[..], "a\u{14}b\0c\u{8}"),
         (b"S\xe4", "S\u{fffd}"),
@@ -174,7 +175,7 @@ fn broken_characters_cost_themselves_only() {
 }
 
 #[test]
-fn broken_escapes_in_json_cost_themselves_only() {
+fn a_broken_escape_in_json_changes_nothing_else() {
     for (broken, mended) in [
         (r"\ud83d", "\u{fffd}"),
         (r"\ude00\ud83d\ude00", "\u{fffd}😀"),
@@ -191,14 +192,14 @@ fn broken_escapes_in_json_cost_themselves_only() {
 }
 
 #[test]
-fn what_stands_around_a_document_is_dropped() {
+fn bytes_around_a_document_are_dropped() {
     let push = format!("\u{feff}\n {}\n\0\0", text_message("a"));
     assert_eq!(content(&read(&push)), "a");
     assert!(both_modes("\0\u{feff}").into_iter().all(|refused| refused.is_err()));
 }
 
 proptest! {
-    /// Pieces of markup in any order are read as the text that they are.
+    /// Pieces of markup in any order are read as text.
     #[test]
     fn no_text_changes_another_field(
         pieces in proptest::collection::vec(

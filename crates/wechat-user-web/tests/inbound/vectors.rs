@@ -1,4 +1,4 @@
-//! The published vectors and the samples of pushes, both ways: read, and written byte for byte.
+//! The published vectors and the samples of pushes in both directions: read, and written byte for byte.
 
 use aes::Aes256;
 use aes::cipher::{BlockCipherDecrypt as _, KeyInit as _};
@@ -35,7 +35,7 @@ fn seconds(vector: &Value) -> Timestamp {
     Timestamp::from_unix_secs(text(vector, "timestamp").parse().unwrap())
 }
 
-/// Encrypts to the published text, and decrypts it back.
+/// Encrypts to the published text, and decrypts it again.
 fn check_both_ways(vector: &Value, case: &Value, random: [u8; 16]) {
     let key = key(text(vector, "encoding_aes_key"));
     let app_id = AppId::new(text(vector, "appid"));
@@ -121,7 +121,7 @@ fn official_safe_push_and_its_reply() {
     assert_eq!((incoming.key_used(), incoming.format()), (Some(KeyUsed::Current), Format::Json));
 
     let reply = &official["secure_reply"];
-    let answer = incoming.respond(&Reply::Raw(text(reply, "msg").to_owned()), seconds(reply), random(reply)).unwrap();
+    let response = incoming.respond(&Reply::Raw(text(reply, "msg").to_owned()), seconds(reply), random(reply)).unwrap();
     let expected = format!(
         r#"{{"Encrypt":"{}","MsgSignature":"{}","TimeStamp":{},"Nonce":"{}"}}"#,
         text(reply, "encrypt"),
@@ -129,7 +129,7 @@ fn official_safe_push_and_its_reply() {
         text(reply, "timestamp"),
         text(reply, "nonce"),
     );
-    assert_eq!(answer.body(), expected);
+    assert_eq!(response.body(), expected);
     check_both_ways(official, reply, random(reply));
 }
 
@@ -181,14 +181,14 @@ fn wechatpy() {
     let (timestamp, nonce) = (text(vector, "timestamp"), text(vector, "nonce"));
     let (echo, signature) = (text(vector, "echostr"), text(vector, "msg_signature"));
     assert_eq!(token(vector).sign_encrypted(timestamp, nonce, echo), signature);
-    // Escaped, as it should be, and not, as some send it: a form decoder makes blanks of the plus signs.
+    // Escaped as it should be, and unescaped as some senders do: a form decoder reads plus signs as blanks.
     for echo in [&percent_encoded(echo), echo] {
         let query = format!("msg_signature={signature}&timestamp={timestamp}&nonce={nonce}&echostr={echo}");
         assert_eq!(get(&inbox(vector), &query).unwrap(), text(vector, "decrypted"));
         let keyless = Inbox::new(text(vector, "appid"), token(vector));
         assert_eq!(get(&keyless, &query), Err(Refusal::NoAesKey));
     }
-    // The other way: the random bytes were not published, but the first block holds them, and nothing else.
+    // The other direction: the random bytes were not published, but they are the first block.
     let case = serde_json::json!({"msg": text(vector, "decrypted"), "encrypt": echo});
     check_both_ways(vector, &case, first_block(text(vector, "encoding_aes_key"), echo));
 
@@ -230,7 +230,7 @@ fn samples_of_pushes_are_read() {
             PushKind::Scan(scene) => format!("{} {}", scene.value, scene.ticket.as_deref().unwrap()),
             PushKind::Subscribe(None) => "no scene".to_owned(),
             PushKind::Subscribe(Some(scene)) => format!("{} {}", scene.id().unwrap(), scene.ticket.as_deref().unwrap()),
-            PushKind::Unsubscribe => "gone".to_owned(),
+            PushKind::Unsubscribe => "unsubscribed".to_owned(),
             other => panic!("{name}: {other:?}"),
         };
         let expected = match name {
@@ -239,7 +239,7 @@ fn samples_of_pushes_are_read() {
             "scan" => scene("SCENE_VALUE"),
             "subscribe" => "no scene".to_owned(),
             "subscribe_scan" => scene("123123"),
-            _ => "gone".to_owned(),
+            _ => "unsubscribed".to_owned(),
         };
         assert_eq!(read, expected, "{name}");
     }

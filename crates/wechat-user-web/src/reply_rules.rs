@@ -1,11 +1,11 @@
 //! What the service accepts as a reply message, by its `MsgType`.
 //!
-//! The service checks little and says nothing: a reply that it cannot use makes it tell the user that the account is out of service
-//! (该公众号提供的服务出现故障).
+//! The service reports no error to the account. For a reply that it cannot use, it shows the user that the account is
+//! out of service (该公众号暂时无法提供服务).
 
 use crate::fields::{Fields, Value};
 
-/// A message that the service would not take as a reply.
+/// A message that the service would not accept as a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BadMessage {
@@ -16,24 +16,24 @@ pub enum BadMessage {
         name: &'static str,
     },
     /// `CreateTime` is not a number of seconds.
-    #[error("CreateTime is a whole number of seconds")]
+    #[error("CreateTime of a reply must be a whole number of seconds")]
     CreateTime,
-    /// A kind of message that cannot be a reply.
-    #[error("a reply is text, image, voice, video, music, news or transfer_customer_service")]
+    /// A type of message that cannot be a reply.
+    #[error("MsgType of a reply must be text, image, voice, video, music, news or transfer_customer_service")]
     MsgType,
-    /// A text without a character.
-    #[error("the text of a reply must not be empty; to say nothing, reply with success")]
+    /// An empty text.
+    #[error("the text of a reply must not be empty; to send no message, reply with success")]
     EmptyText,
     /// A text that is too long.
-    #[error("the text of a reply has at most {limit} bytes, this one has {given}")]
+    #[error("the text of a reply has at most {limit} bytes, got {given}")]
     TextTooLong {
         /// 2,048.
         limit: usize,
         /// How many bytes it has.
         given: usize,
     },
-    /// Too many articles, or none.
-    #[error("a news reply (图文消息) has 1 to {limit} articles here, this one has {given}")]
+    /// No article, or too many.
+    #[error("this news reply (图文消息) may have 1 to {limit} articles, got {given}")]
     Articles {
         /// 1 in reply to a user's message, 8 in reply to an event.
         limit: usize,
@@ -41,7 +41,7 @@ pub enum BadMessage {
         given: usize,
     },
     /// `ArticleCount` is not the number of articles.
-    #[error("ArticleCount differs from the number of articles, {given}")]
+    #[error("ArticleCount must be the number of articles, {given}")]
     ArticleCount {
         /// How many there are.
         given: usize,
@@ -153,7 +153,7 @@ mod tests {
         assert_eq!(check_text(&"x".repeat(2_048)), Ok(()));
         let refused = check_text(&"中".repeat(683)).unwrap_err();
         assert_eq!(refused, BadMessage::TextTooLong { limit: 2_048, given: 2_049 });
-        assert_eq!(refused.to_string(), "the text of a reply has at most 2048 bytes, this one has 2049");
+        assert_eq!(refused.to_string(), "the text of a reply has at most 2048 bytes, got 2049");
     }
 
     #[test]

@@ -1,14 +1,14 @@
-//! Repairs the JSON of a push that does not parse: what the core repairs in responses, and numbers that are none.
+//! Repairs the JSON of a push that does not parse: what the core repairs in responses, and impossible numbers.
 
 use wechat_user_core::repair::{Depth, repair};
 
-/// The document at each depth of repair, to be tried in this order.
-pub(super) fn mended(text: &str) -> impl Iterator<Item = String> {
+/// The document at each depth of repair, in the order to try them.
+pub(super) fn repaired(text: &str) -> impl Iterator<Item = String> {
     [Depth::Certain, Depth::StrayBackslash].into_iter().map(|depth| quote_odd_words(&repair(text.as_bytes(), depth)))
 }
 
-/// Puts quotes around words outside of strings that are neither `true`, `false` nor `null`: fields are texts anyway, and so the digits of a
-/// number stay as they are, whatever its size.
+/// Puts quotes around words outside of strings, except `true`, `false` and `null`. Fields are texts, so the digits of a
+/// number of any size are kept.
 fn quote_odd_words(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_that_are_none_become_texts() {
+    fn impossible_numbers_become_texts() {
         assert_eq!(
             quote_odd_words(r#"{"a":1e999,"b":[NaN,-0.5,007],"c":"1, \\\"2\"\\","d":null,"e":true}"#),
             r#"{"a":"1e999","b":["NaN","-0.5","007"],"c":"1, \\\"2\"\\","d":null,"e":true}"#

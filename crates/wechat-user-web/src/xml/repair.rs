@@ -1,13 +1,18 @@
 //! Escapes what the service leaves unescaped in its CDATA sections.
 //!
-//! The service puts a user's text between `<![CDATA[` and `]]>` as it is. A text that holds `]]>` then ends its section early, and what
-//! follows it would be read as elements. So the end of an element is searched from behind: its text ends at its last closing tag that
-//! something sound follows. Two rules keep a text from reaching further:
+//! The service puts a user's text between `<![CDATA[` and `]]>` unchanged. A text that holds `]]>` ends its section
+//! early, and the rest of it would be read as elements. So a text ends at the last closing tag of its element that is
+//! followed by a tag or by the end. Two rules limit this:
 //!
-//! * The fields that never hold a user's text ([`FIXED`]) end at their first closing tag, so that a text cannot extend them.
-//! * Below the first level, an element that is followed by one of the same name is an item of a list, and ends at its first closing tag.
+//! * The fields that never hold a user's text ([`FIXED`]) end at their first closing tag, so that a text cannot
+//!   extend them.
+//! * Below the first level, an element that is followed by one of the same name is an item of a list. It ends at its
+//!   first closing tag.
 //!
-//! The result is sound XML with the same meaning, for the strict reader. Time is linear but for a binary search for each element.
+//! The result is sound XML for the strict reader. Time is linear, apart from a binary search for each element.
+//!
+//! One case stays ambiguous: two texts of a user in one message that imitate each other's tags, such as title and
+//! description of a link. They can add a field after the first of them, but change nothing before it.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -34,16 +39,17 @@ const FIXED: [&str; 12] = [
 ];
 
 /// The document with the texts of its CDATA sections escaped; `None` if it has none or if nothing changes.
-pub(super) fn mend(text: &str) -> Option<String> {
+pub(super) fn repair(text: &str) -> Option<String> {
     if !text.contains(CDATA) {
         return None;
     }
-    let mut mender = Mender { text, closers: closers(text), out: String::with_capacity(text.len() + 64), elements: 0 };
-    mender.copy_scope(0..text.len(), 0);
-    (mender.out != text).then_some(mender.out)
+    let mut repairer =
+        Repairer { text, closers: closers(text), out: String::with_capacity(text.len() + 64), elements: 0 };
+    repairer.copy_scope(0..text.len(), 0);
+    (repairer.out != text).then_some(repairer.out)
 }
 
-struct Mender<'a> {
+struct Repairer<'a> {
     text: &'a str,
     closers: HashMap<&'a str, Closers>,
     out: String,
@@ -53,13 +59,13 @@ struct Mender<'a> {
 /// Where the closing tags of one name are, in order.
 #[derive(Default)]
 struct Closers {
-    /// All that have a sound follower.
+    /// Those followed by a tag or by the end of the document.
     all: Vec<Range<usize>>,
     /// Those of them that close a CDATA section.
     after_cdata: Vec<Range<usize>>,
 }
 
-impl Mender<'_> {
+impl Repairer<'_> {
     /// Copies what is between a start tag and its end tag; with `level` 0, the document.
     fn copy_scope(&mut self, scope: Range<usize>, level: usize) {
         let mut at = scope.start;
@@ -74,7 +80,8 @@ impl Mender<'_> {
         self.out.push_str(&self.text[at..scope.end]);
     }
 
-    /// Copies the element, comment or instruction at `at` and returns where it ends. `None`: the rest is left to the strict reader.
+    /// Copies the element, comment or instruction at `at` and returns where it ends. `None`: the rest is left to the
+    /// strict reader.
     fn copy_element(&mut self, at: usize, end: usize, level: usize) -> Option<usize> {
         let rest = &self.text[at..end];
         for (start, stop) in [("<!--", "-->"), ("<?", "?>")] {
@@ -171,7 +178,7 @@ fn name_of(text: &str) -> Option<&str> {
     (end > 0).then(|| &text[..end])
 }
 
-/// A text for a CDATA section. One that a careful writer has escaped already stays as it is.
+/// A text for a CDATA section. A text that is escaped already stays unchanged.
 fn escaped(text: &str) -> String {
     let raw = text.replace("]]]]><![CDATA[>", CDATA_END).replace("]]]><![CDATA[]>", CDATA_END);
     raw.replace(CDATA_END, "]]]]><![CDATA[>")
@@ -191,13 +198,13 @@ mod tests {
             "<xml><L><T><![CDATA[a]]></T><T><![CDATA[b]]></T></L></xml>",
             "<?xml version='1.0'?><!-- c --><xml><A>1 &amp; <![CDATA[a]]></A></xml>",
         ] {
-            assert_eq!(mend(sound), None, "{sound}");
+            assert_eq!(repair(sound), None, "{sound}");
         }
     }
 
     #[test]
     fn a_text_ends_at_its_last_closing_tag() {
-        for (broken, mended) in [
+        for (broken, repaired) in [
             ("<x><A><![CDATA[a]]>b]]></A><B>1</B></x>", "<x><A><![CDATA[a]]]]><![CDATA[>b]]></A><B>1</B></x>"),
             (
                 "<x><A><![CDATA[a]]></A><M>6</M><A><![CDATA[b]]></A><M>7</M></x>",
@@ -208,16 +215,16 @@ mod tests {
                 "<x><Event><![CDATA[e]]></Event><A><![CDATA[]]]]><![CDATA[></Event><B/>]]></A></x>",
             ),
         ] {
-            assert_eq!(mend(broken).as_deref(), Some(mended));
+            assert_eq!(repair(broken).as_deref(), Some(repaired));
         }
     }
 
     #[test]
-    fn what_cannot_be_mended_stays() {
+    fn a_document_without_a_repair_stays() {
         for broken in
             ["<", "<a", "<a>", "</a>", "<![CDATA[", "<a><![CDATA[]]>", "<a><![CDATA[</a>", "<a><!-- <![CDATA["]
         {
-            assert_eq!(mend(broken), None, "{broken}");
+            assert_eq!(repair(broken), None, "{broken}");
         }
     }
 }

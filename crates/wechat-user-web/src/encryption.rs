@@ -14,30 +14,30 @@ const BLOCK: usize = 16;
 /// 16 random bytes, then the message's length in 4 bytes, most significant first.
 const HEAD: usize = 16 + 4;
 
-/// Why an encrypted text could not be opened. Tells nothing of what was in it.
+/// Why an encrypted text could not be decrypted. It shows nothing of the content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecryptError {
     /// Not Base64.
     #[error("the encrypted text is not Base64")]
     NotBase64,
-    /// No whole number of blocks.
-    #[error("an encrypted text is a multiple of 16 bytes and at least 32, this one has {given}")]
+    /// Not a whole number of blocks.
+    #[error("an encrypted text has a multiple of 16 bytes and at least 32, got {given}")]
     NotBlocks {
         /// How many bytes it has.
         given: usize,
     },
-    /// Padding or length are impossible. A wrong key and a damaged text look the same.
-    #[error("the encrypted text does not open: another EncodingAESKey, or damaged")]
+    /// Padding or length are impossible. A wrong key and a damaged text cannot be distinguished.
+    #[error("the encrypted text cannot be decrypted: wrong EncodingAESKey, or damaged")]
     Unreadable,
-    /// It opens, but it was meant for another AppID.
+    /// It was encrypted for another AppID.
     #[error("the message is for another AppID")]
     WrongAppId,
 }
 
-/// A message that is too long to be encrypted: its length is written in four bytes.
+/// A message that is too long to be encrypted: four bytes hold its length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an encrypted message has at most {} bytes, this one has {given}", u32::MAX)]
+#[error("a message to encrypt has at most {} bytes, got {given}", u32::MAX)]
 #[non_exhaustive]
 pub struct MessageTooLong {
     /// How many bytes it has.
@@ -47,8 +47,8 @@ pub struct MessageTooLong {
 impl EncodingAesKey {
     /// Encrypts a message for an AppID; the result is Base64.
     ///
-    /// `random` must be fresh and unpredictable for every message, because the scheme's initialization vector is part of the key and never
-    /// changes.
+    /// `random` must be new and unpredictable for every message: the initialization vector of the scheme is part of the
+    /// key and never changes.
     ///
     /// # Errors
     ///
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn every_length_comes_back_and_is_padded_to_32() {
+    fn every_length_is_decrypted_again_and_padded_to_32() {
         let app_id = AppId::new("wxb11529c136998cb6");
         for length in 0..100 {
             let message = vec![b'x'; length];
