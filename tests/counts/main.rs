@@ -37,7 +37,7 @@ fn allocations_of_the_core() {
     let now = Timestamp::from_unix_secs(1_795_293_000);
 
     let mut session = Session::new(Credentials::stable("wx1", "s")).unwrap();
-    session.supply(wechat.stable_token(), now, None);
+    session.supply(wechat.stable_token(), now, None).unwrap();
     let small = Response::new(br#"{"groupid":102}"#.to_vec());
     let (count, groupid) = allocations(|| {
         let mut call = Call::new(&GetGroupOf::new(&openid));

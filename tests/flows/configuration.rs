@@ -32,7 +32,7 @@ fn new_credentials_end_the_cooling() {
     let client =
         Client::builder(wechat.app_id(), "wrong").transport(wechat.clone()).clock(wechat.clock()).build().unwrap();
     client.groups().list().unwrap_err();
-    client.set_credentials(Credentials::stable(wechat.app_id(), wechat.app_secret()));
+    client.set_credentials(Credentials::stable(wechat.app_id(), wechat.app_secret())).unwrap();
     assert_eq!(client.groups().list().unwrap().len(), 3);
 }
 

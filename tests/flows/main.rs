@@ -10,11 +10,13 @@ mod ensure;
 mod every_endpoint;
 mod paging;
 mod quota;
+mod renewal;
 mod replay;
 mod shared_token;
 mod sources;
 mod ticket;
 mod token;
+mod unchecked;
 
 use wechat_user_tests::world::{builder, client, log, openids};
 

@@ -18,8 +18,12 @@ fn a_ticket_is_fetched_once_and_again_before_it_expires() {
     assert_eq!(client.jssdk().ticket().unwrap().generation, first.generation);
     assert_eq!(first.expires.since(first.obtained), Duration::from_secs(7_200));
     wechat.clock().advance(Duration::from_secs(7_200 - 60));
+    let same = client.jssdk().ticket().unwrap();
+    assert_eq!((same.ticket.expose(), same.generation), (first.ticket.expose(), first.generation));
+    assert_eq!(wechat.calls_to(GETTICKET), 2, "asked early, and the service still had the same one");
+    wechat.clock().advance(Duration::from_secs(61));
     assert!(client.jssdk().ticket().unwrap().generation > first.generation);
-    assert_eq!(wechat.calls_to(GETTICKET), 2);
+    assert_eq!(wechat.calls_to(GETTICKET), 3);
 }
 
 #[test]

@@ -139,12 +139,12 @@ fn a_supplied_token_is_never_fetched_and_its_rejection_is_an_error() {
         .build()
         .unwrap();
     assert!(matches!(client.groups().list().unwrap_err().kind(), ErrorKind::TokenMissing));
-    client.supply_token(wechat.stable_token(), None);
+    client.supply_token(wechat.stable_token(), None).unwrap();
     assert_eq!(client.groups().list().unwrap().len(), 3);
     wechat.replace_token();
     assert_eq!(client.groups().list().unwrap_err().code().unwrap().get(), 40_001);
     assert!(matches!(client.groups().list().unwrap_err().kind(), ErrorKind::TokenMissing));
-    client.supply_token(wechat.stable_token(), None);
+    client.supply_token(wechat.stable_token(), None).unwrap();
     assert_eq!(client.groups().list().unwrap().len(), 3);
     assert_eq!(wechat.token_requests(), 0);
 }

@@ -18,7 +18,7 @@ fn secrets_and_what_holds_them() {
     assert_debug_is_clean("a refresh token", &RefreshToken::from(TOKEN));
     assert_debug_is_clean("a ticket", &JsapiTicket::from(TOKEN));
     assert_debug_is_clean("credentials", &Credentials::stable("wx1", SECRET));
-    assert_debug_is_clean("a grant", &Grant::new(token.clone(), Timestamp::FAR_FUTURE));
+    assert_debug_is_clean("a grant", &Grant::adopted(token.clone(), Timestamp::FAR_FUTURE));
     assert_debug_is_clean("an endpoint", &GetToken::new(&app_id, &secret));
     assert_debug_is_clean("an endpoint", &GetStableToken::new(&app_id, &secret));
     let response: TokenResponse = serde_json::from_value(serde_json::json!({ "access_token": TOKEN })).unwrap();
@@ -70,6 +70,6 @@ fn the_outcome_of_an_exchange() {
     let body = serde_json::json!({ "access_token": TOKEN, "expires_in": 7200 }).to_string();
     assert_debug_is_clean("a response", &Outcome::Response(Response::new(body.into_bytes())));
     assert_debug_is_clean("a failure", &Outcome::Failed(TransportError::unknown(format!("?access_token={TOKEN}"))));
-    let grant = Grant::new(AccessToken::from(TOKEN), Timestamp::FAR_FUTURE);
+    let grant = Grant::adopted(AccessToken::from(TOKEN), Timestamp::FAR_FUTURE);
     assert_debug_is_clean("a grant", &Outcome::Granted(grant));
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use wechat_user_core::groups::{GetGroups, GroupList};
 use wechat_user_core::machine::{Fan, Grant, Outcome, Outgoing, Purpose, Step};
 use wechat_user_core::retry::RetryPolicy;
+use wechat_user_core::secret::CredentialValue;
 use wechat_user_core::transport::{Response, TransportError};
 use wechat_user_core::{AccessToken, Call, Credentials, ErrorKind, Machine, Session, Timestamp};
 
@@ -55,8 +56,8 @@ fn with_a_rejected_token(session: &mut Session, now: Timestamp) -> (Call<GroupLi
     (call, fetch)
 }
 
-fn wants(outgoing: &Outgoing) -> Option<&AccessToken> {
-    let Purpose::Token(want) = outgoing.purpose() else { panic!("not a token request") };
+fn wants(outgoing: &Outgoing) -> Option<&CredentialValue> {
+    let Purpose::Credential(want) = outgoing.purpose() else { panic!("not a token request") };
     want.rejected.as_ref()
 }
 
@@ -76,8 +77,8 @@ fn a_source_that_failed_once_is_told_again_which_token_was_rejected() {
     call.handle(START, fetch.id(), Outcome::Failed(TransportError::not_sent("the store is down")));
     let Step::Wait { until: Some(later), .. } = call.poll(&mut session, START) else { panic!("no back-off") };
     let fetch = sends(&mut call, &mut session, later);
-    assert_eq!(wants(&fetch).map(AccessToken::expose), Some("first"));
-    call.handle(later, fetch.id(), Outcome::Granted(Grant::new(AccessToken::from("first"), Timestamp::FAR_FUTURE)));
+    assert_eq!(wants(&fetch).map(CredentialValue::expose), Some("first"));
+    call.handle(later, fetch.id(), Outcome::Granted(Grant::adopted(AccessToken::from("first"), Timestamp::FAR_FUTURE)));
     let Step::Yield(Err(error)) = call.poll(&mut session, later) else { panic!("the same token again") };
     assert!(
         matches!(error.kind(), ErrorKind::Token(inner) if matches!(inner.kind(), ErrorKind::TokenStuck)),
@@ -96,7 +97,7 @@ fn the_hasty_and_the_patient(session: &mut Session) -> (Call<GroupList>, Outgoin
 fn fetches_after_a_pause(call: &mut Call<GroupList>, session: &mut Session, now: Timestamp) {
     let Step::Wait { until: Some(later), .. } = call.poll(session, now) else { panic!("no pause") };
     assert!(later.since(now) <= Duration::from_secs(1), "{later:?}");
-    assert!(matches!(sends(call, session, later).purpose(), Purpose::Token(_)));
+    assert!(matches!(sends(call, session, later).purpose(), Purpose::Credential(_)));
 }
 
 #[test]
@@ -138,22 +139,6 @@ fn a_clock_that_was_set_back_does_not_prolong_a_cooling() {
     assert!(matches!(call().poll(&mut session, after(1)), Step::Yield(Err(_))), "shared for a while");
     let an_hour_ago = Timestamp::from_unix_millis(START.as_unix_millis() - 3_600_000);
     sends(&mut call(), &mut session, an_hour_ago);
-}
-
-#[test]
-fn a_store_whose_version_is_the_highest_number_there_is_breaks_nothing() {
-    let mut session = session();
-    let mut first = call();
-    let fetch = sends(&mut first, &mut session, START);
-    let grant = Grant::new(AccessToken::from("first"), Timestamp::FAR_FUTURE).with_version(u64::MAX);
-    first.handle(START, fetch.id(), Outcome::Granted(grant));
-    let list = sends(&mut first, &mut session, START);
-    first.handle(START, list.id(), answer(DEAD));
-    let fetch = sends(&mut first, &mut session, START);
-    first.handle(START, fetch.id(), token("second"));
-    let list = sends(&mut first, &mut session, START);
-    first.handle(START, list.id(), answer(r#"{"groups":[]}"#));
-    assert!(matches!(first.poll(&mut session, START), Step::Yield(Ok(_))));
 }
 
 #[test]

@@ -158,7 +158,7 @@ impl World {
         let Some(call) = &mut caller.call else { return };
         match call.poll(&mut self.session, self.now) {
             Step::Send(outgoing) => {
-                let is_token = matches!(outgoing.purpose(), Purpose::Token(_));
+                let is_token = matches!(outgoing.purpose(), Purpose::Credential(_));
                 self.tokens += usize::from(is_token);
                 caller.api += usize::from(!is_token);
                 let query = outgoing.request().uri().query().unwrap_or_default();

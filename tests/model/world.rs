@@ -115,7 +115,7 @@ fn drive<M: Machine<Item = Result<T, Error>>, T>(
                 assert!(!left.is_zero(), "sent without any time left: {script:?}");
                 let id = outgoing.id();
                 let outcome = match outgoing.purpose() {
-                    Purpose::Token(_) => {
+                    Purpose::Credential(_) => {
                         seen.tokens += 1;
                         let number = if setting.token_changes { seen.tokens } else { 0 };
                         fate.outcome(&format!(r#"{{"access_token":"token-{number}","expires_in":7200}}"#))

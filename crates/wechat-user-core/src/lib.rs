@@ -51,7 +51,7 @@
 //!
 //! // 1. The call needs a token first. A driver with a token store may answer with `Outcome::Granted`; this one sends the request.
 //! let Step::Send(outgoing) = call.poll(&mut session, now) else { unreachable!() };
-//! let Purpose::Token(want) = outgoing.purpose() else { unreachable!() };
+//! let Purpose::Credential(want) = outgoing.purpose() else { unreachable!() };
 //! assert_eq!(want.app_id.as_str(), "wx0123456789abcdef");
 //! assert_eq!(outgoing.request().uri(), "https://api.weixin.qq.com/cgi-bin/stable_token");
 //!
@@ -126,8 +126,9 @@ pub use wire::endpoint::Endpoint;
 
 /// State machines and the contract with their driver: [`Machine`], the steps, the exchanges, and the machines for callers.
 pub mod machine {
+    pub use crate::errors::source_error::SourceError;
     pub use crate::flow::call::{Call, CurrentToken};
-    pub use crate::flow::exchange::{Credential, ExchangeId, Grant, Outcome, Outgoing, Purpose, Report, TokenWant};
+    pub use crate::flow::exchange::{CredentialKind, ExchangeId, Grant, Outcome, Outgoing, Purpose, Report, Want};
     pub use crate::flow::fan::Fan;
     pub use crate::flow::machine::{Machine, Step};
     pub use crate::flow::pages::{Pages, Stop};
@@ -173,7 +174,7 @@ pub mod repair {
 /// Secrets as types that never print themselves, and a request in a form that may be printed.
 pub mod secret {
     pub use crate::values::secret::{
-        AccessToken, AppSecret, AuthorizationCode, JsapiTicket, RefreshToken, UserAccessToken,
+        AccessToken, AppSecret, AuthorizationCode, CredentialValue, JsapiTicket, RefreshToken, UserAccessToken,
     };
     pub use crate::wire::redact::Redacted;
 }

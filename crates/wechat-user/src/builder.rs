@@ -13,7 +13,7 @@ use wechat_user_core::{AppId, AppSecret, BadInput, Credentials, Error, Origin, S
 use crate::client::Client;
 use crate::observer::Observer;
 use crate::shared::Handle;
-use crate::source::TokenSource;
+use crate::source::CredentialSource;
 use crate::system_clock::SystemClock;
 
 impl Client {
@@ -45,12 +45,13 @@ pub struct Builder {
     origin: Origin,
     retry: RetryPolicy,
     call_timeout: Duration,
+    fetch_timeout: Duration,
     forced_refresh: bool,
     seed: Option<u64>,
     transport: Option<Arc<dyn Transport>>,
     clock: Option<Arc<dyn Clock>>,
     observer: Option<Arc<dyn Observer>>,
-    source: Option<Arc<dyn TokenSource>>,
+    source: Option<Arc<dyn CredentialSource>>,
 }
 
 impl Builder {
@@ -60,6 +61,7 @@ impl Builder {
             origin: Origin::default(),
             retry: RetryPolicy::default(),
             call_timeout: Duration::from_secs(30),
+            fetch_timeout: Duration::from_secs(5),
             forced_refresh: false,
             seed: None,
             transport: None,
@@ -99,6 +101,12 @@ impl Builder {
         self
     }
 
+    /// How long one HTTP exchange that fetches a token or a ticket may take; 5 seconds unless said otherwise.
+    pub fn fetch_timeout(mut self, timeout: Duration) -> Self {
+        self.fetch_timeout = timeout;
+        self
+    }
+
     /// Allows forced refreshes of a stuck stable token; see [`Session::with_forced_refresh`].
     pub fn forced_refresh(mut self, allowed: bool) -> Self {
         self.forced_refresh = allowed;
@@ -123,8 +131,8 @@ impl Builder {
         self
     }
 
-    /// Supplies tokens instead of the service; see [`TokenSource`].
-    pub fn token_source(mut self, source: impl TokenSource + 'static) -> Self {
+    /// Supplies tokens instead of the service; see [`CredentialSource`].
+    pub fn credential_source(mut self, source: impl CredentialSource + 'static) -> Self {
         self.source = Some(Arc::new(source));
         self
     }
@@ -145,6 +153,7 @@ impl Builder {
             .with_origin(self.origin)
             .with_retry(self.retry)
             .with_call_timeout(self.call_timeout)
+            .with_fetch_timeout(self.fetch_timeout)
             .with_forced_refresh(self.forced_refresh)
             .with_seed(seed);
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));

@@ -146,17 +146,28 @@ impl Client {
         self.handle.announce();
     }
 
-    /// Puts in a token from outside, for [`TokenMode::Supplied`](wechat_user_core::TokenMode::Supplied); `None` when nobody knows its expiry.
-    pub fn supply_token(&self, token: AccessToken, expires: Option<Timestamp>) {
+    /// Takes a token from outside, for [`TokenMode::Supplied`](wechat_user_core::TokenMode::Supplied); `None` when its expiry
+    /// is unknown.
+    ///
+    /// # Errors
+    ///
+    /// A text that cannot be a token: an empty one, or one with blanks or control characters.
+    pub fn supply_token(&self, token: AccessToken, expires: Option<Timestamp>) -> Result<(), Error> {
         let now = self.handle.now();
-        self.handle.lock().supply(token, now, expires);
+        self.handle.lock().supply(token, now, expires)?;
         self.handle.announce();
+        Ok(())
     }
 
-    /// Replaces the credentials, after the secret was changed, say. The token and what failed before are forgotten.
-    pub fn set_credentials(&self, credentials: Credentials) {
-        self.handle.lock().set_credentials(credentials);
+    /// Replaces the credentials, for example after the secret was changed. The token and earlier failures are forgotten.
+    ///
+    /// # Errors
+    ///
+    /// An empty AppID; the credentials then stay as they are.
+    pub fn set_credentials(&self, credentials: Credentials) -> Result<(), Error> {
+        self.handle.lock().set_credentials(credentials)?;
         self.handle.announce();
+        Ok(())
     }
 
     /// The same client, whose calls `cancel` ends too.

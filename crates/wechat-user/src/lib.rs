@@ -25,7 +25,7 @@
 //!   [`Client::quota`], [`Client::rid`], [`Client::network`]: the calls in the words of the domain, one HTTP exchange each unless they say otherwise.
 //! * [`Client::raw`]: any other path of the service.
 //! * [`Client::call`], [`Client::pages`], [`Client::drive`], [`Client::drive_parallel`]: any endpoint, any machine.
-//! * [`SystemClock`], [`Observer`], [`Cancel`], [`TokenSource`]: what a program may want to replace or to watch.
+//! * [`SystemClock`], [`Observer`], [`Cancel`], [`CredentialSource`]: what a program may want to replace or to watch.
 //!
 //! # What it is not
 //!
@@ -86,5 +86,5 @@ pub use drive::Drive;
 pub use ended::Ended;
 pub use env::secret_from_env;
 pub use observer::{Event, Observer};
-pub use source::TokenSource;
+pub use source::CredentialSource;
 pub use system_clock::SystemClock;

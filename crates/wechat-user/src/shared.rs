@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use wechat_user_core::clock::Clock;
-use wechat_user_core::machine::{Outcome, Outgoing, Purpose, Report, Step};
-use wechat_user_core::transport::{Transport, TransportError};
-use wechat_user_core::{AppId, AppSecret, BadInput, Machine, Session, Timestamp};
+use wechat_user_core::machine::{CredentialKind, Outcome, Outgoing, Purpose, Report, Step};
+use wechat_user_core::transport::Transport;
+use wechat_user_core::{AppId, AppSecret, BadInput, Error, Machine, Session, Timestamp, TokenMode};
 
 use crate::cancel::Cancel;
 use crate::observer::{Event, Observer};
 use crate::signal::Announcer;
-use crate::source::TokenSource;
+use crate::source::CredentialSource;
 
 /// A client as its drivers see it. Cheap to clone; clones share everything but their cancels.
 #[derive(Clone)]
@@ -28,7 +28,7 @@ pub(crate) struct Shared {
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
     observer: Option<Arc<dyn Observer>>,
-    source: Option<Arc<dyn TokenSource>>,
+    source: Option<Arc<dyn CredentialSource>>,
 }
 
 thread_local! {
@@ -53,7 +53,7 @@ impl Handle {
         transport: Arc<dyn Transport>,
         clock: Arc<dyn Clock>,
         observer: Option<Arc<dyn Observer>>,
-        source: Option<Arc<dyn TokenSource>>,
+        source: Option<Arc<dyn CredentialSource>>,
     ) -> Self {
         let session = Mutex::new(session);
         let shared = Shared { session, announcer: Arc::default(), transport, clock, observer, source };
@@ -129,11 +129,11 @@ impl Handle {
         Ok((credentials.app_id().clone(), secret.clone()))
     }
 
-    /// Executes what a machine wants: asks the source for a token if there is one, sends the request otherwise.
+    /// Executes what a machine wants: asks the source for a credential if there is one, sends the request otherwise.
     pub(crate) fn execute(&self, outgoing: Outgoing) -> (Outcome, Duration) {
         let started = Instant::now();
         let outcome =
-            self.supplied(&outgoing).unwrap_or_else(|| self.shared.transport.send(outgoing.into_request()).into());
+            self.sourced(&outgoing).unwrap_or_else(|| self.shared.transport.send(outgoing.into_request()).into());
         (outcome, started.elapsed())
     }
 
@@ -143,11 +143,17 @@ impl Handle {
         }
     }
 
-    fn supplied(&self, outgoing: &Outgoing) -> Option<Outcome> {
-        let (Some(source), Purpose::Token(want)) = (&self.shared.source, outgoing.purpose()) else { return None };
-        match source.token(want) {
-            Ok(grant) => grant.map(Outcome::Granted),
-            Err(error) => Some(Outcome::Failed(TransportError::not_sent(error))),
+    /// What the source says to a want; `None` when the request must be sent.
+    fn sourced(&self, outgoing: &Outgoing) -> Option<Outcome> {
+        let Purpose::Credential(want) = outgoing.purpose() else { return None };
+        let granted = self.shared.source.as_ref().map_or(Ok(None), |source| source.credential(want));
+        match granted {
+            Ok(Some(grant)) => Some(Outcome::Granted(grant)),
+            Ok(None) if want.kind == CredentialKind::AccessToken && want.mode == TokenMode::Sourced => {
+                Some(Outcome::Denied(Error::token_missing()))
+            }
+            Ok(None) => None,
+            Err(error) => Some(Outcome::Denied(Error::source_failed(error))),
         }
     }
 }

@@ -5,13 +5,15 @@ mod kind;
 pub use kind::ErrorKind;
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
 use crate::errors::errcode::{ErrCode, Remedy};
 use crate::errors::service_error::ServiceError;
-use crate::io::transport::Delivery;
+use crate::errors::source_error::SourceError;
+use crate::io::transport::{Delivery, TransportError};
 use crate::values::bad_input::BadInput;
 use crate::values::openid::OpenId;
 use crate::values::time::Timestamp;
@@ -48,15 +50,45 @@ impl Error {
         }
     }
 
+    /// The same error with another kind; as it is when others share it.
+    pub(crate) fn with_kind(self, change: impl FnOnce(ErrorKind) -> ErrorKind) -> Self {
+        match Arc::try_unwrap(self.0) {
+            Ok(inner) => Self(Arc::new(Inner { kind: change(inner.kind), ..inner })),
+            Err(shared) => Self(shared),
+        }
+    }
+
     /// The rest is done, `failed` is not, and this is why.
     pub(crate) fn partial(failed: Vec<OpenId>, error: Self) -> Self {
         let path = error.0.path.clone();
         Self::new(path, error.0.attempts, ErrorKind::Partial { failed, error })
     }
 
-    /// An error of a driver, for the call to this path.
+    /// For drivers: the call to this path was cancelled.
     pub fn cancelled(path: impl Into<Cow<'static, str>>) -> Self {
         Self::new(path.into(), 0, ErrorKind::Cancelled)
+    }
+
+    /// For drivers: a source or a store of credentials failed. The call waits a little and asks again, as after a token
+    /// request without a response.
+    pub fn source_failed(source: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Self {
+        Self::new(Cow::Borrowed(""), 0, ErrorKind::Source(SourceError::new(source)))
+    }
+
+    /// For drivers: there is no credential, and none can be fetched.
+    #[must_use]
+    pub fn token_missing() -> Self {
+        Self::new(Cow::Borrowed(""), 0, ErrorKind::TokenMissing)
+    }
+
+    /// For drivers and stores: the time ran out while they waited for this, and nothing was sent.
+    pub fn deadline(path: impl Into<Cow<'static, str>>, waiting_for: &'static str) -> Self {
+        Self::new(path.into(), 0, ErrorKind::Deadline { waiting_for, delivery: Delivery::NotSent })
+    }
+
+    /// For drivers: an exchange that gave no response.
+    pub fn transport(path: impl Into<Cow<'static, str>>, error: TransportError) -> Self {
+        Self::new(path.into(), 0, ErrorKind::Transport(error))
     }
 
     /// The cause.
@@ -137,7 +169,7 @@ impl Error {
         match self.innermost().kind() {
             ErrorKind::Service(error) => error.remedy(),
             ErrorKind::BadInput(_) => Remedy::FixRequest,
-            ErrorKind::Transport(_) | ErrorKind::Deadline { .. } => Remedy::BackOff,
+            ErrorKind::Transport(_) | ErrorKind::Source(_) | ErrorKind::Deadline { .. } => Remedy::BackOff,
             ErrorKind::Status { status, .. } if status.is_server_error() => Remedy::BackOff,
             ErrorKind::Status { .. } | ErrorKind::Cancelled | ErrorKind::Token(_) => Remedy::GiveUp,
             ErrorKind::Body { garbage: true, .. } => Remedy::BackOff,
@@ -159,6 +191,7 @@ impl Error {
             ErrorKind::Partial { error, .. } => error.may_have_been_done(),
             ErrorKind::BadInput(_)
             | ErrorKind::Token(_)
+            | ErrorKind::Source(_)
             | ErrorKind::TokenStuck
             | ErrorKind::TokenMissing
             | ErrorKind::Cancelled => false,
@@ -207,6 +240,7 @@ impl core::error::Error for Error {
             ErrorKind::BadInput(error) => Some(error),
             ErrorKind::Service(error) => Some(error),
             ErrorKind::Transport(error) => Some(error),
+            ErrorKind::Source(error) => Some(error),
             ErrorKind::Token(error) | ErrorKind::Partial { error, .. } => Some(error),
             ErrorKind::Status { .. }
             | ErrorKind::Body { .. }

@@ -22,6 +22,8 @@
 mod fetch;
 mod response;
 
+pub(crate) use fetch::{ADOPTED_AT_LEAST, LEASE_GRACE, unusable};
+
 use alloc::borrow::Cow;
 use core::mem;
 use core::time::Duration;
@@ -42,8 +44,9 @@ use crate::wire::decode;
 use crate::wire::encode::Prepared;
 use crate::wire::spec::Auth;
 
-/// After a rejection, this many tokens that others fetched are tried, beside one that the call fetches itself.
-const ADOPTIONS: u32 = 2;
+/// After a rejection, this many tokens that others fetched are tried, and one that the call fetches itself. Four, so that a
+/// process recovers that slept while others replaced the token several times.
+const ADOPTIONS: u32 = 4;
 
 /// Reads an answer into wherever the call keeps it; true when the body had to be repaired.
 pub(crate) type Decode<'a> = &'a mut dyn FnMut(&Response) -> Result<bool, ErrorKind>;
@@ -98,7 +101,7 @@ enum Phase {
     New,
     Ready,
     Fetching { id: ExchangeId, fetch: fetch::Fetch },
-    Fetched { lease: Lease, sent: Timestamp, result: Result<Grant, (Error, Decision)> },
+    Fetched { lease: Lease, result: Result<Grant, (Error, Decision)> },
     Sending { id: ExchangeId, used: Option<Held<AccessToken>> },
     Rejected { generation: u64, rejection: Error },
     BackingOff { until: Timestamp },
@@ -170,7 +173,7 @@ impl Flow {
                     let until = fetch.until;
                     self.stay(Phase::Fetching { id, fetch }, until, "the answer of the token request")
                 }
-                Phase::Fetched { lease, sent, result } => self.fetched(session, now, lease, sent, result),
+                Phase::Fetched { lease, result } => self.fetched(session, now, lease, result),
                 Phase::Sending { .. } if now >= self.limits.deadline => {
                     self.out_of_time("the answer", Delivery::Unknown)
                 }
@@ -222,10 +225,9 @@ impl Flow {
                     None => self.fail(ErrorKind::TokenMissing, None),
                 };
             }
-            TokenMode::Stable | TokenMode::Plain => {}
+            TokenMode::Stable | TokenMode::Plain | TokenMode::Sourced => {}
         }
-        let until = self.limits.deadline.min(now + fetch::TIMEOUT);
-        match session.slot().lookup(now, until + fetch::LEASE_GRACE) {
+        match session.slot().lookup(now, self.limits.deadline + LEASE_GRACE) {
             Lookup::Held(held) => match &mut self.renewal {
                 Some(renewal) if renewal.generation == held.generation => self.use_token(session, now, held),
                 Some(renewal) if renewal.adopted >= ADOPTIONS => {
@@ -239,7 +241,7 @@ impl Flow {
                 }
                 None => self.use_token(session, now, held),
             },
-            Lookup::Lease(lease) => self.fetch(session, now, lease, until, false),
+            Lookup::Lease { lease, current } => self.fetch(session, now, lease, current, false),
             Lookup::Wait(until) => {
                 self.stay(Phase::Ready, until.min(self.limits.deadline), "another call, which fetches the access token")
             }

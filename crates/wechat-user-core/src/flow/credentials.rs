@@ -15,6 +15,8 @@ pub enum TokenMode {
     None,
     /// The program supplies it; the session never fetches one.
     Supplied,
+    /// A source or a store of the driver has it; the session itself sends no token request.
+    Sourced,
 }
 
 /// Who calls: the account, its secret where one is needed, and where the token comes from.
@@ -44,6 +46,12 @@ impl Credentials {
     /// Tokens from elsewhere, handed to [`Session::supply`](crate::Session::supply). Needs no secret.
     pub fn supplied(app_id: impl Into<AppId>) -> Self {
         Self { app_id: app_id.into(), secret: None, mode: TokenMode::Supplied }
+    }
+
+    /// Tokens from a source or a store of the driver, which is asked whenever one is wanted. Needs no secret. When nothing
+    /// grants a want, the call fails with [`ErrorKind::TokenMissing`](crate::ErrorKind::TokenMissing), and nothing is sent.
+    pub fn sourced(app_id: impl Into<AppId>) -> Self {
+        Self { app_id: app_id.into(), secret: None, mode: TokenMode::Sourced }
     }
 
     /// The same account and secret in another mode.

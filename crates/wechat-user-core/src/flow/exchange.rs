@@ -2,13 +2,15 @@
 
 use alloc::borrow::Cow;
 use core::fmt;
+use core::time::Duration;
 
 use crate::errors::errcode::ErrCode;
 use crate::errors::error::Error;
 use crate::flow::credentials::TokenMode;
 use crate::io::transport::{Delivery, Request, Response, TransportError};
 use crate::values::ids::AppId;
-use crate::values::secret::AccessToken;
+use crate::values::origin::Origin;
+use crate::values::secret::CredentialValue;
 use crate::values::time::Timestamp;
 use crate::wire::redact::Redacted;
 
@@ -30,36 +32,49 @@ pub struct Outgoing {
 pub enum Purpose {
     /// A call of the service.
     Api,
-    /// A token: a driver with a store may answer the want with a [`Grant`], without sending the request.
-    Token(TokenWant),
+    /// A credential: a driver that has a source or a store may answer the want with a [`Grant`] instead of sending the
+    /// request.
+    Credential(Want),
 }
 
-/// A token that is wanted.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct TokenWant {
-    /// Which of the account's credentials.
-    pub credential: Credential,
-    /// The account.
-    pub app_id: AppId,
-    /// Which of the two worlds of tokens: they know nothing of each other.
-    pub mode: TokenMode,
-    /// The token that the service rejected, if that is why another is wanted: a store that still has it must not answer with it.
-    pub rejected: Option<AccessToken>,
-    /// The generation of the last token; a store's record must have a higher version to be adopted.
-    pub generation: u64,
-}
-
-/// What a session keeps for the account.
+/// One of the three credentials that a session keeps for its account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Credential {
+pub enum CredentialKind {
     /// The `access_token` (接口调用凭据).
     AccessToken,
+    /// The `jsapi_ticket` (JS-SDK 票据).
+    JsapiTicket,
+    /// The `api_ticket` of cards (卡券票据).
+    CardTicket,
+}
+
+/// A credential that is wanted.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Want {
+    /// Which of the account's credentials.
+    pub kind: CredentialKind,
+    /// The account.
+    pub app_id: AppId,
+    /// Where the account's requests go: the same account behind another origin has other credentials.
+    pub origin: Origin,
+    /// Which of the two kinds of tokens: they know nothing of each other.
+    pub mode: TokenMode,
+    /// The value that must not be handed out again: the service rejected it, or a caller found that it does not work.
+    pub rejected: Option<CredentialValue>,
+    /// The value in use, if this is an early renewal: it works until the new one is there.
+    pub current: Option<CredentialValue>,
+    /// A forced refresh: only a new value from the service helps, not a stored one.
+    pub forced: bool,
+    /// When the result must be there; the call that needs the credential ends then.
+    pub deadline: Timestamp,
+    /// How long one HTTP exchange for it may take.
+    pub fetch_timeout: Duration,
 }
 
 impl Outgoing {
-    /// The id to answer with.
+    /// The id for [`Machine::handle`](crate::Machine::handle).
     #[must_use]
     pub const fn id(&self) -> ExchangeId {
         self.id
@@ -71,7 +86,8 @@ impl Outgoing {
         &self.purpose
     }
 
-    /// When the answer must be there. What is left of it also travels in the request's extensions ([`TimeLeft`](crate::transport::TimeLeft)).
+    /// When the response must be there. For a call, the time that is left is also in the request's extensions
+    /// ([`TimeLeft`](crate::transport::TimeLeft)).
     #[must_use]
     pub const fn deadline(&self) -> Timestamp {
         self.deadline
@@ -99,13 +115,13 @@ impl fmt::Debug for Outgoing {
 /// How an exchange ended. A transport's result converts into it. `Debug` prints no body and no text of a transport: either may hold a token.
 #[non_exhaustive]
 pub enum Outcome {
-    /// An HTTP answer.
+    /// An HTTP response.
     Response(Response),
-    /// No answer.
+    /// No response.
     Failed(TransportError),
-    /// The wanted token, from wherever the driver has it.
+    /// The wanted credential, from a source or a store of the driver.
     Granted(Grant),
-    /// The wanted token cannot be had, for this reason.
+    /// The wanted credential cannot be had, for this reason; see [`Error::source_failed`].
     Denied(Error),
 }
 
@@ -129,34 +145,43 @@ impl From<Result<Response, TransportError>> for Outcome {
     }
 }
 
-/// A token with its expiry, as a store or a token server hands it over.
+/// A credential with its expiry, as a source or a store hands it over.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Grant {
-    /// The token.
-    pub token: AccessToken,
+    /// The value.
+    pub value: CredentialValue,
+    /// When it was fetched from the service, if that is known. Without it the value is renewed 120 s before it expires.
+    pub obtained: Option<Timestamp>,
     /// When it expires.
     pub expires: Timestamp,
-    /// The version of the record it comes from, if the store counts; only a higher one than the session's generation is adopted.
-    pub version: Option<u64>,
+    /// Whether it was adopted: nobody fetched it now. Only a fetch counts as the one fetch that a call may make.
+    pub adopted: bool,
 }
 
 impl Grant {
-    /// A token that expires at this moment ([`Timestamp::FAR_FUTURE`] if nobody knows).
+    /// A value that was there already: from a store, from another process. [`Timestamp::FAR_FUTURE`] if its expiry is
+    /// unknown.
     #[must_use]
-    pub const fn new(token: AccessToken, expires: Timestamp) -> Self {
-        Self { token, expires, version: None }
+    pub fn adopted(value: impl Into<CredentialValue>, expires: Timestamp) -> Self {
+        Self { value: value.into(), obtained: None, expires, adopted: true }
     }
 
-    /// The version of the record it comes from.
+    /// A value that the service handed out just now.
     #[must_use]
-    pub const fn with_version(mut self, version: u64) -> Self {
-        self.version = Some(version);
+    pub fn fetched(value: impl Into<CredentialValue>, obtained: Timestamp, expires: Timestamp) -> Self {
+        Self { value: value.into(), obtained: Some(obtained), expires, adopted: false }
+    }
+
+    /// The moment at which it was fetched from the service.
+    #[must_use]
+    pub const fn obtained_at(mut self, obtained: Timestamp) -> Self {
+        self.obtained = Some(obtained);
         self
     }
 }
 
-/// What became of one exchange, for observers: no token, no query, no body.
+/// The result of one exchange, for observers: no token, no query, no body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
@@ -164,19 +189,19 @@ pub struct Report {
     pub path: Cow<'static, str>,
     /// Whether it was a token request.
     pub token_request: bool,
-    /// The how-manieth request of its kind for this call, from 1.
+    /// The number of the attempt for this call, from 1. Token requests are counted apart.
     pub attempt: u32,
-    /// The HTTP status, if there was an answer.
+    /// The HTTP status, if there was a response.
     pub status: Option<u16>,
-    /// The `errcode`, if the service complained.
+    /// The `errcode`, if the service reported an error.
     pub errcode: Option<ErrCode>,
-    /// Whether a request without an answer may have arrived.
+    /// Whether a request without a response may have arrived.
     pub delivery: Option<Delivery>,
     /// Whether the body had to be repaired before it could be read.
     pub repaired: bool,
     /// When it will be tried again, if it will.
     pub retry_at: Option<Timestamp>,
-    /// Nobody waited for this answer: it came twice, or too late.
+    /// The response was not expected: it came twice, or too late.
     pub ignored: bool,
 }
 

@@ -93,6 +93,7 @@ pub(crate) enum Decision {
 pub(crate) fn decide(failure: &ErrorKind, replay: Replay, now: Timestamp) -> Decision {
     let unsafe_to_repeat = replay == Replay::Unsafe;
     match failure {
+        ErrorKind::Source(_) => Decision::BackOff,
         ErrorKind::Transport(error) if error.delivery() == Delivery::NotSent => Decision::BackOff,
         // What did not answer, or answered with a gateway's page, may have done the work all the same.
         ErrorKind::Transport(_) | ErrorKind::Body { garbage: true, .. } if unsafe_to_repeat => Decision::Stop,

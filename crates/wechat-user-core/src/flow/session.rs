@@ -11,7 +11,7 @@ use crate::flow::slot::{Held, Slot};
 use crate::flow::turns::Turns;
 use crate::values::bad_input::BadInput;
 use crate::values::origin::Origin;
-use crate::values::secret::{AccessToken, JsapiTicket};
+use crate::values::secret::{AccessToken, JsapiTicket, problem_of_credential};
 use crate::values::ticket_kind::TicketKind;
 use crate::values::time::Timestamp;
 
@@ -46,6 +46,7 @@ pub struct Session {
     credentials: Credentials,
     retry: RetryPolicy,
     call_timeout: Duration,
+    fetch_timeout: Duration,
     seed: u64,
     forced_refresh: Option<ForceBudget>,
     next_exchange: u64,
@@ -63,14 +64,13 @@ impl Session {
     ///
     /// [`BadInput::EmptyAppId`].
     pub fn new(credentials: Credentials) -> Result<Self, BadInput> {
-        if credentials.app_id().as_str().is_empty() {
-            return Err(BadInput::EmptyAppId);
-        }
+        check(&credentials)?;
         Ok(Self {
             origin: Origin::default(),
             credentials,
             retry: RetryPolicy::default(),
             call_timeout: Duration::from_secs(30),
+            fetch_timeout: Duration::from_secs(5),
             seed: 0,
             forced_refresh: None,
             next_exchange: 0,
@@ -103,6 +103,14 @@ impl Session {
         self
     }
 
+    /// How long one HTTP exchange that fetches a token or a ticket may take; 5 s by default. A call that waits longer for
+    /// one tries again.
+    #[must_use]
+    pub fn with_fetch_timeout(mut self, timeout: Duration) -> Self {
+        self.fetch_timeout = timeout;
+        self
+    }
+
     /// The seed of the jitter in back-offs; give each process its own.
     #[must_use]
     pub fn with_seed(mut self, seed: u64) -> Self {
@@ -124,13 +132,19 @@ impl Session {
         &self.credentials
     }
 
-    /// Replaces the credentials, say after the secret was changed: token, tickets and failures are forgotten.
-    pub fn set_credentials(&mut self, credentials: Credentials) {
+    /// Replaces the credentials, for example after the secret was changed: token, tickets and failures are forgotten.
+    ///
+    /// # Errors
+    ///
+    /// What [`new`](Self::new) refuses; the credentials then stay as they are.
+    pub fn set_credentials(&mut self, credentials: Credentials) -> Result<(), BadInput> {
+        check(&credentials)?;
         self.credentials = credentials;
         self.token.clear();
         self.jsapi_ticket.clear();
         self.card_ticket.clear();
         self.revision += 1;
+        Ok(())
     }
 
     /// Where requests go.
@@ -151,10 +165,18 @@ impl Session {
         self.revision += 1;
     }
 
-    /// Puts in a token from outside; `None` when nobody knows its expiry.
-    pub fn supply(&mut self, token: AccessToken, now: Timestamp, expires: Option<Timestamp>) {
-        self.token.put(token, None, now, expires.unwrap_or(Timestamp::FAR_FUTURE));
+    /// Takes a token from outside; `None` when its expiry is unknown.
+    ///
+    /// # Errors
+    ///
+    /// [`BadInput::Credential`] for a text that cannot be a token: an empty one, or one with blanks or control characters.
+    pub fn supply(&mut self, token: AccessToken, now: Timestamp, expires: Option<Timestamp>) -> Result<(), BadInput> {
+        if let Some(problem) = problem_of_credential(token.expose()) {
+            return Err(BadInput::Credential { problem });
+        }
+        self.token.put(now, token, Some(now), expires.unwrap_or(Timestamp::FAR_FUTURE));
         self.revision += 1;
+        Ok(())
     }
 
     /// Has the next [`CurrentTicket`](crate::machine::CurrentTicket) fetch another ticket than this generation. No errcode ever rejects a ticket: only pages notice that
@@ -205,8 +227,13 @@ impl Session {
         }
     }
 
+    /// How long one HTTP exchange for a credential may take.
+    pub(crate) fn fetch_timeout(&self) -> Duration {
+        self.fetch_timeout
+    }
+
     pub(crate) fn held_token(&self, held: Held<AccessToken>) -> HeldToken {
-        let Held { value: token, generation, obtained, expires } = held;
+        let Held { value: token, generation, obtained, expires, .. } = held;
         HeldToken { token, generation, mode: self.credentials.mode(), obtained, expires }
     }
 
@@ -215,6 +242,10 @@ impl Session {
         self.credentials.mode() == TokenMode::Stable
             && self.forced_refresh.as_mut().is_some_and(|budget| budget.take(now))
     }
+}
+
+fn check(credentials: &Credentials) -> Result<(), BadInput> {
+    if credentials.app_id().as_str().is_empty() { Err(BadInput::EmptyAppId) } else { Ok(()) }
 }
 
 impl core::fmt::Debug for Session {
@@ -235,7 +266,7 @@ mod tests {
     #[test]
     fn debug_holds_no_secret() {
         let mut session = Session::new(Credentials::stable("wx1", "hush-secret")).unwrap();
-        session.supply(AccessToken::from("hush-token"), Timestamp::default(), None);
+        session.supply(AccessToken::from("hush-token"), Timestamp::default(), None).unwrap();
         let shown = format!("{session:?}");
         assert!(shown.contains("wx1") && !shown.contains("hush"), "{shown}");
     }

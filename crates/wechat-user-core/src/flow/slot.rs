@@ -1,22 +1,36 @@
-//! One credential of the account that is fetched, kept, rejected and fetched again: who may fetch, who waits, what a failure means for the others.
+//! One credential of the account that is fetched, kept, renewed, rejected and fetched again: which call fetches it, which
+//! calls wait, and what a failure means for the others.
+//!
+//! A slot has two parts. The value:
 //!
 //! ```text
-//! Empty --lookup--> Leased(lease, until) --grant--> Held(value, generation, stale at) --reject(generation), stale--> Empty
-//!                        |    ^
-//!                        +-fail--> Cooling(until, error shared by all who wait) --until passed--> Empty
-//!                        +-pause-> Paused(until) --until passed--> Empty
+//! none --grant--> fresh --time--> stale --time--> expired
+//!   ^               |               |                |
+//!   +---------------+--- reject ----+                +--> as none, until the next grant
 //! ```
 //!
-//! | state | lookup | grant of the current lease | fail or pause of the current lease | reject |
-//! |---|---|---|---|---|
-//! | Empty | a lease: Leased | - | - | - |
-//! | Leased, its holder alive and in time | wait | Held | Cooling, Paused | - |
-//! | Leased, its holder dropped or too late | a lease: Leased | (not current) | (not current) | - |
-//! | Held, fresh | the value | - | - | Empty, if it is that generation |
-//! | Held, stale | a lease: Leased | - | - | Empty, if it is that generation |
-//! | Cooling, not over | the error, until when | - | - | - |
-//! | Paused, not over | wait | - | - | - |
-//! | Cooling or Paused, over | a lease: Leased | - | - | - |
+//! And the fetch:
+//!
+//! ```text
+//! Idle --lookup--> Leased(lease, until) --grant--> Idle, or Paused when the value is the same one
+//!   ^                   |    ^
+//!   |                   +-fail---> Cooling(until, error for all who wait) --until passed--> Idle
+//!   |                   +-pause--> Paused(until) --until passed--> Idle
+//!   +--- lease dropped or late
+//! ```
+//!
+//! What a lookup returns:
+//!
+//! | fetch | value fresh | value stale | value expired, or none |
+//! |---|---|---|---|
+//! | Idle | the value | a lease, to renew the value early; the value still works | a lease |
+//! | Leased, its holder alive and in time | the value | the value | wait |
+//! | Cooling, not over | the value | the value | the error, and until when |
+//! | Paused, not over | the value | the value | wait |
+//!
+//! A grant, a failure and a pause count for the current lease only. A rejection takes the value away when it is that
+//! generation; it does not end a fetch that is under way. A clock that was set back makes a value expired, because its
+//! expiry says nothing any more.
 
 use alloc::sync::{Arc, Weak};
 use core::time::Duration;
@@ -25,21 +39,29 @@ use crate::errors::error::{Error, ErrorKind};
 use crate::values::secret::Secret;
 use crate::values::time::Timestamp;
 
+/// A value is renewed this long before it expires, so that it does not expire on its way.
+const MARGIN: Duration = Duration::from_secs(120);
+/// A renewal that returned the same value is not repeated for at least this long.
+const SAME_VALUE_PAUSE: Duration = Duration::from_secs(10);
+
 /// A credential in its state.
 pub(crate) struct Slot<T> {
-    state: State<T>,
+    held: Option<Held<T>>,
+    fetch: Fetch,
     generation: u64,
     leases: u64,
-    /// The value that was rejected last: getting the same one again means being stuck. Forgotten after the cooling that follows, so that it is tried once more.
+    /// The value that the service rejected last: the same one again is stuck. Forgotten after the cooling that follows, so
+    /// that it is tried once more.
     rejected: Option<T>,
+    /// The value that a caller wants replaced, though the service never rejected it: the same one may come again.
+    unwanted: Option<T>,
     /// Failed fetches in a row, for the back-off.
     failures: u32,
 }
 
-enum State<T> {
-    Empty,
+enum Fetch {
+    Idle,
     Leased { lease: u64, until: Timestamp, holder: Weak<()> },
-    Held(Held<T>),
     Cooling { since: Timestamp, until: Timestamp, error: Error, retry: bool },
     Paused { since: Timestamp, until: Timestamp },
 }
@@ -51,6 +73,7 @@ pub(crate) struct Held<T> {
     pub(crate) generation: u64,
     pub(crate) obtained: Timestamp,
     pub(crate) expires: Timestamp,
+    stale: Timestamp,
 }
 
 /// The right to fetch. Dropping it gives the right back.
@@ -62,9 +85,12 @@ pub(crate) struct Lease {
 
 pub(crate) enum Lookup<T> {
     Held(Held<T>),
-    /// Nobody else fetches: do it.
-    Lease(Lease),
-    /// Somebody else fetches, or did so a moment ago and gave up; look again then at the latest.
+    /// No other call fetches: this one must. `current` still works meanwhile.
+    Lease {
+        lease: Lease,
+        current: Option<T>,
+    },
+    /// Another call fetches, or gave up a moment ago; look again then at the latest.
     Wait(Timestamp),
     /// The last fetch failed. `retry`: it is worth waiting until then.
     Cooling {
@@ -74,85 +100,103 @@ pub(crate) enum Lookup<T> {
     },
 }
 
-/// What became of a grant.
+/// The result of a grant.
 #[derive(Debug)]
 pub(crate) enum Granted<T> {
     Fresh(Held<T>),
     /// The value is the one that was just rejected.
     Stuck,
-    /// The lease was not current any more, or the version too old: nothing changed.
+    /// The lease was not current any more: nothing changed.
     Late,
 }
 
 impl<T: Secret> Slot<T> {
     pub(crate) const fn new() -> Self {
-        Self { state: State::Empty, generation: 0, leases: 0, rejected: None, failures: 0 }
+        Self { held: None, fetch: Fetch::Idle, generation: 0, leases: 0, rejected: None, unwanted: None, failures: 0 }
     }
 
-    /// The value, or who is to fetch it.
+    /// The value, or the right to fetch it. A lease lasts until `lease_until`.
     pub(crate) fn lookup(&mut self, now: Timestamp, lease_until: Timestamp) -> Lookup<T> {
-        match &self.state {
-            State::Held(held) if now < stale_at(held) => return Lookup::Held(held.clone()),
-            // A holder that was dropped keeps nobody waiting, nor does one whose time is over.
-            State::Leased { until, holder, .. } if now < *until && holder.strong_count() > 0 => {
-                return Lookup::Wait(*until);
+        let usable = self.usable(now);
+        if let Some(held) = usable.filter(|held| now < held.stale) {
+            return Lookup::Held(held.clone());
+        }
+        // While the value works, nobody waits and no failure disturbs.
+        let instead = |otherwise| usable.map_or(otherwise, |held| Lookup::Held(held.clone()));
+        match &self.fetch {
+            // A holder that was dropped or is out of time keeps no call waiting.
+            Fetch::Leased { until, holder, .. } if now < *until && holder.strong_count() > 0 => {
+                return instead(Lookup::Wait(*until));
             }
-            State::Cooling { since, until, error, retry } if now < *until && !was_set_back(now, *since) => {
-                return Lookup::Cooling { until: *until, error: error.clone(), retry: *retry };
+            Fetch::Cooling { since, until, error, retry } if now < *until && !was_set_back(now, *since) => {
+                return instead(Lookup::Cooling { until: *until, error: error.clone(), retry: *retry });
             }
-            State::Paused { since, until } if now < *until && !was_set_back(now, *since) => {
-                return Lookup::Wait(*until);
+            Fetch::Paused { since, until } if now < *until && !was_set_back(now, *since) => {
+                return instead(Lookup::Wait(*until));
             }
-            State::Cooling { error, .. } if matches!(error.kind(), ErrorKind::TokenStuck) => self.rejected = None,
-            State::Cooling { .. } | State::Paused { .. } | State::Empty | State::Held(_) | State::Leased { .. } => {}
+            Fetch::Cooling { .. } | Fetch::Paused { .. } | Fetch::Idle | Fetch::Leased { .. } => {}
+        }
+        let current = usable.map(|held| held.value.clone());
+        if matches!(&self.fetch, Fetch::Cooling { error, .. } if matches!(error.kind(), ErrorKind::TokenStuck)) {
+            self.rejected = None;
         }
         self.leases += 1;
         let alive = Arc::new(());
-        self.state = State::Leased { lease: self.leases, until: lease_until, holder: Arc::downgrade(&alive) };
-        Lookup::Lease(Lease { id: self.leases, _alive: alive })
+        self.fetch = Fetch::Leased { lease: self.leases, until: lease_until, holder: Arc::downgrade(&alive) };
+        Lookup::Lease { lease: Lease { id: self.leases, _alive: alive }, current }
     }
 
     /// The value, fresh or not, without taking a lease.
-    pub(crate) fn peek(&self) -> Option<&Held<T>> {
-        match &self.state {
-            State::Held(held) => Some(held),
-            State::Empty | State::Leased { .. } | State::Cooling { .. } | State::Paused { .. } => None,
-        }
+    pub(crate) const fn peek(&self) -> Option<&Held<T>> {
+        self.held.as_ref()
     }
 
-    /// Puts in what was fetched; counts only for the lease that is current.
+    /// Takes what was fetched or adopted; counts only for the lease that is current. `obtained` is unknown for a value that
+    /// was fetched elsewhere and came without its age.
     pub(crate) fn grant(
         &mut self,
         lease: &Lease,
+        now: Timestamp,
         value: T,
-        version: Option<u64>,
-        obtained: Timestamp,
+        obtained: Option<Timestamp>,
         expires: Timestamp,
     ) -> Granted<T> {
         if !self.is_current(lease) {
             return Granted::Late;
         }
-        let outdated = version.is_some_and(|version| version <= self.generation);
-        if outdated || self.rejected.as_ref().is_some_and(|rejected| rejected.is_same(&value)) {
+        if self.rejected.as_ref().is_some_and(|rejected| rejected.is_same(&value)) {
             return Granted::Stuck;
         }
-        Granted::Fresh(self.put(value, version, obtained, expires))
+        let same = self.held.as_ref().filter(|held| held.value.is_same(&value)).map(|held| held.generation);
+        let held = self.put(now, value, obtained, expires);
+        if let Some(generation) = same {
+            // The same value keeps its generation, so that a late rejection still finds it.
+            let held = Held { generation, ..held };
+            self.held = Some(held.clone());
+            let until = held.stale.max(now + SAME_VALUE_PAUSE).min(held.expires);
+            self.fetch = Fetch::Paused { since: now, until };
+            return Granted::Fresh(held);
+        }
+        Granted::Fresh(held)
     }
 
-    /// Puts in a value from outside, whatever the state.
-    pub(crate) fn put(&mut self, value: T, version: Option<u64>, obtained: Timestamp, expires: Timestamp) -> Held<T> {
-        let next = self.generation.saturating_add(1);
-        self.generation = version.unwrap_or(next).max(next);
+    /// Takes a value from outside, in any state.
+    pub(crate) fn put(&mut self, now: Timestamp, value: T, obtained: Option<Timestamp>, expires: Timestamp) -> Held<T> {
+        self.generation = self.generation.saturating_add(1);
         self.failures = 0;
         self.rejected = None;
-        let held = Held { value, generation: self.generation, obtained, expires };
-        self.state = State::Held(held.clone());
+        self.unwanted = None;
+        self.fetch = Fetch::Idle;
+        let stale = stale_at(obtained, expires);
+        let obtained = obtained.unwrap_or(now);
+        let held = Held { value, generation: self.generation, obtained, expires, stale };
+        self.held = Some(held.clone());
         held
     }
 
-    /// Gives the current lease until then, because its holder asks once more.
+    /// Prolongs the current lease until then, because its holder asks once more.
     pub(crate) fn extend(&mut self, lease: &Lease, to: Timestamp) {
-        if let State::Leased { lease: current, until, .. } = &mut self.state
+        if let Fetch::Leased { lease: current, until, .. } = &mut self.fetch
             && *current == lease.id
         {
             *until = to;
@@ -170,168 +214,79 @@ impl<T: Secret> Slot<T> {
         if self.is_current(lease) {
             self.failures += 1;
             let (until, retry) = cooling(self.failures);
-            self.state = State::Cooling { since, until, error, retry };
+            self.fetch = Fetch::Cooling { since, until, error, retry };
         }
     }
 
     /// The fetch was given up, which says nothing about the next; counts only for the lease that is current.
     pub(crate) fn pause(&mut self, lease: &Lease, since: Timestamp, until: Timestamp) {
         if self.is_current(lease) {
-            self.state = State::Paused { since, until };
+            self.fetch = Fetch::Paused { since, until };
         }
     }
 
-    /// The service rejects this generation. Nothing happens if somebody renewed it meanwhile.
+    /// The service rejects this generation. Does nothing if the value was renewed in the meantime.
     pub(crate) fn reject(&mut self, generation: u64) {
-        if let State::Held(held) = &self.state
-            && held.generation == generation
-        {
-            self.rejected = Some(held.value.clone());
-            self.state = State::Empty;
+        if let Some(value) = self.take(generation) {
+            self.rejected = Some(value);
         }
     }
 
-    /// Has this generation replaced, without a word against its value: the same one may come again.
+    /// Has this generation replaced without marking its value rejected: the same one may come again.
     pub(crate) fn forget(&mut self, generation: u64) {
-        self.reject(generation);
-        self.rejected = None;
+        if let Some(value) = self.take(generation) {
+            self.unwanted = Some(value);
+        }
+    }
+
+    fn take(&mut self, generation: u64) -> Option<T> {
+        let held = self.held.take_if(|held| held.generation == generation)?;
+        // A pause protects a value that works; a value that is gone must be fetched at once.
+        if matches!(self.fetch, Fetch::Paused { .. }) {
+            self.fetch = Fetch::Idle;
+        }
+        Some(held.value)
     }
 
     /// Forgets value and failures; the generation goes on counting.
     pub(crate) fn clear(&mut self) {
-        self.state = State::Empty;
+        self.held = None;
+        self.fetch = Fetch::Idle;
         self.rejected = None;
+        self.unwanted = None;
         self.failures = 0;
     }
 
-    pub(crate) const fn rejected(&self) -> Option<&T> {
-        self.rejected.as_ref()
+    /// The value that must not be handed out again by a source or a store.
+    pub(crate) fn not_again(&self) -> Option<&T> {
+        self.rejected.as_ref().or(self.unwanted.as_ref())
     }
 
-    pub(crate) const fn generation(&self) -> u64 {
-        self.generation
+    fn usable(&self, now: Timestamp) -> Option<&Held<T>> {
+        self.held.as_ref().filter(|held| now < held.expires && !was_set_back(now, held.obtained))
     }
 
     fn is_current(&self, lease: &Lease) -> bool {
-        matches!(&self.state, State::Leased { lease: current, .. } if *current == lease.id)
+        matches!(&self.fetch, Fetch::Leased { lease: current, .. } if *current == lease.id)
     }
 }
 
-/// Whether the clock was set back since: what was to last for seconds would last for hours. Threads read the clock before they have the session to themselves, so
-/// a little earlier says nothing.
+/// Whether the clock was set back since: what was to last for seconds would last for hours. Threads read the clock before
+/// they lock the session, so a little earlier says nothing.
 fn was_set_back(now: Timestamp, since: Timestamp) -> bool {
     since.since(now) > Duration::from_secs(60)
 }
 
-/// A little before the expiry, so that a token does not die on its way; a short life (a stable token may have a few hundred seconds left)
-/// keeps three quarters of itself.
-fn stale_at<T>(held: &Held<T>) -> Timestamp {
-    const MARGIN: Duration = Duration::from_secs(120);
-    if held.expires == Timestamp::FAR_FUTURE {
-        return held.expires;
+/// The moment from which on the value is renewed: [`MARGIN`] before it expires. A short life (a stable token may have a few
+/// hundred seconds left) keeps three quarters of itself.
+fn stale_at(obtained: Option<Timestamp>, expires: Timestamp) -> Timestamp {
+    if expires == Timestamp::FAR_FUTURE {
+        return expires;
     }
-    let life = held.expires.since(held.obtained);
-    held.obtained + life.saturating_sub(MARGIN.min(life / 4))
+    let margin = obtained.map_or(MARGIN, |obtained| MARGIN.min(expires.since(obtained) / 4));
+    let margin = u64::try_from(margin.as_millis()).unwrap_or(u64::MAX);
+    Timestamp::from_unix_millis(expires.as_unix_millis().saturating_sub(margin))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::values::secret::AccessToken;
-
-    const SOON: Duration = Duration::from_secs(15);
-
-    fn at(secs: u64) -> Timestamp {
-        Timestamp::from_unix_secs(1_000_000 + secs)
-    }
-
-    fn lease(slot: &mut Slot<AccessToken>, now: Timestamp) -> Lease {
-        match slot.lookup(now, now + SOON) {
-            Lookup::Lease(lease) => lease,
-            Lookup::Held(_) | Lookup::Wait(_) | Lookup::Cooling { .. } => panic!("no lease"),
-        }
-    }
-
-    fn held(slot: &mut Slot<AccessToken>, now: Timestamp) -> Option<u64> {
-        match slot.lookup(now, now + SOON) {
-            Lookup::Held(held) => Some(held.generation),
-            Lookup::Lease(_) | Lookup::Wait(_) | Lookup::Cooling { .. } => None,
-        }
-    }
-
-    fn grant(slot: &mut Slot<AccessToken>, lease: &Lease, token: &str, life: u64) -> Granted<AccessToken> {
-        slot.grant(lease, token.into(), None, at(0), at(life))
-    }
-
-    #[test]
-    fn one_leases_and_the_others_wait() {
-        let mut slot = Slot::new();
-        let first = lease(&mut slot, at(0));
-        assert!(matches!(slot.lookup(at(1), at(99)), Lookup::Wait(until) if until == at(15)));
-        assert!(matches!(grant(&mut slot, &first, "a", 7200), Granted::Fresh(held) if held.generation == 1));
-        assert_eq!(held(&mut slot, at(2)), Some(1));
-    }
-
-    #[test]
-    fn a_dropped_or_late_holder_keeps_nobody_waiting_and_its_grant_is_void() {
-        let mut slot = Slot::new();
-        drop(lease(&mut slot, at(0)));
-        let late = lease(&mut slot, at(0));
-        let current = lease(&mut slot, at(15));
-        assert!(matches!(grant(&mut slot, &late, "late", 7200), Granted::Late));
-        assert!(matches!(grant(&mut slot, &current, "a", 7200), Granted::Fresh(_)));
-    }
-
-    #[test]
-    fn only_the_generation_in_use_is_rejected() {
-        let mut slot = Slot::new();
-        let first = lease(&mut slot, at(0));
-        grant(&mut slot, &first, "a", 7200);
-        slot.reject(0);
-        assert_eq!(held(&mut slot, at(0)), Some(1));
-        slot.reject(1);
-        let second = lease(&mut slot, at(0));
-        grant(&mut slot, &second, "b", 7200);
-        slot.reject(1);
-        assert_eq!(held(&mut slot, at(0)), Some(2), "somebody renewed it meanwhile");
-    }
-
-    #[test]
-    fn the_rejected_token_again_is_stuck_until_the_cooling_is_over() {
-        let mut slot = Slot::new();
-        let first = lease(&mut slot, at(0));
-        grant(&mut slot, &first, "a", 7200);
-        slot.reject(1);
-        let second = lease(&mut slot, at(0));
-        assert!(matches!(grant(&mut slot, &second, "a", 7200), Granted::Stuck));
-        slot.fail(&second, at(0), Error::new("".into(), 0, ErrorKind::TokenStuck), |failures| {
-            (at(9 + u64::from(failures)), false)
-        });
-        assert!(matches!(slot.lookup(at(9), at(99)), Lookup::Cooling { until, retry: false, .. } if until == at(10)));
-        let third = lease(&mut slot, at(10));
-        assert!(matches!(grant(&mut slot, &third, "a", 7200), Granted::Fresh(_)));
-    }
-
-    #[test]
-    fn only_a_higher_version_is_adopted() {
-        let mut slot: Slot<AccessToken> = Slot::new();
-        slot.put("a".into(), Some(7), at(0), at(7200));
-        slot.reject(7);
-        let lease = lease(&mut slot, at(0));
-        assert!(matches!(slot.grant(&lease, "b".into(), Some(7), at(0), at(7200)), Granted::Stuck));
-        assert!(
-            matches!(slot.grant(&lease, "b".into(), Some(9), at(0), at(7200)), Granted::Fresh(held) if held.generation == 9)
-        );
-    }
-
-    #[test]
-    fn a_token_is_stale_before_it_expires_and_a_short_life_is_accepted() {
-        for (life, fresh, stale) in [(7200, 7079, 7080), (300, 224, 225), (40, 29, 30), (4, 2, 3)] {
-            let mut slot = Slot::new();
-            let lease = lease(&mut slot, at(0));
-            grant(&mut slot, &lease, "a", life);
-            assert_eq!(held(&mut slot, at(fresh)), Some(1), "a life of {life} s");
-            assert_eq!(held(&mut slot, at(stale)), None, "a life of {life} s");
-        }
-    }
-}
+mod tests;

@@ -1,8 +1,8 @@
-//! A ticket of the account, kept with the same care as the token: one fetch for all who want it, a margin before its expiry, shared failures.
+//! A ticket of the account, kept like the token: one fetch for all callers, an early renewal by one of them, shared failures.
 //!
-//! It has the states of a slot (see `slot.rs`). Two things differ from the token: the fetch is itself a call that needs a token and is retried as such, so a
-//! failure is final for all who wait; and no errcode ever rejects a ticket, so that a page that is told "invalid signature" says so by
-//! [`Session::renew_ticket`].
+//! It has the states of a slot (see `slot.rs`). Two things differ from the token. The fetch is itself a call that needs a
+//! token and is retried as such, so its failure is final for all callers that wait. And no errcode ever rejects a ticket:
+//! a page that reports "invalid signature" is answered with [`Session::renew_ticket`].
 
 use core::mem;
 use core::time::Duration;
@@ -10,21 +10,21 @@ use core::time::Duration;
 use crate::endpoints::jssdk::{GetTicket, TicketResponse};
 use crate::errors::error::{Error, ErrorKind};
 use crate::flow::call::Call;
-use crate::flow::exchange::{ExchangeId, Outcome, Purpose, Report};
+use crate::flow::call_flow::{ADOPTED_AT_LEAST, LEASE_GRACE, unusable};
+use crate::flow::exchange::{CredentialKind, ExchangeId, Grant, Outcome, Outgoing, Purpose, Report, Want};
 use crate::flow::limits::Limits;
 use crate::flow::machine::{Machine, Step};
 use crate::flow::session::Session;
 use crate::flow::slot::{Granted, Held, Lease, Lookup};
-use crate::io::transport::Delivery;
-use crate::values::secret::JsapiTicket;
+use crate::io::transport::{Delivery, TimeLeft};
+use crate::values::bad_input::BadInput;
+use crate::values::secret::{JsapiTicket, problem_of_credential};
 use crate::values::ticket_kind::TicketKind;
 use crate::values::time::Timestamp;
 use crate::wire::endpoint::Endpoint;
 
 /// How long all callers share a failure, unless the service said more.
 const COOLING: Duration = Duration::from_secs(10);
-/// A lease outlives its fetch by this much, so that an answer in time is never void.
-const LEASE_GRACE: Duration = Duration::from_secs(5);
 
 /// A ticket in use.
 #[derive(Clone, Debug)]
@@ -38,11 +38,14 @@ pub struct HeldTicket {
     pub generation: u64,
     /// When it was obtained.
     pub obtained: Timestamp,
-    /// When it expires, counted from the moment of asking for it.
+    /// When it expires, counted from the moment at which the request was sent.
     pub expires: Timestamp,
 }
 
 /// The account's ticket: the one in use, or a fresh one.
+///
+/// A driver that has a source or a store is asked for it by [`Purpose::Credential`], on the request of the `getticket` call.
+/// The token for that call is obtained first, so a source that has tickets alone is not enough.
 #[derive(Debug)]
 pub struct CurrentTicket {
     kind: TicketKind,
@@ -55,8 +58,20 @@ pub struct CurrentTicket {
 enum Phase {
     New,
     Looking,
-    Fetching { lease: Lease, sent: Timestamp, call: Call<TicketResponse> },
+    Fetching(Fetch),
     Over,
+}
+
+/// The call that fetches the ticket, and what a driver may have handed over in its place.
+#[derive(Debug)]
+struct Fetch {
+    lease: Lease,
+    current: Option<JsapiTicket>,
+    sent: Timestamp,
+    call: Call<TicketResponse>,
+    /// The exchange of the call itself, on which a driver may grant the ticket.
+    wanted: Option<ExchangeId>,
+    granted: Option<Result<Grant, Error>>,
 }
 
 impl CurrentTicket {
@@ -73,9 +88,10 @@ impl CurrentTicket {
         }
         match session.ticket_slot(self.kind).lookup(now, self.limits.deadline + LEASE_GRACE) {
             Lookup::Held(held) => Some(Step::Yield(Ok(self.held(held)))),
-            Lookup::Lease(lease) => {
+            Lookup::Lease { lease, current } => {
                 let call = Call::new(&GetTicket::new(self.kind)).with_timeout(self.limits.deadline.since(now));
-                self.phase = Phase::Fetching { lease, sent: now, call };
+                let fetch = Fetch { lease, current, sent: now, call, wanted: None, granted: None };
+                self.phase = Phase::Fetching(fetch);
                 None
             }
             Lookup::Wait(until) => {
@@ -91,44 +107,105 @@ impl CurrentTicket {
         &mut self,
         session: &mut Session,
         now: Timestamp,
-        lease: Lease,
-        mut sent: Timestamp,
-        mut call: Call<TicketResponse>,
+        mut fetch: Fetch,
     ) -> Option<Step<Result<HeldTicket, Error>>> {
-        let step = match call.poll(session, now) {
-            Step::Send(outgoing) => {
+        match fetch.granted.take() {
+            Some(Ok(grant)) => return self.take(session, now, &fetch.lease, grant),
+            Some(Err(error)) => return self.failed(session, now, &fetch.lease, error),
+            None => {}
+        }
+        let step = match fetch.call.poll(session, now) {
+            Step::Send(mut outgoing) => {
                 if matches!(outgoing.purpose(), Purpose::Api) {
-                    sent = now;
+                    fetch.sent = now;
+                    fetch.wanted = Some(outgoing.id());
+                    self.want(session, now, &fetch, &mut outgoing);
                 }
                 Step::Send(outgoing)
             }
             Step::Wait { until, why } => Step::Wait { until, why },
-            Step::Yield(Ok(answer)) => {
-                let expires = sent + answer.life();
-                let granted = session.ticket_slot(self.kind).grant(&lease, answer.ticket, None, sent, expires);
-                session.changed();
-                return match granted {
-                    Granted::Fresh(held) => Some(Step::Yield(Ok(self.held(held)))),
-                    Granted::Late | Granted::Stuck => {
-                        self.phase = Phase::Looking;
-                        None
-                    }
-                };
+            Step::Yield(Ok(response)) => {
+                let expires = fetch.sent + response.life();
+                if let Some(kind) = unusable(response.ticket.expose()) {
+                    let error = Error::new(GetTicket::SPEC.path().into(), 1, kind);
+                    return self.failed(session, now, &fetch.lease, error);
+                }
+                let grant = Grant::fetched(response.ticket, fetch.sent, expires);
+                return self.take(session, now, &fetch.lease, grant);
             }
-            Step::Yield(Err(error)) => {
-                let until = error.retry_at().unwrap_or(now + COOLING);
-                session.ticket_slot(self.kind).fail(&lease, now, error.clone(), |_| (until, false));
-                session.changed();
-                return Some(Step::Yield(Err(error)));
-            }
+            Step::Yield(Err(error)) => return self.failed(session, now, &fetch.lease, error),
             Step::Done => return Some(Step::Done),
         };
-        self.phase = Phase::Fetching { lease, sent, call };
+        self.phase = Phase::Fetching(fetch);
         Some(step)
     }
 
+    /// Marks the request of the call as one for a credential.
+    fn want(&self, session: &mut Session, now: Timestamp, fetch: &Fetch, outgoing: &mut Outgoing) {
+        let fetch_timeout = session.fetch_timeout();
+        let rejected = session.ticket_slot(self.kind).not_again().cloned();
+        let (credentials, deadline) = (session.credentials(), self.limits.deadline);
+        outgoing.request.extensions_mut().insert(TimeLeft(deadline.since(now).min(fetch_timeout)));
+        outgoing.purpose = Purpose::Credential(Want {
+            kind: match self.kind {
+                TicketKind::Jsapi => CredentialKind::JsapiTicket,
+                TicketKind::WxCard => CredentialKind::CardTicket,
+            },
+            app_id: credentials.app_id().clone(),
+            origin: session.origin().clone(),
+            mode: credentials.mode(),
+            rejected: rejected.map(Into::into),
+            current: fetch.current.clone().map(Into::into),
+            forced: false,
+            deadline,
+            fetch_timeout,
+        });
+    }
+
+    fn take(
+        &mut self,
+        session: &mut Session,
+        now: Timestamp,
+        lease: &Lease,
+        grant: Grant,
+    ) -> Option<Step<Result<HeldTicket, Error>>> {
+        session.changed();
+        let expires = if grant.adopted { grant.expires.max(now + ADOPTED_AT_LEAST) } else { grant.expires };
+        match session.ticket_slot(self.kind).grant(lease, now, grant.value.into(), grant.obtained, expires) {
+            Granted::Fresh(held) => Some(Step::Yield(Ok(self.held(held)))),
+            Granted::Late | Granted::Stuck => {
+                self.phase = Phase::Looking;
+                None
+            }
+        }
+    }
+
+    fn failed(
+        &mut self,
+        session: &mut Session,
+        now: Timestamp,
+        lease: &Lease,
+        error: Error,
+    ) -> Option<Step<Result<HeldTicket, Error>>> {
+        session.changed();
+        let pause = now + self.limits.shared_backoff(1);
+        let slot = session.ticket_slot(self.kind);
+        if now >= self.limits.deadline && error.service().is_none() {
+            // The time of this call ran out, which says nothing about the calls that wait: they have deadlines of their own.
+            slot.pause(lease, now, pause);
+        } else {
+            let until = error.retry_at().unwrap_or(now + COOLING);
+            slot.fail(lease, now, error.clone(), |_| (until, false));
+        }
+        // The old value, if it still works: a renewal that fails disturbs nobody.
+        match slot.lookup(now, now) {
+            Lookup::Held(held) => Some(Step::Yield(Ok(self.held(held)))),
+            Lookup::Lease { .. } | Lookup::Wait(_) | Lookup::Cooling { .. } => Some(Step::Yield(Err(error))),
+        }
+    }
+
     fn held(&self, held: Held<JsapiTicket>) -> HeldTicket {
-        let Held { value: ticket, generation, obtained, expires } = held;
+        let Held { value: ticket, generation, obtained, expires, .. } = held;
         HeldTicket { ticket, kind: self.kind, generation, obtained, expires }
     }
 }
@@ -145,7 +222,7 @@ impl Machine for CurrentTicket {
                     None
                 }
                 Phase::Looking => self.look(session, now),
-                Phase::Fetching { lease, sent, call } => self.fetch(session, now, lease, sent, call),
+                Phase::Fetching(fetch) => self.fetch(session, now, fetch),
                 Phase::Over => Some(Step::Done),
             };
             if let Some(step) = step {
@@ -155,9 +232,17 @@ impl Machine for CurrentTicket {
     }
 
     fn handle(&mut self, now: Timestamp, id: ExchangeId, outcome: Outcome) -> Report {
-        match &mut self.phase {
-            Phase::Fetching { call, .. } => call.handle(now, id, outcome),
-            Phase::New | Phase::Looking | Phase::Over => Report::ignored(),
-        }
+        let Phase::Fetching(fetch) = &mut self.phase else { return Report::ignored() };
+        let granted = match outcome {
+            Outcome::Granted(grant) if fetch.wanted == Some(id) => match problem_of_credential(grant.value.expose()) {
+                None => Ok(grant),
+                Some(problem) => Err(Error::from(BadInput::Credential { problem })),
+            },
+            Outcome::Denied(error) if fetch.wanted == Some(id) => Err(error),
+            outcome => return fetch.call.handle(now, id, outcome),
+        };
+        fetch.wanted = None;
+        fetch.granted = Some(granted);
+        Report::new(GetTicket::SPEC.path().into(), false, 1)
     }
 }

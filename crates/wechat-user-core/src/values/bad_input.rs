@@ -75,6 +75,12 @@ pub enum BadInput {
     /// A call that authenticates with the AppSecret (开发者密码), and credentials without one.
     #[error("this call authenticates with the AppSecret (开发者密码), but the credentials hold none")]
     NoSecret,
+    /// A token or a ticket from outside that cannot be one. Its value is never part of the message.
+    #[error("a token or ticket from outside cannot be used: {problem}")]
+    Credential {
+        /// What is wrong with it.
+        problem: &'static str,
+    },
     /// An origin (scheme, host, port) that no request can be sent to.
     #[error("origin: {problem}; expected http:// or https://, a host, and optionally a port and a path")]
     Origin {

@@ -99,6 +99,41 @@ secret! {
     /// A JS-SDK or card ticket (`jsapi_ticket`, `api_ticket`).
     JsapiTicket
 }
+secret! {
+    /// The value of any of the account's credentials, as sources and stores hand it over: an [`AccessToken`] or a
+    /// [`JsapiTicket`].
+    CredentialValue
+}
+
+macro_rules! credential {
+    ($name:ident) => {
+        impl From<$name> for CredentialValue {
+            fn from(value: $name) -> Self {
+                Self(value.0)
+            }
+        }
+
+        impl From<CredentialValue> for $name {
+            fn from(value: CredentialValue) -> Self {
+                Self(value.0)
+            }
+        }
+    };
+}
+
+credential!(AccessToken);
+credential!(JsapiTicket);
+
+/// Why this text cannot be a token or a ticket; nothing of it is part of the answer.
+pub(crate) fn problem_of_credential(value: &str) -> Option<&'static str> {
+    if value.is_empty() {
+        Some("it is empty")
+    } else if value.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        Some("it holds a blank or a control character")
+    } else {
+        None
+    }
+}
 
 #[cfg(test)]
 mod tests {

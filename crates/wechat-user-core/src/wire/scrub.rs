@@ -10,6 +10,7 @@ use core::fmt;
 
 use crate::errors::error::ErrorKind;
 use crate::errors::service_error::ServiceError;
+use crate::errors::source_error::SourceError;
 use crate::io::transport::{Delivery, TransportError};
 use crate::wire::percent::{percent_decode, percent_encode};
 
@@ -53,6 +54,9 @@ impl Scrubber {
                 blocked_ip: error.blocked_ip.map(|ip| self.scrub(&ip)),
                 ..error
             }),
+            ErrorKind::Source(error) if self.texts_hold_a_secret(error.get_ref()) => {
+                ErrorKind::Source(SourceError::new(Scrubbed(self.scrub(&error.get_ref().to_string()))))
+            }
             kind => kind,
         }
     }

@@ -6,6 +6,7 @@ use core::fmt;
 
 use super::Error;
 use crate::errors::service_error::ServiceError;
+use crate::errors::source_error::SourceError;
 use crate::io::transport::{Delivery, TransportError};
 use crate::values::bad_input::BadInput;
 use crate::values::openid::OpenId;
@@ -38,6 +39,8 @@ pub enum ErrorKind {
     },
     /// The call needs a token, and none could be had: this is the failure of the token request, perhaps one that another call made.
     Token(Error),
+    /// A source or a store of credentials failed.
+    Source(SourceError),
     /// The service rejects the token, and hands out the very same one when asked for another (`/cgi-bin/stable_token` does until it expires).
     TokenStuck,
     /// The account's token is supplied from outside, and there is none, or it was rejected.
@@ -78,13 +81,12 @@ impl fmt::Display for ErrorKind {
                 shown(f, snippet)
             }
             Self::Token(error) => write!(f, "no access token: {error}"),
+            Self::Source(error) => fmt::Display::fmt(error, f),
             Self::TokenStuck => f.write_str(
                 "the service rejects the access token, and returns the same one when asked for another; \
                  it may be another account's, or a forced refresh may be needed",
             ),
-            Self::TokenMissing => {
-                f.write_str("the access token is supplied from outside, and there is none that works")
-            }
+            Self::TokenMissing => f.write_str("the access token comes from outside, and there is none that works"),
             Self::Deadline { waiting_for, .. } => write!(f, "the time for the call ran out, waiting for {waiting_for}"),
             Self::Partial { failed, error } => {
                 write!(f, "{} of the openids failed, the others are done: {}", failed.len(), error.kind())

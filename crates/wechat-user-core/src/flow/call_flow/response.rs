@@ -1,6 +1,7 @@
 //! What the answer of the call itself means: done, token rejected, try again later, or that is it.
 
 use super::{Decode, Flow, Phase, Target};
+use crate::errors::errcode::ErrCode;
 use crate::errors::error::ErrorKind;
 use crate::flow::exchange::{Outcome, Report};
 use crate::flow::retry::{self, Decision};
@@ -38,7 +39,7 @@ impl Flow {
                 return report;
             }
             Outcome::Granted(_) => {
-                ErrorKind::Transport(TransportError::unknown("the driver answered a call with a token"))
+                ErrorKind::Transport(TransportError::unknown("the driver answered a call with a credential"))
             }
         };
         let token = used.as_ref().map(|held| held.value.expose());
@@ -50,7 +51,13 @@ impl Flow {
         if let ErrorKind::Service(error) = &failure {
             report.errcode = Some(error.code);
         }
-        let decision = retry::decide(&failure, prepared.spec.replay(), now);
+        let decision = match &failure {
+            // The request carried a token, and the service did not see it: a gateway that strips it, or a value that is none.
+            ErrorKind::Service(error) if error.code == ErrCode::ACCESS_TOKEN_MISSING && used.is_some() => {
+                Decision::Renew
+            }
+            _ => retry::decide(&failure, prepared.spec.replay(), now),
+        };
         self.phase = match (decision, used) {
             (Decision::Stop, _) | (Decision::Renew, None) => Phase::Finished(Err(self.error(failure, None))),
             (Decision::StopUntil(until), _) => Phase::Finished(Err(self.error(failure, Some(until)))),
