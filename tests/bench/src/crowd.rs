@@ -17,7 +17,7 @@ use crate::totals::Totals;
 pub fn run(threads: usize, calls: u64) -> Result<Sample, Failure> {
     let transport = transport_fn(|_request| Ok(Response::new(br#"{"groupid":102}"#.to_vec())));
     let client = Client::builder_with(Credentials::supplied("wx0123456789abcdef")).transport(transport).build()?;
-    client.supply_token(AccessToken::from("token-of-the-benchmark"), None);
+    client.supply_token(AccessToken::from("token-of-the-benchmark"), None)?;
     let openid = OpenId::new("oUser0000000000000000000001")?;
     work(&client, &openid, WARM_UP)?;
     let each = calls / threads as u64;

@@ -42,7 +42,7 @@ impl Reading {
             *response.body_mut() = dirty.into_bytes();
         }
         let mut session = Session::new(Credentials::stable("wx0123456789abcdef", "secret"))?;
-        session.supply(token, NOW, None);
+        session.supply(token, NOW, None)?;
         Ok(Self { case, session, openids, response })
     }
 
