@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
-use wechat_user_core::errcode::Place;
-use wechat_user_core::{ErrCode, Remedy};
+use wechat_user_core::errcode::{Concerns, Place};
+use wechat_user_core::groups::GetGroups;
+use wechat_user_core::http::Response;
+use wechat_user_core::oauth::CheckUserToken;
+use wechat_user_core::{ErrCode, Remedy, decode};
 use wechat_user_tests::root;
 
 mod pages;
@@ -74,6 +77,26 @@ const TOKEN_FETCH_CONFIGURATION: &[i64] = &[
     61003, 61004, 61007, 61016, 61023, 61024, 89501, 89503, 89506, 89507,
 ];
 
+/// The codes about one user, at all places: a run over a list goes on after them.
+const CONCERN_AN_ITEM: &[(&str, &[i64])] = &[
+    ("an openid", &[40003, 40031, 40132, 49003]),
+    ("the state of a user", &[43004, 43005, 43019, 45015, 46004, 48002, 50002, 50005, 65302]),
+    ("the tags of a user", &[45059, 45169, 45171]),
+    ("the authorization of a user", &[10006, 40029, 40030, 40163, 42002, 42003, 42007]),
+];
+
+/// The codes about the account.
+const CONCERN_THE_ACCOUNT: &[(&str, &[i64])] = &[
+    ("token, AppID, AppSecret", &[40001, 40013, 40014, 40125, 40243, 41001, 41002, 41004, 41018, 42001, 61023, 61024]),
+    ("addresses", &[40090, 40164, 43003, 45035, 48017, 61004, 89501, 89503, 89506, 89507]),
+    ("permissions and state", &[48001, 48004, 50001, 50004, 50007, 61003, 61007, 61016]),
+    ("quotas, and no room for one more", &[45009, 45011, 45018, 45056, 48006]),
+    ("the authorize page", &[10003, 10004, 10005, 10015, 10016]),
+];
+
+/// In `sns/*` these are about the token of one user.
+const CONCERN_AN_ITEM_OF_A_USER_CALL: &[i64] = &[40001, 40014, 42001, 48001, 50001];
+
 /// Texts that the service sent, with their request ids.
 const SEEN_ERRMSGS: &[(i64, &str)] = &[
     (-1, "system error hint: [pEGDcQwRf-_ziQCa] rid: 66bc1701-6f94806f-04ec4a40"),
@@ -133,6 +156,41 @@ fn the_remedies_on_which_a_program_acts_are_given_to_these_codes_and_no_others()
     for &(place, remedy, expected) in ACTED_ON {
         assert_eq!(codes_with(place, remedy), expected, "{remedy:?} at {place:?}");
     }
+}
+
+#[test]
+fn every_code_concerns_one_item_the_call_or_the_account() {
+    let listed = |lists: &[(&str, &[i64])], code| lists.iter().any(|(_, codes)| codes.contains(&code));
+    for &code in CODES {
+        for &place in Place::ALL {
+            let user_call = place == Place::UserCall && CONCERN_AN_ITEM_OF_A_USER_CALL.contains(&code);
+            let expected = match (listed(CONCERN_AN_ITEM, code) || user_call, listed(CONCERN_THE_ACCOUNT, code)) {
+                (true, _) => Concerns::Item,
+                (false, true) => Concerns::Account,
+                (false, false) => Concerns::Call,
+            };
+            assert_eq!(ErrCode::new(code).concerns(place), expected, "{code} at {place:?}");
+        }
+    }
+    let mut codes: Vec<i64> =
+        CONCERN_AN_ITEM.iter().chain(CONCERN_THE_ACCOUNT).flat_map(|(_, codes)| *codes).copied().collect();
+    codes.sort_unstable();
+    assert!(codes.windows(2).all(|pair| pair[0] < pair[1]) && codes.iter().all(|code| CODES.contains(code)));
+    assert_eq!(ErrCode::new(123_456).concerns(Place::AppCall), Concerns::Call);
+}
+
+#[test]
+fn an_error_concerns_what_its_code_concerns_in_this_call() {
+    let concerns = |body: &str| {
+        let response = Response::new(body.as_bytes().to_vec());
+        decode::<GetGroups>(&response).expect_err("an error").concerns()
+    };
+    assert_eq!(concerns(r#"{"errcode":40003,"errmsg":"invalid openid"}"#), Concerns::Item);
+    assert_eq!(concerns(r#"{"errcode":40001,"errmsg":"invalid credential"}"#), Concerns::Account);
+    assert_eq!(concerns(r#"{"errcode":-1,"errmsg":"system error"}"#), Concerns::Call);
+    assert_eq!(concerns("<html>"), Concerns::Call);
+    let response = Response::new(br#"{"errcode":40001,"errmsg":"invalid credential"}"#.to_vec());
+    assert_eq!(decode::<CheckUserToken<'_>>(&response).expect_err("an error").concerns(), Concerns::Item);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `docs/error-codes.md` and `docs/zh-CN/error-codes.md` are printed from the table. The tests compare them with it;
 //! `UPDATE_GOLDEN=1` writes them.
 
-use wechat_user_core::errcode::{Entry, Place};
+use wechat_user_core::errcode::{Concerns, Entry, Place};
 use wechat_user_core::{ErrCode, Remedy};
 use wechat_user_tests::root;
 
@@ -37,6 +37,7 @@ struct Language {
     colon: &'static str,
     comma: &'static str,
     not_done: &'static str,
+    concerns: fn(Concerns) -> &'static str,
     meaning: fn(&Entry) -> &'static str,
     advice: fn(&Entry, Place) -> &'static str,
     general: fn(Remedy) -> &'static str,
@@ -58,6 +59,9 @@ The meaning of the numbers in `errcode`, and what helps. A program gets the same
   on it: the texts have changed several times, and those of 40050 and 40117 are wrong.
 * **Not done**: the service refused the request before it did anything, so even a create or a delete may be sent again.
   Where that is not certain, the column is empty.
+* **Concerns** says what fails with it. *Item*: one user, so that the same call with other users may succeed. *Call*: the
+  call with every user; other calls may succeed. *Account*: nothing of the kind succeeds before the operator acts or the
+  quota is renewed. A program asks `ErrCode::concerns`, or `Error::concerns`.
 * **What to do** begins with a remedy of the first table. It can depend on the kind of call. *Token fetch*: the
   account's token is fetched, or the call authenticates with the AppSecret. *App call*: a call with the account's token.
   *User call*: web OAuth (网页授权), which is `sns/*` and the authorize page. Without a kind of call, it applies to all
@@ -65,11 +69,16 @@ The meaning of the numbers in `errcode`, and what helps. A program gets the same
 * 10003 to 10016 are shown by the authorize page in the browser. No response of the API contains them.
 ",
     remedies: "## Remedies\n\n| Remedy | What to do |",
-    codes: "## Codes\n\n| Code | errmsg | Meaning | Not done | What to do |",
+    codes: "## Codes\n\n| Code | errmsg | Meaning | Not done | Concerns | What to do |",
     places: [(Place::TokenFetch, "token fetch"), (Place::AppCall, "app call"), (Place::UserCall, "user call")],
     colon: ": ",
     comma: ", ",
     not_done: "not done",
+    concerns: |concerns| match concerns {
+        Concerns::Item => "item",
+        Concerns::Account => "account",
+        _ => "call",
+    },
     meaning: |entry| entry.en,
     advice: Entry::advice_en,
     general: Remedy::advice_en,
@@ -88,17 +97,24 @@ const CHINESE: Language = Language {
 
 * **errmsg** 是微信返回的英文，不含其后附加的请求标识（`rid`）。程序不要据此判断：文案改过多次，40050 和 40117 的文案是错的。
 * **未执行**：微信在做任何事之前就拒绝了请求，因此即使是创建、删除也可以重发。不能确定的，此栏为空。
+* **影响范围**：“单个用户”：换成其他用户，同样的调用仍可能成功；“本次调用”：无论哪个用户都会失败，其他调用仍可能成功；
+  “公众号”：在管理员处理或额度恢复之前，同类调用都会失败。程序中用 `ErrCode::concerns` 或 `Error::concerns` 查询。
 * **处理办法** 以第一张表中的补救办法开头，可能因调用的种类而异。“获取 token”：获取公众号的 token，或以 AppSecret 代替 token 的调用；
   “公众号接口”：使用公众号 token 的调用；“网页授权”：`sns/*` 和授权页。没有注明种类的，三种都适用；注明了种类的，
   预计不会在其余种类中出现，也没有已知的补救办法。
 * 10003 至 10016 由授权页显示在浏览器中，接口不会返回。
 ",
     remedies: "## 补救办法\n\n| 补救办法 | 怎么做 |",
-    codes: "## 错误码\n\n| 错误码 | errmsg | 含义 | 未执行 | 处理办法 |",
+    codes: "## 错误码\n\n| 错误码 | errmsg | 含义 | 未执行 | 影响范围 | 处理办法 |",
     places: [(Place::TokenFetch, "获取 token"), (Place::AppCall, "公众号接口"), (Place::UserCall, "网页授权")],
     colon: "：",
     comma: "、",
     not_done: "未执行",
+    concerns: |concerns| match concerns {
+        Concerns::Item => "单个用户",
+        Concerns::Account => "公众号",
+        _ => "本次调用",
+    },
     meaning: |entry| entry.zh,
     advice: Entry::advice_zh,
     general: Remedy::advice_zh,
@@ -122,16 +138,30 @@ fn print(language: &Language) -> String {
     for remedy in REMEDIES {
         page += &format!("| `{remedy:?}` | {} |\n", cell((language.general)(remedy)));
     }
-    page += &format!("\n{}\n| --- | --- | --- | --- | --- |\n", language.codes);
+    page += &format!("\n{}\n| --- | --- | --- | --- | --- | --- |\n", language.codes);
     for entry in ErrCode::all() {
         let code = entry.code;
         let errmsg = if entry.errmsg.is_empty() { String::new() } else { format!("`{}`", cell(entry.errmsg)) };
         let meaning = cell((language.meaning)(entry));
         let not_done = if entry.not_done { language.not_done } else { "" };
+        let concerns = concerns(entry, language);
         let advice = what_to_do(entry, language);
-        page += &format!("| <a id=\"{code}\"></a>{code} | {errmsg} | {meaning} | {not_done} | {advice} |\n");
+        page +=
+            &format!("| <a id=\"{code}\"></a>{code} | {errmsg} | {meaning} | {not_done} | {concerns} | {advice} |\n");
     }
     page
+}
+
+/// One word for all places; otherwise one for web OAuth as well, where an authorization belongs to one user.
+fn concerns(entry: &Entry, language: &Language) -> String {
+    let word = |place| (language.concerns)(entry.concerns(place));
+    let (app, user) = (word(Place::AppCall), word(Place::UserCall));
+    assert_eq!(app, word(Place::TokenFetch), "{}: the page has no words for this", entry.code);
+    if app == user {
+        return app.to_owned();
+    }
+    let user_call = language.places[2].1;
+    format!("{app}<br>*{user_call}*{}{user}", language.colon)
 }
 
 /// One advice for all places. Otherwise one for each group of places with the same advice, without the places where the

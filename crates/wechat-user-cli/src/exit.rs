@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use wechat_user::errcode::Place;
+use wechat_user::errcode::{Concerns, Place};
 use wechat_user::{ErrCode, Error, ErrorKind, Remedy, ServiceError};
 
 /// How the command ended.
@@ -61,33 +61,18 @@ impl Exit {
             // A busy service does not mean a wrong secret, not even when it refuses a token request.
             Remedy::BackOff => Self::Refused,
             Remedy::RenewToken => Self::Access,
-            _ if error.place == Place::TokenFetch || is_about_access(error.code) => Self::Access,
+            _ if error.place == Place::TokenFetch || is_about_access(error) => Self::Access,
             _ => Self::Refused,
         }
     }
 }
 
-/// Codes that mean a wrong account, a wrong secret, no token or a wrong address, wherever they come from. A missing
-/// permission (48001) is not one of them: the service refused the call.
-fn is_about_access(code: ErrCode) -> bool {
-    const CODES: &[ErrCode] = &[
-        ErrCode::INVALID_APPID,
-        ErrCode::INVALID_APPSECRET,
-        ErrCode::APPSECRET_FROZEN,
-        ErrCode::ACCESS_TOKEN_MISSING,
-        ErrCode::APPID_MISSING,
-        ErrCode::APPSECRET_MISSING,
-        ErrCode::INVALID_REQUEST_SOURCE,
-        ErrCode::IP_NOT_IN_WHITELIST,
-        ErrCode::CLIENT_IP_NOT_IN_WHITE_LIST,
-        ErrCode::RETIRED_SERVICE_IP,
-        ErrCode::CLIENT_IP_NOT_REGISTERED,
-        ErrCode::IP_CONFIRMATION_PENDING,
-        ErrCode::IP_CONFIRMATION_REQUIRED,
-        ErrCode::IP_BLOCKED_FOR_A_DAY,
-        ErrCode::IP_BLOCKED_FOR_AN_HOUR,
-    ];
-    CODES.contains(&code)
+/// A wrong account, a wrong secret, no token or a wrong address, in whatever call it is reported. A missing permission
+/// (48001, 50001) is not one of them: the service refused the call.
+fn is_about_access(error: &ServiceError) -> bool {
+    error.concerns() == Concerns::Account
+        && error.remedy() == Remedy::FixConfiguration
+        && !matches!(error.code, ErrCode::API_UNAUTHORIZED | ErrCode::USER_UNAUTHORIZED)
 }
 
 /// The error of the token request, if that is what failed.

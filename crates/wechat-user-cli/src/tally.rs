@@ -1,6 +1,7 @@
 //! The result of a run over a list of openids.
 
-use wechat_user::{ErrCode, Error, OpenId};
+use wechat_user::errcode::Concerns;
+use wechat_user::{Error, OpenId};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Partial};
@@ -29,7 +30,7 @@ impl Tally {
     pub(crate) fn add(&mut self, batch: &[OpenId], result: Result<Vec<OpenId>, Failure>) -> bool {
         let failed = match result {
             Ok(failed) => failed,
-            Err(Failure::Call(error)) if concerns_openids(&error) => {
+            Err(Failure::Call(error)) if error.concerns() == Concerns::Item => {
                 let failed = not_done(batch, &error);
                 self.refusal.get_or_insert(error);
                 failed
@@ -68,21 +69,4 @@ fn not_done(batch: &[OpenId], error: &Error) -> Vec<OpenId> {
     let named = error.failed_openids();
     let failed: Vec<_> = batch.iter().filter(|openid| named.contains(openid)).cloned().collect();
     if failed.is_empty() { batch.to_vec() } else { failed }
-}
-
-/// Whether the error concerns single openids, so that other openids may succeed. A missing tag, a quota and a token
-/// concern all.
-pub(crate) fn concerns_openids(error: &Error) -> bool {
-    const CODES: &[ErrCode] = &[
-        ErrCode::INVALID_OPENID,
-        ErrCode::INVALID_OPENID_LIST,
-        ErrCode::REQUIRE_SUBSCRIBE,
-        ErrCode::USER_NOT_EXIST,
-        ErrCode::OPENID_APPID_MISMATCH,
-        ErrCode::USER_UNSUBSCRIBED,
-        ErrCode::NO_SUCH_USER,
-        ErrCode::TOO_MANY_TAGS_ON_USER,
-        ErrCode::SOME_OPENID_FAIL,
-    ];
-    error.code().is_some_and(|code| CODES.contains(&code))
 }

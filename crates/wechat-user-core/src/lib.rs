@@ -154,7 +154,7 @@ pub mod retry {
 
 /// The error codes of the service (全局返回码), what each means and what helps.
 pub mod errcode {
-    pub use crate::errors::errcode::{Entry, ErrCode, Place, Remedy};
+    pub use crate::errors::errcode::{Concerns, Entry, ErrCode, Place, Remedy};
 }
 
 /// What an endpoint is, the list of all of them, and what a new one is written with.

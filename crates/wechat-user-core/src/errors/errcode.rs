@@ -14,6 +14,17 @@
 //! cannot tell. The table takes [`Remedy::RetryOneByOne`], because a few calls wasted on a tag that is gone cost less
 //! than a member who is silently not tagged.
 //!
+//! # How "concerns" was decided
+//!
+//! A run over a list goes on only after a code that concerns one item, so a wrong "item" costs one failing call for each
+//! batch, and a wrong "call" or "account" leaves users unprocessed. A code concerns
+//!
+//! * **one item** if it is about one user: an openid, its state, its authorization (all expired tokens and codes of
+//!   `sns/*`). 50002 is one of them although it may also mean the account: it does not say which;
+//! * **the account** if only the operator or time can help: credentials, addresses, permissions, quotas, a full list of
+//!   groups or tags;
+//! * **the call** otherwise. A tag or a group that does not exist is an argument of the whole call.
+//!
 //! # How "not done" was decided
 //!
 //! [`ErrCode::says_not_done`] lets an unsafe request (a create, a delete) be sent a second time, so a wrong yes creates
@@ -38,6 +49,7 @@ use core::fmt;
 
 mod address;
 mod authorize_page;
+mod concerns;
 mod credential;
 mod entry;
 mod groups_and_tags;
@@ -50,6 +62,7 @@ mod system;
 mod table;
 mod users;
 
+pub use concerns::Concerns;
 pub use entry::Entry;
 pub use remedy::{Place, Remedy};
 
@@ -107,6 +120,21 @@ impl ErrCode {
     #[must_use]
     pub fn remedy(self, place: Place) -> Remedy {
         self.entry().map_or(Remedy::GiveUp, |entry| entry.remedy(place))
+    }
+
+    /// What the code concerns when it comes at `place`; [`Concerns::Call`] for a number that the table does not hold.
+    ///
+    /// ```
+    /// use wechat_user_core::ErrCode;
+    /// use wechat_user_core::errcode::{Concerns, Place};
+    ///
+    /// assert_eq!(ErrCode::INVALID_OPENID.concerns(Place::AppCall), Concerns::Item);
+    /// assert_eq!(ErrCode::INVALID_TAG_ID.concerns(Place::AppCall), Concerns::Call);
+    /// assert_eq!(ErrCode::DAILY_QUOTA_REACHED.concerns(Place::AppCall), Concerns::Account);
+    /// ```
+    #[must_use]
+    pub fn concerns(self, place: Place) -> Concerns {
+        self.entry().map_or(Concerns::Call, |entry| entry.concerns(place))
     }
 
     /// Whether the code says that the service refused this request before it did anything, so that even an unsafe

@@ -10,7 +10,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::errors::errcode::{ErrCode, Remedy};
+use crate::errors::errcode::{Concerns, ErrCode, Remedy};
 use crate::errors::service_error::ServiceError;
 use crate::errors::source_error::SourceError;
 use crate::io::transport::{Delivery, TransportError};
@@ -177,6 +177,19 @@ impl Error {
             ErrorKind::TokenStuck | ErrorKind::TokenMissing => Remedy::FixConfiguration,
             // The innermost error is none of these.
             ErrorKind::Partial { .. } => Remedy::RetryFailed,
+        }
+    }
+
+    /// What it concerns: one item of the call (a user, so that other users may succeed), this call, or the account.
+    #[must_use]
+    pub fn concerns(&self) -> Concerns {
+        match self.kind() {
+            // Without a token, no call of the account succeeds.
+            ErrorKind::Token(error) if error.service().is_some() => Concerns::Account,
+            ErrorKind::Token(error) | ErrorKind::Partial { error, .. } => error.concerns(),
+            ErrorKind::Service(error) => error.concerns(),
+            ErrorKind::TokenStuck | ErrorKind::TokenMissing => Concerns::Account,
+            _ => Concerns::Call,
         }
     }
 

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::errors::errcode::{ErrCode, Place, Remedy};
+use crate::errors::errcode::{Concerns, ErrCode, Place, Remedy};
 use crate::values::openid::OpenId;
 
 /// What the service said: an `errcode` other than 0.
@@ -30,6 +30,12 @@ impl ServiceError {
     #[must_use]
     pub fn remedy(&self) -> Remedy {
         self.code.remedy(self.place)
+    }
+
+    /// What it concerns: one item of the call, this call, or the account.
+    #[must_use]
+    pub fn concerns(&self) -> Concerns {
+        self.code.concerns(self.place)
     }
 }
 

@@ -46,7 +46,7 @@ pub(crate) fn place(spec: &Spec) -> Place {
     match spec.auth() {
         Auth::App => Place::AppCall,
         Auth::Secret => Place::TokenFetch,
-        Auth::Carried | Auth::None => Place::UserCall,
+        Auth::Carried => Place::UserCall,
     }
 }
 

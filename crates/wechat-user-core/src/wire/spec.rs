@@ -38,8 +38,6 @@ pub enum Auth {
     Secret,
     /// The endpoint's own: the code or the token of a user's web authorization.
     Carried,
-    /// None.
-    None,
 }
 
 /// May the same request be sent twice?

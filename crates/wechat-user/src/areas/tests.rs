@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use wechat_user_core::errcode::Concerns;
 use wechat_user_core::oauth::Scope;
 use wechat_user_core::retry::RetryPolicy;
 use wechat_user_core::secret::{RefreshToken, UserAccessToken};
@@ -49,6 +50,15 @@ fn log_of(log: &Log) -> Vec<String> {
 
 fn openids(texts: &[&str]) -> Vec<OpenId> {
     texts.iter().map(|text| OpenId::new(*text).unwrap()).collect()
+}
+
+#[test]
+fn a_token_that_cannot_be_fetched_concerns_the_account() {
+    let busy = r#"{"errcode":-1,"errmsg":"system error"}"#;
+    let (client, _) = client(Credentials::stable("wx1", "secret"), &[busy; 8]);
+    assert_eq!(client.groups().list().unwrap_err().concerns(), Concerns::Account);
+    let (client, _) = without_token(&[busy; 8]);
+    assert_eq!(client.groups().list().unwrap_err().concerns(), Concerns::Call);
 }
 
 #[test]

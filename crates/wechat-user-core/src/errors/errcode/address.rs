@@ -32,11 +32,13 @@ const ADD_IP: (&str, &str) = (
 
 pub(super) const ROWS: &[Entry] = &[
     row(ErrCode::INVALID_REQUEST_SOURCE, "invalid request source (bad client ip)", Remedy::FixConfiguration)
+        .account()
         .en("The service does not take this call from the IP it came from.")
         .zh("请求来源 IP 不合法。")
         .not_done()
         .advise(ADD_IP.0, ADD_IP.1),
     row(ErrCode::IP_NOT_IN_WHITELIST, "invalid ip …, not in whitelist", Remedy::FixConfiguration)
+        .account()
         .en("The IP that asked for a token is not in the account's IP white-list.")
         .zh("获取 access_token 的 IP 不在公众号的 IP白名单中。")
         .not_done()
@@ -46,11 +48,13 @@ pub(super) const ROWS: &[Entry] = &[
         "access clientip is not registered, not in ip-white-list",
         Remedy::FixConfiguration,
     )
+    .account()
     .en("The IP that sent the request is not in the account's IP white-list.")
     .zh("调用接口的 IP 不在 IP白名单中。")
     .not_done()
     .advise(ADD_IP.0, ADD_IP.1),
     row(ErrCode::RETIRED_SERVICE_IP, "", Remedy::FixConfiguration)
+        .account()
         .en("The request went to an old IP of api.weixin.qq.com in Hong Kong, retired since 2023-09-01.")
         .zh("请求发往 api.weixin.qq.com 的旧香港 IP，该 IP 已于 2023-09-01 下线。")
         .not_done()
@@ -59,11 +63,13 @@ pub(super) const ROWS: &[Entry] = &[
             "请用域名访问：检查 hosts 文件、DNS 或代理中是否写死了 IP。",
         ),
     row(ErrCode::CLIENT_IP_NOT_REGISTERED, "access clientip is not registered", Remedy::FixConfiguration)
+        .account()
         .en("The IP that sent the request is not registered for the account or its third-party platform (第三方平台).")
         .zh("调用接口的 IP 未在公众号或其第三方平台登记。")
         .not_done()
         .advise(ADD_IP.0, ADD_IP.1),
     row(ErrCode::IP_CONFIRMATION_PENDING, "", Remedy::FixConfiguration)
+        .account()
         .en("An administrator of the account was asked to confirm this IP and has not responded yet.")
         .zh("此 IP 正在等待管理员确认。")
         .not_done()
@@ -72,6 +78,7 @@ pub(super) const ROWS: &[Entry] = &[
             "请联系管理员在微信中确认，或把该 IP 加入 IP白名单。",
         ),
     row(ErrCode::IP_CONFIRMATION_REQUIRED, "", Remedy::FixConfiguration)
+        .account()
         .en("A token may be fetched from this IP only after an administrator of the account has confirmed it.")
         .zh("此 IP 调用需要管理员确认。")
         .not_done()
@@ -80,6 +87,7 @@ pub(super) const ROWS: &[Entry] = &[
             "请联系管理员在微信中确认，或把该 IP 加入 IP白名单。",
         ),
     row(ErrCode::IP_BLOCKED_FOR_A_DAY, "", Remedy::FixConfiguration)
+        .account()
         .en("An administrator refused this IP twice within 24 hours; it is blocked for 24 hours.")
         .zh("24 小时内该 IP 被管理员拒绝两次，24 小时内不可再使用该 IP 调用。")
         .not_done()
@@ -88,6 +96,7 @@ pub(super) const ROWS: &[Entry] = &[
             "请等待 24 小时，并与管理员确认本机是否可以使用该公众号。",
         ),
     row(ErrCode::IP_BLOCKED_FOR_AN_HOUR, "", Remedy::FixConfiguration)
+        .account()
         .en("An administrator refused this IP within the hour; it is blocked for an hour.")
         .zh("1 小时内该 IP 被管理员拒绝一次，1 小时内不可再使用该 IP 调用。")
         .not_done()

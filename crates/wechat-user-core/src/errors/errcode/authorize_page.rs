@@ -32,6 +32,7 @@ impl ErrCode {
 
 pub(super) const ROWS: &[Entry] = &[
     row(ErrCode::AUTHORIZE_REDIRECT_DOMAIN, "", Remedy::FixConfiguration)
+        .account()
         .en("The domain of redirect_uri is not the one that the account has configured.")
         .zh("redirect_uri 的域名与后台配置不一致。")
         .advise(
@@ -41,15 +42,18 @@ pub(super) const ROWS: &[Entry] = &[
         )
         .only(Place::UserCall),
     row(ErrCode::AUTHORIZE_ACCOUNT_BANNED, "", Remedy::GiveUp)
+        .account()
         .en("The account is banned.")
         .zh("此公众号被封禁。")
         .only(Place::UserCall),
     row(ErrCode::AUTHORIZE_SCOPE_NOT_HELD, "", Remedy::FixConfiguration)
+        .account()
         .en("The account does not hold the permission for this scope.")
         .zh("此公众号没有该 scope 的权限。")
         .advise("Look at the list of permissions (接口权限) in the console.", "请在后台的接口权限列表中核对。")
         .only(Place::UserCall),
     row(ErrCode::AUTHORIZE_FOLLOW_TEST_ACCOUNT, "", Remedy::Reauthorize)
+        .item()
         .en("The account is a test account (测试号), and the user does not follow it.")
         .zh("此账号为测试号，用户尚未关注。")
         .advise(
@@ -79,6 +83,7 @@ pub(super) const ROWS: &[Entry] = &[
         .zh("授权链接中 state 不能为空。")
         .only(Place::UserCall),
     row(ErrCode::AUTHORIZE_COMPONENT_NOT_AUTHORIZED, "", Remedy::FixConfiguration)
+        .account()
         .en("The account has not authorized the third-party platform (第三方平台) that the URL names.")
         .zh("公众号未授权链接中的第三方平台。")
         .advise(
@@ -87,6 +92,7 @@ pub(super) const ROWS: &[Entry] = &[
         )
         .only(Place::UserCall),
     row(ErrCode::AUTHORIZE_OPEN_PLATFORM_APPID, "", Remedy::FixConfiguration)
+        .account()
         .en("The URL names an AppID of the Open Platform (微信开放平台).")
         .zh("授权链接中使用了微信开放平台的 AppID。")
         .advise("Use the AppID of the Official Account.", "请使用公众号的 AppID。")

@@ -39,6 +39,8 @@ pub(super) const ROWS: &[Entry] = &[
         "invalid credential, access_token is invalid or not latest",
         Remedy::RenewToken,
     )
+    .account()
+    .item_at(Place::UserCall)
     .en("While a token is fetched: the AppSecret is wrong. In any other call: the token was replaced by a newer one, \
          or belongs to another account.")
     .zh("获取 access_token 时：AppSecret 错误。调用其他接口时：access_token 已被新的 token 取代，或属于别的公众号。")
@@ -67,6 +69,7 @@ pub(super) const ROWS: &[Entry] = &[
         .zh("grant_type 与该接口的要求不符，例如应为 client_credential。")
         .not_done(),
     row(ErrCode::INVALID_APPID, "invalid appid", Remedy::FixConfiguration)
+        .account()
         .en("There is no such AppID, or, for clear_quota, it is not that of the token's account.")
         .zh("AppID 不存在；对 clear_quota 而言，也可能是 AppID 与 access_token 不属于同一账号。")
         .not_done()
@@ -75,12 +78,15 @@ pub(super) const ROWS: &[Entry] = &[
             "请核对 AppID，注意大小写和多余的空格。",
         ),
     row(ErrCode::INVALID_ACCESS_TOKEN, "invalid access_token", Remedy::RenewToken)
+        .account()
+        .item_at(Place::UserCall)
         .en("What was sent is not a token of the service: cut short, altered, or of another kind.")
         .zh("access_token 不合法：被截断、被改动或类型不对。")
         .not_done()
         .at(Place::TokenFetch, Remedy::GiveUp)
         .at(Place::UserCall, Remedy::Reauthorize),
     row(ErrCode::INVALID_APPSECRET, "invalid appsecret", Remedy::FixConfiguration)
+        .account()
         .en("The AppSecret is malformed, or not that of this AppID.")
         .zh("AppSecret 格式不对，或不属于该 AppID。")
         .not_done()
@@ -89,11 +95,13 @@ pub(super) const ROWS: &[Entry] = &[
             "请核对 AppSecret：它不属于该 AppID，或已被重置。",
         ),
     row(ErrCode::APPSECRET_FROZEN, "", Remedy::FixConfiguration)
+        .account()
         .en("The owner of the account has frozen the AppSecret.")
         .zh("公众号管理员冻结了 AppSecret。")
         .not_done()
         .advise("Unfreeze the AppSecret in the console.", "请在后台解冻 AppSecret。"),
     row(ErrCode::ACCESS_TOKEN_MISSING, "access_token missing", Remedy::FixConfiguration)
+        .account()
         .en("The request came without an access_token.")
         .zh("请求缺少 access_token 参数。")
         .not_done()
@@ -104,26 +112,32 @@ pub(super) const ROWS: &[Entry] = &[
         )
         .at(Place::UserCall, Remedy::FixRequest),
     row(ErrCode::APPID_MISSING, "appid missing", Remedy::FixConfiguration)
+        .account()
         .en("The request came without an AppID.")
         .zh("请求缺少 appid 参数。")
         .not_done()
         .advise("See whether the configured AppID is empty.", "请检查配置的 AppID 是否为空。"),
     row(ErrCode::APPSECRET_MISSING, "appsecret missing", Remedy::FixConfiguration)
+        .account()
         .en("The request came without an AppSecret.")
         .zh("请求缺少 secret 参数。")
         .not_done()
         .advise("See whether the configured AppSecret is empty.", "请检查配置的 AppSecret 是否为空。"),
     row(ErrCode::COMPONENT_APPID_MISSING, "missing component_appid", Remedy::FixRequest)
+        .account()
         .en("A call of a third-party platform (第三方平台) came without the platform's AppID.")
         .zh("第三方平台的调用缺少 component_appid 参数。")
         .not_done(),
     row(ErrCode::ACCESS_TOKEN_EXPIRED, "access_token expired", Remedy::RenewToken)
+        .account()
+        .item_at(Place::UserCall)
         .en("The token has outlived its time, usually two hours.")
         .zh("access_token 已过期，有效期通常为两小时。")
         .not_done()
         .at(Place::TokenFetch, Remedy::GiveUp)
         .at(Place::UserCall, Remedy::Reauthorize),
     row(ErrCode::COMPONENT_REFRESH_TOKEN_INVALID, "refresh_token is invalid", Remedy::FixConfiguration)
+        .account()
         .en("The refresh_token by which a third-party platform (第三方平台) acts for the account is not valid.")
         .zh("第三方平台代公众号调用所用的 refresh_token 无效。")
         .not_done()
@@ -136,6 +150,7 @@ pub(super) const ROWS: &[Entry] = &[
         "must use api(api_component_token) to get token for component acct",
         Remedy::FixConfiguration,
     )
+    .account()
     .en("The AppID is that of a third-party platform (第三方平台), whose token comes from api_component_token.")
     .zh("该 AppID 属于第三方平台，应通过 api_component_token 获取 token。")
     .not_done()

@@ -1,6 +1,6 @@
 //! What is known about one code, and how the families write it down.
 
-use super::{ErrCode, Place, Remedy};
+use super::{Concerns, ErrCode, Place, Remedy};
 
 /// What is known about one code.
 ///
@@ -28,6 +28,8 @@ pub struct Entry {
     pub not_done: bool,
     /// By [`Place`], in the order of its variants.
     cures: [Cure; Place::ALL.len()],
+    /// By [`Place`] too.
+    concerns: [Concerns; Place::ALL.len()],
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +52,12 @@ impl Entry {
         self.cures[place as usize].remedy
     }
 
+    /// What the code concerns when it comes at `place`.
+    #[must_use]
+    pub const fn concerns(&self, place: Place) -> Concerns {
+        self.concerns[place as usize]
+    }
+
     /// What to do when the code comes at `place`: a sentence for this code where there is one, otherwise that of the
     /// remedy.
     #[must_use]
@@ -66,10 +74,11 @@ impl Entry {
     }
 }
 
-/// Begins a row: one remedy for all places, and no claim that nothing was done.
+/// Begins a row: one remedy for all places, no claim that nothing was done, and it concerns the call.
 pub(super) const fn row(code: ErrCode, errmsg: &'static str, remedy: Remedy) -> Entry {
     let cure = Cure { remedy, advice: None };
-    Entry { code, errmsg, en: "", zh: "", not_done: false, cures: [cure; Place::ALL.len()] }
+    let concerns = [Concerns::Call; Place::ALL.len()];
+    Entry { code, errmsg, en: "", zh: "", not_done: false, cures: [cure; Place::ALL.len()], concerns }
 }
 
 impl Entry {
@@ -85,6 +94,24 @@ impl Entry {
 
     pub(super) const fn not_done(mut self) -> Self {
         self.not_done = true;
+        self
+    }
+
+    /// It concerns one item, at all places.
+    pub(super) const fn item(mut self) -> Self {
+        self.concerns = [Concerns::Item; Place::ALL.len()];
+        self
+    }
+
+    /// It concerns one item at this place: an authorization belongs to one user.
+    pub(super) const fn item_at(mut self, place: Place) -> Self {
+        self.concerns[place as usize] = Concerns::Item;
+        self
+    }
+
+    /// It concerns the account, at all places.
+    pub(super) const fn account(mut self) -> Self {
+        self.concerns = [Concerns::Account; Place::ALL.len()];
         self
     }
 

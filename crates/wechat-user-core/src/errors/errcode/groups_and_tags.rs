@@ -62,11 +62,13 @@ pub(super) const ROWS: &[Entry] = &[
         .zh("分组名字过长：文档称上限为 30 个字符，实际可能按 30 个字节（10 个汉字）计算。")
         .not_done(),
     row(ErrCode::TOO_MANY_GROUPS, "too many group now, no need to add new", Remedy::FixRequest)
+        .account()
         .en("The account has as many groups (分组) as it may have.")
         .zh("分组数量超过上限。")
         .not_done()
         .advise("Delete a group first, or use one that exists.", "请先删除一个分组，或使用已有的分组。"),
     row(ErrCode::TOO_MANY_TAGS, "too many tag now, no need to add new", Remedy::FixRequest)
+        .account()
         .en("The account has as many tags (标签) as it may have: 100.")
         .zh("创建的标签数过多，一个公众号最多 100 个。")
         .not_done()
@@ -84,6 +86,7 @@ pub(super) const ROWS: &[Entry] = &[
         .zh("系统默认标签 0、1、2（星标组）不允许修改或删除。")
         .not_done(),
     row(ErrCode::TOO_MANY_TAGS_ON_USER, "can not tagging one user too much", Remedy::FixRequest)
+        .item()
         .en("A user in the list has as many tags (标签) as a user may have: 20.")
         .zh("列表中有用户身上的标签数已达上限 20 个。")
         .advise(
@@ -108,10 +111,12 @@ pub(super) const ROWS: &[Entry] = &[
         )
         .only(Place::AppCall),
     row(ErrCode::CONCURRENT_OPENID_REQUESTS, "openid much req", Remedy::RetryOneByOne)
+        .item()
         .en("Tags of one user are being changed by several requests at once.")
         .zh("多个请求同时修改同一用户的标签。")
         .only(Place::AppCall),
     row(ErrCode::SOME_OPENID_FAIL, "some openid fail", Remedy::RetryFailed)
+        .item()
         .en("Some openids of the list failed, the others are done; fail_openid_list names the failed ones.")
         .zh("列表中部分 openid 失败，其余已成功；失败的列在 fail_openid_list 中。")
         .only(Place::AppCall),

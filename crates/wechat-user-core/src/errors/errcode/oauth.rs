@@ -35,17 +35,20 @@ const AUTHORIZE_AGAIN: (&str, &str) =
 
 pub(super) const ROWS: &[Entry] = &[
     row(ErrCode::INVALID_CODE, "invalid code", Remedy::Reauthorize)
+        .item()
         .en("The code (oauth_code) is unknown, too old or already used; often the callback arrived twice.")
         .zh("oauth_code 无效、过期或已使用；常见原因是回调到达了两次。")
         .advise(NEW_CODE.0, NEW_CODE.1)
         .only(Place::UserCall),
     row(ErrCode::INVALID_REFRESH_TOKEN, "invalid refresh_token", Remedy::Reauthorize)
+        .item()
         .en("The user's refresh_token is not valid; a later authorization with snsapi_base may have ended it.")
         .zh("该用户的 refresh_token 不合法；之后的 snsapi_base 授权可能使其失效。")
         .not_done()
         .advise(AUTHORIZE_AGAIN.0, AUTHORIZE_AGAIN.1)
         .only(Place::UserCall),
     row(ErrCode::CODE_BEEN_USED, "code been used", Remedy::Reauthorize)
+        .item()
         .en("The code (oauth_code) was exchanged before: the callback arrived twice, or the exchange was sent twice.")
         .zh("oauth_code 已使用：回调到达了两次，或换取 token 的请求发送了两次。")
         .advise(
@@ -71,17 +74,20 @@ pub(super) const ROWS: &[Entry] = &[
         .zh("请求缺少 openid 参数。")
         .not_done(),
     row(ErrCode::REFRESH_TOKEN_EXPIRED, "refresh_token expired", Remedy::Reauthorize)
+        .item()
         .en("The user's refresh_token has outlived its 30 days.")
         .zh("该用户的 refresh_token 已过期，有效期为 30 天。")
         .not_done()
         .advise(AUTHORIZE_AGAIN.0, AUTHORIZE_AGAIN.1)
         .only(Place::UserCall),
     row(ErrCode::CODE_EXPIRED, "code expired", Remedy::Reauthorize)
+        .item()
         .en("The code (oauth_code) has outlived its 5 minutes.")
         .zh("oauth_code 已过期，有效期为 5 分钟。")
         .advise(NEW_CODE.0, NEW_CODE.1)
         .only(Place::UserCall),
     row(ErrCode::PASSWORD_CHANGED, "access_token and refresh_token exception", Remedy::Reauthorize)
+        .item()
         .en("The user changed the password of WeChat, which ends their access_token and refresh_token.")
         .zh("用户修改了微信密码，access_token 和 refresh_token 均已失效。")
         .not_done()

@@ -46,6 +46,7 @@ pub(super) const ROWS: &[Entry] = &[
         .zh("callback/check：不正确的 check_operator，应为 CHINANET、UNICOM、CAP 或 DEFAULT。")
         .not_done(),
     row(ErrCode::DAILY_QUOTA_REACHED, "reach max api daily quota limit", Remedy::WaitForTomorrow)
+        .account()
         .en("The calls that the account may make to this API today are used up. Old texts say api freq out of limit.")
         .zh("该接口当日的调用次数已用完。旧文案为 api freq out of limit。")
         .not_done()
@@ -68,10 +69,12 @@ pub(super) const ROWS: &[Entry] = &[
         "api minute-quota reach limit, must slower, retry next minute",
         Remedy::SlowDown,
     )
+    .account()
     .en("More calls to this API in one minute than the account may make.")
     .zh("API 调用太频繁，超过每分钟的限制。")
     .not_done(),
     row(ErrCode::CLEAR_QUOTA_LIMIT_REACHED, "forbid to clear quota because of reaching the limit", Remedy::GiveUp)
+        .account()
         .en("The quotas were set back 10 times this calendar month, by clear_quota, clear_quota/v2 or the console.")
         .zh("本自然月的 10 次清零机会已用完；clear_quota、clear_quota/v2 与后台共用次数。")
         .not_done()

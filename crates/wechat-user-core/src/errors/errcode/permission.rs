@@ -36,6 +36,8 @@ const PUNISHED: (&str, &str) = (
 
 pub(super) const ROWS: &[Entry] = &[
     row(ErrCode::API_UNAUTHORIZED, "api unauthorized", Remedy::FixConfiguration)
+        .account()
+        .item_at(Place::UserCall)
         .en("The account does not hold the permission for this API: user management wants a verified account (认证). \
              In sns/userinfo: the user's token was given with snsapi_base only.")
         .zh("公众号没有该接口的权限：用户管理接口要求账号已认证。对 sns/userinfo 而言：\
@@ -53,16 +55,20 @@ pub(super) const ROWS: &[Entry] = &[
             "请以 scope=snsapi_userinfo 引导用户重新授权。",
         ),
     row(ErrCode::API_FORBIDDEN, "api forbidden for irregularities, view detail on mp.weixin.qq.com", Remedy::GiveUp)
+        .account()
         .en("The account is barred from this API because it broke the rules of the platform.")
         .zh("因违规，该接口已被封禁。")
         .not_done()
         .advise(PUNISHED.0, PUNISHED.1),
     row(ErrCode::USER_UNAUTHORIZED, "api unauthorized or user unauthorized", Remedy::FixConfiguration)
+        .account()
+        .item_at(Place::UserCall)
         .en("The account, or the user whose token was used, has not granted this API.")
         .zh("公众号或该用户未授权此接口。")
         .not_done()
         .at(Place::UserCall, Remedy::Reauthorize),
     row(ErrCode::USER_LIMITED, "user limited", Remedy::GiveUp)
+        .item()
         .en("The account, or the user the call is about, is frozen or closed.")
         .zh("用户受限，可能是账号被冻结或已注销。")
         .advise(
@@ -71,20 +77,24 @@ pub(super) const ROWS: &[Entry] = &[
             "请在后台确认公众号是否受限；若否，请跳过该用户。",
         ),
     row(ErrCode::ACCESS_TOKEN_FORBIDDEN, "user not allow to use accesstoken, maybe for punishment", Remedy::GiveUp)
+        .account()
         .en("The account may not fetch or use tokens, perhaps because it is being punished.")
         .zh("公众号被禁止使用 access_token，可能是因为受到处罚。")
         .not_done()
         .advise(PUNISHED.0, PUNISHED.1),
     row(ErrCode::ACCOUNT_FROZEN, "", Remedy::GiveUp)
+        .account()
         .en("The account is frozen. Only one source says so.")
         .zh("账号已冻结。此说法只有一个来源。")
         .advise(PUNISHED.0, PUNISHED.1),
     row(ErrCode::COMPONENT_NOT_AUTHORIZED, "component is not authorized by this account", Remedy::FixConfiguration)
+        .account()
         .en("The account has not authorized this third-party platform (第三方平台), or has withdrawn it.")
         .zh("公众号未授权给该第三方平台，或已取消授权。")
         .not_done()
         .advise("The account must authorize the platform again.", "请公众号管理员重新授权给该第三方平台。"),
     row(ErrCode::API_UNAUTHORIZED_TO_COMPONENT, "api is unauthorized to component", Remedy::FixConfiguration)
+        .account()
         .en("The account has not given the third-party platform (第三方平台) the permission set of this API: 2 or 100 \
              for user management.")
         .zh("公众号授权给第三方平台的权限集不包含该接口：用户管理属于权限集 2 和 100。")
@@ -98,6 +108,7 @@ pub(super) const ROWS: &[Entry] = &[
         "function category of API need be confirmed by component",
         Remedy::FixConfiguration,
     )
+    .account()
     .en("A third-party platform (第三方平台) must first confirm this permission set for the account; it comes too \
          when the account's verification has lapsed.")
     .zh("第三方平台需要先确认该公众号的权限集；公众号认证过期时也会返回此码。")

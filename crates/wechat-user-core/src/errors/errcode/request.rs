@@ -82,6 +82,7 @@ pub(super) const ROWS: &[Entry] = &[
         .not_done()
         .advise(METHOD.0, METHOD.1),
     row(ErrCode::REQUIRE_HTTPS, "require https", Remedy::FixConfiguration)
+        .account()
         .en("The request came over plain http, which only WeChat's cloud hosting (微信云托管) allows.")
         .zh("请求使用了明文 http；只有微信云托管内部允许。")
         .not_done()

@@ -56,6 +56,7 @@ const MIGRATION: (&str, &str) = (
 
 pub(super) const ROWS: &[Entry] = &[
     row(ErrCode::INVALID_OPENID, "invalid openid", Remedy::FixRequest)
+        .item()
         .en("An openid is malformed, or of another account or app; some calls say so of users who do not follow. In \
              user/info/batchget one malformed openid fails the whole call.")
         .zh("openid 格式不对，或属于别的公众号、小程序；有的接口对未关注的用户也返回此码。user/info/batchget 中只要有一个\
@@ -66,6 +67,7 @@ pub(super) const ROWS: &[Entry] = &[
             "请检查多余字符（例如末尾的换行）和其他账号的 openid，去掉后再发送其余的。",
         ),
     row(ErrCode::INVALID_OPENID_LIST, "invalid openid list", Remedy::FixRequest)
+        .item()
         .en("The list of openids is not legal.")
         .zh("不合法的 openid 列表。"),
     row(ErrCode::INVALID_OPENID_LIST_SIZE, "invalid openid list size", Remedy::FixRequest)
@@ -82,17 +84,21 @@ pub(super) const ROWS: &[Entry] = &[
         .zh("按 openid 列表群发至少需要两个 openid。")
         .not_done(),
     row(ErrCode::INVALID_USERNAME, "invalid username", Remedy::FixRequest)
+        .item()
         .en("The WeChat id (微信号) is not legal.")
         .zh("微信号不合法。"),
     row(ErrCode::REQUIRE_SUBSCRIBE, "require subscribe", Remedy::FixRequest)
+        .item()
         .en("The user does not follow the account.")
         .zh("该用户未关注公众号。")
         .advise(LEAVE_OUT.0, LEAVE_OUT.1),
     row(ErrCode::REQUIRE_FRIEND_RELATIONS, "require friend relations", Remedy::FixRequest)
+        .item()
         .en("The call wants users who are friends.")
         .zh("需要好友关系。")
         .advise(LEAVE_OUT.0, LEAVE_OUT.1),
     row(ErrCode::REQUIRE_REMOVE_BLACKLIST, "require remove blacklist", Remedy::FixRequest)
+        .item()
         .en("The user is on the account's blacklist (黑名单).")
         .zh("该用户在公众号的黑名单中。")
         .advise(
@@ -100,21 +106,26 @@ pub(super) const ROWS: &[Entry] = &[
             "请先将该用户移出黑名单，或在调用中去掉该用户。",
         ),
     row(ErrCode::RESPONSE_OUT_OF_TIME, "response out of time limit or subscription is canceled", Remedy::GiveUp)
+        .item()
         .en("The time in which a message to the user is allowed is over, or they no longer follow.")
         .zh("已超过可回复的时间，或该用户已取消关注。")
         .advise("Nothing can be sent until the user writes again.", "在该用户再次发来消息之前无法发送。"),
     row(ErrCode::USER_NOT_EXIST, "user no exist", Remedy::FixRequest)
+        .item()
         .en("There is no such user.")
         .zh("不存在的用户。")
         .advise(LEAVE_OUT.0, LEAVE_OUT.1),
     row(ErrCode::USER_BLOCKS_MESSAGES, "user block receive message", Remedy::GiveUp)
+        .item()
         .en("The user has turned off messages of the account.")
         .zh("粉丝拒收消息（在公众号选项中关闭了“接收消息”）。")
         .advise(LEAVE_OUT.0, LEAVE_OUT.1),
     row(ErrCode::OPENID_APPID_MISMATCH, "not match openid with appid", Remedy::FixRequest)
+        .item()
         .en("An openid belongs to another account: each account knows a user by an openid of its own.")
         .zh("传入的 openid 不属于此 AppID：同一用户在每个账号下的 openid 各不相同。"),
     row(ErrCode::USER_UNSUBSCRIBED, "user is unsubscribed", Remedy::FixRequest)
+        .item()
         .en("The user does not follow the account, or no longer does.")
         .zh("用户未关注公众号，或已取消关注。")
         .advise(LEAVE_OUT.0, LEAVE_OUT.1),
@@ -137,6 +148,7 @@ pub(super) const ROWS: &[Entry] = &[
         .not_done()
         .advise(MIGRATION.0, MIGRATION.1),
     row(ErrCode::NO_SUCH_USER, "no such user", Remedy::FixRequest)
+        .item()
         .en("The user for which a conditional menu (个性化菜单) was requested does not exist.")
         .zh("查询个性化菜单时，没有相应的用户。")
         .advise(LEAVE_OUT.0, LEAVE_OUT.1),
