@@ -1,7 +1,8 @@
 // co-wechat-api against the simulator: node co_wechat_api_story.js URL PATH_OF_WECHAT_USER
 //
-// Its `prefix` leads it to the simulator; the rest is as its users have it. It takes plain tokens (/cgi-bin/token), and knows no blacklist.
-// What it did is looked at with Node's own fetch and a stable token, with our own client, or in the simulator's journal.
+// Its `prefix` points to the simulator; everything else is unchanged. It uses plain tokens (/cgi-bin/token) and has no
+// blacklist. Results are checked with Node's own fetch and a stable token, with our own client, or in the simulator's
+// journal.
 'use strict';
 
 const assert = require('node:assert/strict');
@@ -17,7 +18,7 @@ function newClient(secret = APP_SECRET) {
   return client;
 }
 
-/** Asserts that the client tells this errcode. */
+/** Asserts that the client reports this errcode. */
 async function refused(code, call) {
   await assert.rejects(call, (error) => {
     assert.equal(error.name, 'WeChatAPIError');
@@ -26,9 +27,9 @@ async function refused(code, call) {
   });
 }
 
-const done = (answer) => assert.deepEqual({ ...answer }, { errcode: 0, errmsg: 'ok' });
-// Its JSON reader makes objects without a prototype, which are never strictly equal to ours.
-const plain = (answer) => JSON.parse(JSON.stringify(answer));
+const done = (response) => assert.deepEqual({ ...response }, { errcode: 0, errmsg: 'ok' });
+// Its JSON reader creates objects without a prototype, which are never strictly equal to ours.
+const plain = (response) => JSON.parse(JSON.stringify(response));
 
 let openids = [];
 
@@ -54,16 +55,16 @@ const story = {
   },
 
   async profiles(client) {
-    const asked = openids.slice(4950, 5050);
-    const batch = plain(await client.batchGetUsers(asked)).user_info_list;
-    assert.deepEqual(batch.map((user) => user.openid), asked);
+    const some = openids.slice(4950, 5050);
+    const batch = plain(await client.batchGetUsers(some)).user_info_list;
+    assert.deepEqual(batch.map((user) => user.openid), some);
     for (const user of [batch[0], batch[99]]) {
       assert.deepEqual(user, await look(`user/info?openid=${user.openid}&lang=zh_CN`));
     }
-    const inEnglish = plain(await client.getUser(asked[0]));
-    assert.deepEqual(inEnglish, await look(`user/info?openid=${asked[0]}&lang=en`));
+    const inEnglish = plain(await client.getUser(some[0]));
+    assert.deepEqual(inEnglish, await look(`user/info?openid=${some[0]}&lang=en`));
     await refused(40032, () => client.batchGetUsers(openids.slice(0, 101)));
-    await refused(40003, () => client.getUser('nobody'));
+    await refused(40003, () => client.getUser('unknown'));
   },
 
   async remark(client) {
@@ -121,12 +122,12 @@ const story = {
     assert.deepEqual(await look('tags/getidlist', { openid: openids[0] }), { tagid_list: [] });
   },
 
-  async surroundings(client) {
+  async addresses_and_ticket(client) {
     assert.deepEqual(plain(await client.getIp()), await look('getcallbackip'));
     assert.equal((await client.getTicket()).ticket, (await look('ticket/getticket?type=jsapi')).ticket);
   },
 
-  /** Another process fetches a plain token: the old one goes on working, for five minutes. */
+  /** Another process fetches a plain token: the old one stays valid for five minutes. */
   async token_shared_with_another(client) {
     const mine = client.store.accessToken;
     const query = `grant_type=client_credential&appid=${APP_ID}&secret=${APP_SECRET}`;
@@ -136,8 +137,8 @@ const story = {
     assert.equal(client.store.accessToken, mine);
   },
 
-  /** Another process replaces the token: 40001, one fetch, and the work is done once. */
-  async token_replaced_under_its_feet(client) {
+  /** Another process replaces the token: 40001, one fetch, and the group is created once. */
+  async token_replaced_by_another(client) {
     const mine = client.store.accessToken;
     await admin('token/replace', {});
     const { calls } = await callsOf(() => client.createGroup('替换'));
@@ -148,7 +149,7 @@ const story = {
   },
 
   /** The same with 42001. */
-  async token_expired_under_its_feet(client) {
+  async token_expired(client) {
     await admin('token/expire', {});
     const { calls } = await callsOf(() => client.createGroup('过期'));
     const create = 'POST /cgi-bin/groups/create';
@@ -164,14 +165,14 @@ const story = {
     assert.deepEqual(plain(await client.getGroups()), await look('groups/get'));
     assert.equal(client.store.accessToken, given);
     assert.notEqual(await stableToken(true), given);
-    const { calls, answer } = await callsOf(() => client.getGroups());
+    const { calls, response } = await callsOf(() => client.getGroups());
     const list = 'GET /cgi-bin/groups/get';
     assert.deepEqual(calls, [`${list} 40001`, 'GET /cgi-bin/token 0', `${list} 0`]);
-    assert.deepEqual(plain(answer), await look('groups/get'));
+    assert.deepEqual(plain(response), await look('groups/get'));
   },
 
-  /** The connection breaks after the work: the client says so, and the tag is there. */
-  async answer_lost(client) {
+  /** The connection breaks after the tag was created: the client reports it, and the tag exists. */
+  async response_lost(client) {
     await admin('faults', { fault: 'lose_response', on: '/cgi-bin/tags/create' });
     const { calls, error } = await callsOf(() => client.createTags('丢失'));
     assert.deepEqual(calls, ['POST /cgi-bin/tags/create response lost']);
@@ -179,7 +180,7 @@ const story = {
     assert.equal((await tagsNow()).filter(([, name]) => name === '丢失').length, 1);
   },
 
-  /** 45009 for the rest of the day; a day later, with a token that has expired, all is well. */
+  /** 45009 for the rest of the day; a day later, with an expired token, the call succeeds. */
   async quota_used_up(client) {
     await admin('faults', { fault: 'exhaust_quota', on: '/cgi-bin/tags/get' });
     for (let times = 0; times < 2; times += 1) {
@@ -187,10 +188,10 @@ const story = {
       assert.deepEqual([calls, error.code], [['GET /cgi-bin/tags/get 45009'], 45009]);
     }
     await admin('clock', { advance_ms: 24 * 3600 * 1000 });
-    const { calls, answer } = await callsOf(() => client.getTags());
+    const { calls, response } = await callsOf(() => client.getTags());
     const list = 'GET /cgi-bin/tags/get';
     assert.deepEqual(calls, [`${list} 42001`, 'GET /cgi-bin/token 0', `${list} 0`]);
-    assert.deepEqual(plain(answer), await look('tags/get'));
+    assert.deepEqual(plain(response), await look('tags/get'));
   },
 };
 
@@ -200,7 +201,7 @@ async function main() {
     try {
       await step(client);
       console.log(`ok      co-wechat-api: ${name}`);
-    } catch (error) { // whatever it is, the other steps still run
+    } catch (error) { // the other steps still run
       process.exitCode = 1;
       console.log(`FAILED  co-wechat-api: ${name}: ${error.stack}`);
     }

@@ -1,4 +1,4 @@
-// The simulator, seen by others than the client under test: Node's own fetch, our own client, the journal.
+// Access to the simulator without the client under test: Node's own fetch, our own client, the journal.
 'use strict';
 
 const { execFileSync } = require('node:child_process');
@@ -16,13 +16,13 @@ async function exchange(path, body) {
 /** One call, without any client. */
 const raw = (path, body) => exchange(`cgi-bin/${path}`, body);
 
-/** What others do to the account, and what the simulator noted: its admin API. */
+/** The admin API: changes by other processes, and the journal. */
 const admin = (path, body) => exchange(`_mock/${path}`, body);
 
-/** What the simulator saw while this was done, and what came of it. */
+/** The calls that the simulator received during `work`, and its result. */
 async function callsOf(work) {
   const before = (await admin('journal')).calls;
-  const outcome = await work().then((answer) => ({ answer }), (error) => ({ error }));
+  const outcome = await work().then((response) => ({ response }), (error) => ({ error }));
   const entries = (await admin('journal')).entries.filter((entry) => entry.number > before);
   return { calls: entries.map(({ verb, path, ending }) => `${verb} ${path} ${ending}`), ...outcome };
 }
@@ -38,7 +38,7 @@ async function look(path, body) {
   return raw(`${endpoint}?access_token=${await stableToken()}&${query}`, body);
 }
 
-/** What our own client sees, one line after the other. */
+/** The output of our own client, line by line. */
 function ours(...args) {
   const env = { WECHAT_BASE_URL: BASE, WECHAT_APPID: APP_ID, WECHAT_APPSECRET: APP_SECRET };
   return execFileSync(WECHAT_USER, args, { env, encoding: 'utf8', maxBuffer: 1 << 24 }).trimEnd().split('\n');

@@ -1,4 +1,4 @@
-"""The simulator, seen by others than the client under test: Python's own HTTP, our own client, the journal."""
+"""Access to the simulator without the client under test: Python's own HTTP, our own client, the journal."""
 
 import json
 import subprocess

@@ -1,8 +1,8 @@
 """wechatpy against the simulator: python wechatpy_story.py URL PATH_OF_WECHAT_USER
 
-wechatpy has the address of the service written into it, so its requests are led to the simulator below it, at the adapter of its HTTP
-library; everything above is as its users have it. It takes plain tokens (`/cgi-bin/token`). What it did is looked at with Python's own HTTP
-and a stable token, with our own client, or in the simulator's journal.
+The address of the service is fixed in wechatpy, so an adapter of its HTTP library redirects the requests to the simulator;
+everything else is unchanged. It uses plain tokens (`/cgi-bin/token`). Results are checked with Python's own HTTP and a
+stable token, with our own client, or in the simulator's journal.
 """
 
 import json
@@ -18,7 +18,7 @@ from simulator import APP_ID, APP_SECRET, URL, admin, groups_now, look, ours, ra
 SERVICE = "https://api.weixin.qq.com"
 
 
-class LeadToSimulator(HTTPAdapter):
+class RedirectToSimulator(HTTPAdapter):
     def send(self, request, **options):
         request.url = request.url.replace(SERVICE, URL, 1)
         return super().send(request, **options)
@@ -26,12 +26,12 @@ class LeadToSimulator(HTTPAdapter):
 
 def new_client(**options):
     client = WeChatClient(APP_ID, APP_SECRET, timeout=20, **options)
-    client._http.mount(SERVICE, LeadToSimulator())
+    client._http.mount(SERVICE, RedirectToSimulator())
     return client
 
 
 def calls_of(work, *arguments):
-    """What the simulator saw while this was done, and what came of it."""
+    """The calls that the simulator received during `work`, and its result."""
     before = admin("journal")["calls"]
     try:
         outcome = work(*arguments)
@@ -47,13 +47,13 @@ def same(got, expected):
 
 
 def refused(code, call, *arguments):
-    """Asserts that the client tells this errcode."""
+    """Asserts that the client reports this errcode."""
     try:
-        answer = call(*arguments)
+        result = call(*arguments)
     except WeChatClientException as error:
         same(error.errcode, code)
     else:
-        raise AssertionError(f"{answer!r}, expected errcode {code}")
+        raise AssertionError(f"{result!r}, expected errcode {code}")
 
 
 def token(client):
@@ -62,7 +62,7 @@ def token(client):
     same(client.access_token, granted["access_token"])
     same("errcode" in raw(f"groups/get?access_token={client.access_token}"), False)
     wrong = WeChatClient(APP_ID, "f" * 32)
-    wrong._http.mount(SERVICE, LeadToSimulator())
+    wrong._http.mount(SERVICE, RedirectToSimulator())
     refused(40125, wrong.fetch_access_token)
 
 
@@ -81,17 +81,17 @@ def paging(client):
 
 
 def profiles(client):
-    asked = OPENIDS[4_950:5_050]
-    batch = client.user.get_batch(asked)
-    same([user["openid"] for user in batch], asked)
+    some = OPENIDS[4_950:5_050]
+    batch = client.user.get_batch(some)
+    same([user["openid"] for user in batch], some)
     for user in (batch[0], batch[99]):
         same(user, look(f"user/info?openid={user['openid']}&lang=zh_CN"))
         same(user, client.user.get(user["openid"]))
     assert all(user["subscribe"] == 1 and user["headimgurl"].startswith("http://") for user in batch)
-    in_english = client.user.get_batch([{"openid": asked[0], "lang": "en"}])
-    same(in_english, [look(f"user/info?openid={asked[0]}&lang=en")])
+    in_english = client.user.get_batch([{"openid": some[0], "lang": "en"}])
+    same(in_english, [look(f"user/info?openid={some[0]}&lang=en")])
     refused(40032, client.user.get_batch, OPENIDS[:101])
-    refused(40003, client.user.get, "nobody")
+    refused(40003, client.user.get, "unknown")
 
 
 def remark(client):
@@ -108,8 +108,8 @@ def remark(client):
 def groups(client):
     reserved = [(0, "未分组", 25_000), (1, "黑名单", 0), (2, "星标组", 0)]
     same([(group["id"], group["name"], group["count"]) for group in client.group.get()], reserved)
-    made = client.group.create("华东客户")["group"]
-    same(made, {"id": 100, "name": "华东客户"})
+    created = client.group.create("华东客户")["group"]
+    same(created, {"id": 100, "name": "华东客户"})
     client.group.move_user(OPENIDS[0], 100)
     client.group.move_user(OPENIDS[1:51], 100)
     same(groups_now(), [(0, "未分组", 24_949), *reserved[1:], (100, "华东客户", 51)])
@@ -163,14 +163,14 @@ def blacklist(client):
     same(client.tag.get_black_list()["total"], 0)
 
 
-def surroundings(client):
+def addresses_and_ticket(client):
     same(client.misc.get_wechat_ips(), look("getcallbackip")["ip_list"])
     same(client.jsapi.get_ticket()["ticket"], look("ticket/getticket?type=jsapi")["ticket"])
     refused(63178, client.user.change_openid, "wxffffffffffffffff", OPENIDS[:2])
 
 
 def token_shared_with_another(client):
-    """Another process fetches a plain token: the old one goes on working, for five minutes."""
+    """Another process fetches a plain token: the old one stays valid for five minutes."""
     mine = client.access_token
     query = f"grant_type=client_credential&appid={APP_ID}&secret={APP_SECRET}"
     theirs = raw(f"token?{query}")["access_token"]
@@ -179,8 +179,8 @@ def token_shared_with_another(client):
     same(client.access_token, mine)
 
 
-def token_replaced_under_its_feet(client):
-    """Another process replaces the token: 40001, one fetch, and the work is done once."""
+def token_replaced_by_another(client):
+    """Another process replaces the token: 40001, one fetch, and the group is created once."""
     mine = client.access_token
     admin("token/replace", {})
     calls, _ = calls_of(client.group.create, "替换")
@@ -190,7 +190,7 @@ def token_replaced_under_its_feet(client):
     same([name for _, name, _ in groups_now()].count("替换"), 1)
 
 
-def token_expired_under_its_feet(client):
+def token_expired(client):
     """The same with 42001."""
     admin("token/expire", {})
     calls, _ = calls_of(client.group.create, "过期")
@@ -211,8 +211,8 @@ def forced_refresh_by_another(_client):
     same(groups, look("groups/get")["groups"])
 
 
-def answer_lost(client):
-    """The connection breaks after the work: the client says so, and the tag is there."""
+def response_lost(client):
+    """The connection breaks after the tag was created: the client reports it, and the tag exists."""
     admin("faults", {"fault": "lose_response", "on": "/cgi-bin/tags/create"})
     calls, outcome = calls_of(client.tag.create, "丢失")
     same((calls, type(outcome)), (["POST /cgi-bin/tags/create response lost"], ConnectionError))
@@ -220,7 +220,7 @@ def answer_lost(client):
 
 
 def quota_used_up(client):
-    """45009 for the rest of the day; a day later, with a token that has expired, all is well."""
+    """45009 for the rest of the day; a day later, with an expired token, the call succeeds."""
     admin("faults", {"fault": "exhaust_quota", "on": "/cgi-bin/tags/get"})
     for _ in range(2):
         calls, outcome = calls_of(client.tag.get)
@@ -239,12 +239,12 @@ STORY = [
     groups,
     tags,
     blacklist,
-    surroundings,
+    addresses_and_ticket,
     token_shared_with_another,
-    token_replaced_under_its_feet,
-    token_expired_under_its_feet,
+    token_replaced_by_another,
+    token_expired,
     forced_refresh_by_another,
-    answer_lost,
+    response_lost,
     quota_used_up,
 ]
 
@@ -255,7 +255,7 @@ def main():
         try:
             step(client)
             print(f"ok      wechatpy: {step.__name__}", flush=True)
-        except Exception as error:  # whatever it is, the other steps still run
+        except Exception as error:  # the other steps still run
             failed += 1
             print(f"FAILED  wechatpy: {step.__name__}: {type(error).__name__}: {error}", flush=True)
     print("the end")
