@@ -93,6 +93,7 @@ fn many_connections_share_one_account() {
             });
         }
     });
+    assert_eq!(server.connections(), 8);
     assert_eq!(server.service().groups().len(), 83);
     let ids: Vec<i64> = server.service().groups().iter().map(|(id, _, _)| id.get()).collect();
     assert!(ids.is_sorted() && ids.last() == Some(&179));
