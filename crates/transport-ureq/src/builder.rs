@@ -183,7 +183,6 @@ impl Builder {
             .user_agent(concat!("wechat-user/", env!("CARGO_PKG_VERSION")))
             .tls_config(TlsConfig::builder().root_certs(roots).build())
             .proxy(proxy)
-            .timeout_global(Some(self.timeout.min(LONGEST)))
             .timeout_connect(Some(self.connect_timeout.min(LONGEST)))
             .max_idle_connections(self.max_idle_connections)
             .max_idle_connections_per_host(self.max_idle_connections)
@@ -194,7 +193,7 @@ impl Builder {
         let cache = Arc::new(Cache::new(self.dns_time_to_live));
         let resolver = CachingResolver::new(resolver, Arc::clone(&cache));
         let agent = Agent::with_parts(config, connector(cache), resolver);
-        UreqTransport::ours(agent, self.max_response_bytes)
+        UreqTransport::ours(agent, self.timeout.min(LONGEST), self.max_response_bytes)
     }
 }
 

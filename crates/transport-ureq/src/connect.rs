@@ -7,6 +7,7 @@ use ureq::unversioned::transport::{
     ConnectProxyConnector, ConnectionDetails, Connector, RustlsConnector, SocksConnector, TcpConnector, Transport,
 };
 
+use crate::deadline;
 use crate::gather::Gather;
 use crate::resolve::Cache;
 use crate::stage::Stage;
@@ -38,7 +39,8 @@ impl<C: Connector> Connector for Watched<C> {
         if !within_proxy {
             if proxied { Stage::Proxy.enter() } else { Stage::Connect.enter() }
         }
-        match self.chain.connect(&at_agent_level(details), chained) {
+        let connected = ours(details).and_then(|details| self.chain.connect(&details, chained));
+        match connected {
             Ok(Some(transport)) => {
                 if !within_proxy {
                     Stage::Connected.enter();
@@ -75,22 +77,21 @@ impl<In: Transport> Connector<In> for TlsBegins {
     }
 }
 
-/// The same details, said to come from the agent's configuration.
+/// The same details with the time that is left, said to come from the agent's configuration.
 ///
-/// Our requests differ from the agent only in time-outs and in using the proxy or not. But for a request with a
-/// configuration of its own, `RustlsConnector` keeps no TLS configuration: each connection would parse the roots again,
+/// Our requests differ from the agent only in using the proxy or not. But for a request with a configuration of its own, `RustlsConnector` keeps no TLS configuration: each connection would parse the roots again,
 /// and no session would be resumed.
-fn at_agent_level<'a>(details: &ConnectionDetails<'a>) -> ConnectionDetails<'a> {
-    ConnectionDetails {
+fn ours<'a>(details: &ConnectionDetails<'a>) -> Result<ConnectionDetails<'a>, Error> {
+    Ok(ConnectionDetails {
         uri: details.uri,
         addrs: details.addrs.clone(),
         config: details.config,
         request_level: false,
         resolver: details.resolver,
         now: details.now,
-        timeout: details.timeout,
+        timeout: deadline::cut(details.timeout)?,
         current_time: Arc::clone(&details.current_time),
         run_connector: Arc::clone(&details.run_connector),
         register_shutdown: Arc::clone(&details.register_shutdown),
-    }
+    })
 }

@@ -11,6 +11,7 @@ use ureq::Error;
 use ureq::unversioned::transport::time::Duration;
 use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 
+use crate::deadline;
 use crate::stage::Stage;
 
 /// Held bytes go out when there are this many: the most that fits in one TLS record.
@@ -27,7 +28,8 @@ impl<T: Transport> Gather<T> {
     }
 
     /// Writes what is held, and returns what is then left of the time-out.
-    fn write_held(&mut self, mut timeout: NextTimeout) -> Result<NextTimeout, Error> {
+    fn write_held(&mut self, timeout: NextTimeout) -> Result<NextTimeout, Error> {
+        let mut timeout = deadline::cut(timeout)?;
         if self.held.is_empty() {
             return Ok(timeout);
         }

@@ -2,6 +2,7 @@
 
 mod builder;
 mod connect;
+mod deadline;
 mod error;
 mod gather;
 mod resolve;

@@ -15,6 +15,7 @@ use ureq::http::uri::{Authority, Scheme};
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
+use crate::deadline;
 use crate::stage::Stage;
 
 /// More names than one account ever needs; the oldest goes first.
@@ -42,7 +43,7 @@ impl<R: Resolver> Resolver for CachingResolver<R> {
         if let Some(known) = self.cache.get(uri) {
             return Ok(known);
         }
-        let found = self.behind.resolve(uri, config, timeout)?;
+        let found = self.behind.resolve(uri, config, deadline::cut(timeout)?)?;
         self.cache.put(uri, &found);
         Ok(found)
     }

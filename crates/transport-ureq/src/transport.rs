@@ -5,10 +5,11 @@ use std::io::{self, Read};
 use std::net::IpAddr;
 use std::time::Duration;
 
-use ureq::{Agent, AsSendBody, Body};
+use ureq::{Agent, AsSendBody, Body, Timeout};
 use wechat_user_core::http::{self, Uri, uri::Scheme};
 use wechat_user_core::transport::{Request, Response, TimeLeft, Transport, TransportError};
 
+use crate::deadline;
 use crate::error::Error;
 use crate::stage::Stage;
 
@@ -22,14 +23,15 @@ pub(crate) const MAX_RESPONSE_BYTES: usize = 32 * 1024 * 1024;
 #[derive(Clone)]
 pub struct UreqTransport {
     agent: Agent,
-    /// Whether the agent is one of [`Builder`](crate::Builder), whose parts note how far they got.
-    ours: bool,
+    /// The time for an exchange without [`TimeLeft`], if the agent is one of [`Builder`](crate::Builder), whose parts
+    /// keep to the deadline and note how far they got.
+    ours: Option<Duration>,
     max_response_bytes: usize,
 }
 
 impl UreqTransport {
-    pub(crate) const fn ours(agent: Agent, max_response_bytes: usize) -> Self {
-        Self { agent, ours: true, max_response_bytes }
+    pub(crate) const fn ours(agent: Agent, timeout: Duration, max_response_bytes: usize) -> Self {
+        Self { agent, ours: Some(timeout), max_response_bytes }
     }
 
     fn exchange(&self, request: Request) -> Result<Response, Error> {
@@ -53,18 +55,25 @@ impl UreqTransport {
         let time_left = request.extensions().get::<TimeLeft>().map(|left| left.0.min(LONGEST));
         let around_proxy = self.agent.config().proxy().is_some_and(|proxy| proxy.is_from_env())
             && request.uri().host().is_some_and(is_loopback);
-        if self.ours && time_left.is_none() && !around_proxy {
-            return self.agent.run(request);
+        if let Some(timeout) = self.ours {
+            let time = time_left.unwrap_or(timeout);
+            if time.is_zero() {
+                return Err(ureq::Error::Timeout(Timeout::Global));
+            }
+            deadline::begin(time);
+            if !around_proxy {
+                return self.agent.run(request);
+            }
         }
         let mut config = self.agent.configure_request(request);
-        if let Some(time_left) = time_left {
-            config = config.timeout_global(Some(time_left));
-        }
         if around_proxy {
             config = config.proxy(None);
         }
-        if !self.ours {
+        if self.ours.is_none() {
             config = config.http_status_as_error(false).max_redirects(0).max_redirects_will_error(false);
+            if let Some(time_left) = time_left {
+                config = config.timeout_global(Some(time_left));
+            }
         }
         self.agent.run(config.build())
     }
@@ -86,7 +95,7 @@ impl UreqTransport {
     }
 
     fn explain(&self, error: ureq::Error) -> Error {
-        if self.ours { Error::at(Stage::now(), error) } else { Error::of_foreign_agent(error) }
+        if self.ours.is_some() { Error::at(Stage::now(), error) } else { Error::of_foreign_agent(error) }
     }
 }
 
@@ -131,7 +140,7 @@ impl Default for UreqTransport {
 /// it no middleware that sends a request twice.
 impl From<Agent> for UreqTransport {
     fn from(agent: Agent) -> Self {
-        Self { agent, ours: false, max_response_bytes: MAX_RESPONSE_BYTES }
+        Self { agent, ours: None, max_response_bytes: MAX_RESPONSE_BYTES }
     }
 }
 
