@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::Deserialize as _;
+use serde::de::IntoDeserializer as _;
+use serde::de::value::StrDeserializer;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use wechat_user_core::OpenId;
 
 /// The fields of a message, in their order. Names match in any letter case, because the service is not consistent
 /// (`MsgId`, `MsgID`).
@@ -82,6 +86,12 @@ impl Fields {
     /// For ids, types, keys and numbers. A user's text is read with [`text`](Self::text).
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
         self.text(name).map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// The openid in a field, as the service sends it: unlike one that a program makes, it is not checked.
+    pub(crate) fn openid(&self, name: &str) -> Option<OpenId> {
+        let text: StrDeserializer<'_, serde::de::value::Error> = self.value(name)?.into_deserializer();
+        OpenId::deserialize(text).ok()
     }
 
     /// The whole number in a field, if it holds one.

@@ -4,42 +4,14 @@
 
 #![no_main]
 
-use std::sync::LazyLock;
-
 use libfuzzer_sys::fuzz_target;
-use wechat_user_core::Timestamp;
-use wechat_user_core::http::Method;
-use wechat_user_web::{EncodingAesKey, Inbound, Inbox, Push, PushKind, PushToken};
-
-const APP_ID: &str = "wxb11529c136998cb6";
-const NOW: Timestamp = Timestamp::from_unix_secs(1_409_304_348);
-const TIME: &str = "1409304348";
-
-struct Setup {
-    token: PushToken,
-    key: EncodingAesKey,
-    plain: Inbox,
-    safe: Inbox,
-}
-
-static SETUP: LazyLock<Setup> = LazyLock::new(|| {
-    let token = PushToken::new("pamtest").unwrap();
-    let key = EncodingAesKey::new("abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG").unwrap();
-    let plain = Inbox::new(APP_ID, token.clone());
-    Setup { safe: plain.clone().with_aes_key(key.clone()), plain, token, key }
-});
+use wechat_user_fuzz::ACCOUNT;
+use wechat_user_web::{Inbound, Push, PushKind};
 
 /// Delivers a message in plain and in safe mode; both are the same push.
 fn read(message: &[u8]) -> Push {
-    let Setup { token, key, plain, safe } = &*SETUP;
-    let query = format!("signature={}&timestamp={TIME}&nonce=n", token.sign(TIME, "n"));
-    let delivered = plain.receive(&Method::POST, &query, message, NOW);
-    let encrypted = key.encrypt([7; 16], message, &APP_ID.into()).unwrap();
-    let signature = token.sign_encrypted(TIME, "n", &encrypted);
-    let query = format!("timestamp={TIME}&nonce=n&encrypt_type=aes&msg_signature={signature}");
-    let envelope = format!("<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>");
-    let sealed = safe.receive(&Method::POST, &query, envelope.as_bytes(), NOW);
-    let [plain, safe] = [delivered, sealed].map(|result| match result {
+    let delivered = [ACCOUNT.deliver_plain(message), ACCOUNT.deliver_safe(message)];
+    let [plain, safe] = delivered.map(|result| match result {
         Ok(Inbound::Push(incoming)) => incoming.into_push(),
         other => panic!("{other:?}: {}", String::from_utf8_lossy(message)),
     });
@@ -49,7 +21,7 @@ fn read(message: &[u8]) -> Push {
 
 fn check(push: &Push, content: &str) {
     let PushKind::Text(text) = &push.kind else { panic!("{push:?}") };
-    // XML knows one line break only.
+    // XML has one kind of line break.
     let lines = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
     assert_eq!(lines(&text.content), lines(content));
     check_envelope(push);

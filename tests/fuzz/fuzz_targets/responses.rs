@@ -37,7 +37,11 @@ fuzz_target!(|data: &[u8]| {
     match (sample.debug)(&response) {
         Ok(printed) => {
             assert!(!printed.is_empty());
-            assert!(matches!(errcode(body), None | Some(0)), "an errcode was taken for success: {}", sample.spec.name());
+            assert!(
+                matches!(errcode(body), None | Some(0)),
+                "an errcode was taken for success: {}",
+                sample.spec.name()
+            );
             assert!(status < 400, "an error status was taken for success");
         }
         Err(error) => {

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use wechat_user_core::OpenId;
-
 use crate::fields::Fields;
 
 /// The event `user_authorization_revoke` (授权用户资料撤回): delete this data of the user.
@@ -88,11 +86,6 @@ impl fmt::Display for RevokedData {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.code())
     }
-}
-
-/// The user of an authorization event: `FromUserName` is the platform there, and the user is in `OpenID`.
-pub(super) fn user_of(fields: &Fields) -> Option<OpenId> {
-    fields.value("OpenID").and_then(|openid| OpenId::new(openid).ok())
 }
 
 #[cfg(test)]

@@ -103,7 +103,7 @@ impl Push {
         let need = |name| fields.value(name).ok_or(Refusal::MissingField { name });
         let bad = |name, expected| Refusal::BadField { name, expected };
         let to_user = need("ToUserName")?.to_owned();
-        let sender = OpenId::new(need("FromUserName")?).map_err(|_| bad("FromUserName", "an openid"))?;
+        let sender = fields.openid("FromUserName").ok_or(Refusal::MissingField { name: "FromUserName" })?;
         need("CreateTime")?;
         let created = fields.whole_number("CreateTime").ok_or(bad("CreateTime", "a whole number of 64 bits"))?;
         let kind = PushKind::of(&fields, need("MsgType")?);
@@ -173,11 +173,11 @@ impl PushKind {
         }
     }
 
-    /// The user of an authorization event.
+    /// The user of an authorization event, whose `FromUserName` is the platform.
     fn authorized_user(&self, fields: &Fields) -> Option<OpenId> {
         match self {
             Self::UserInfoModified | Self::AuthorizationRevoked(_) | Self::AuthorizationCancelled => {
-                authorization::user_of(fields)
+                fields.openid("OpenID")
             }
             _ => None,
         }
@@ -233,6 +233,13 @@ mod tests {
         for bad in ["", "18446744073709551616", "-1", "+1", "1.5", "x"] {
             assert_eq!(of(bad).unwrap().msg_id, None, "{bad}");
         }
+    }
+
+    #[test]
+    fn the_sender_is_taken_as_the_service_writes_it() {
+        let text = "<xml><ToUserName>g</ToUserName><FromUserName> o,\"1 2 </FromUserName><CreateTime>1</CreateTime>\
+                    <MsgType>image</MsgType></xml>";
+        assert_eq!(Push::from_fields(Fields::from_xml(text).unwrap()).unwrap().openid.as_str(), "o,\"1 2");
     }
 
     #[test]
