@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use wechat_user_core::machine::{Outcome, Purpose, Step};
 use wechat_user_core::transport::{Response, TransportError};
-use wechat_user_core::{Call, Credentials, Error, GroupName, Machine, Session, Timestamp, TokenMode, groups};
+use wechat_user_core::{Call, Credentials, Error, Machine, Session, Timestamp, TokenMode, groups};
 
 /// What becomes of one exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,11 +88,16 @@ pub(crate) struct Seen {
 pub(crate) fn run(setting: Setting, script: &[Fate]) -> Seen {
     let mode = if setting.token_changes { TokenMode::Plain } else { TokenMode::Stable };
     let mut session = Session::new(Credentials::stable("wx1", "s").with_mode(mode)).unwrap();
-    let name = GroupName::new("test").unwrap();
     if setting.safe {
         drive(setting, &mut session, Call::new(&groups::GetGroups::new()), r#"{"groups":[]}"#, script)
     } else {
-        drive(setting, &mut session, Call::new(&groups::CreateGroup::new(&name)), r#"{"group":{"id":100}}"#, script)
+        drive(
+            setting,
+            &mut session,
+            Call::new(&groups::CreateGroup::new("test").unwrap()),
+            r#"{"group":{"id":100}}"#,
+            script,
+        )
     }
 }
 

@@ -87,7 +87,7 @@ fn the_busy_signals_of_the_newer_range_are_busy_signals() {
 
 #[test]
 fn a_create_that_met_a_busy_service_is_not_sent_again() {
-    let (items, sent, _) = run(Call::new(&CreateTag::new("广东")), [response(BUSY)]);
+    let (items, sent, _) = run(Call::new(&CreateTag::new("广东").unwrap()), [response(BUSY)]);
     assert!(items[0].as_ref().is_err_and(Error::may_have_been_done) && sent == 1);
 }
 

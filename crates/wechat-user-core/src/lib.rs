@@ -26,7 +26,7 @@
 //! | the traits of a blocking driver | [`transport`], [`clock`] |
 //! | what went wrong, and what helps | [`Error`], [`ErrCode`], [`Remedy`] |
 //! | how often to try again | [`retry`] |
-//! | ids, limits, secrets | [`OpenId`], [`GroupId`], [`Batch`], [`GroupName`], [`secret`] |
+//! | ids, limits, secrets | [`OpenId`], [`GroupId`], [`Batch`], [`secret`] |
 //!
 //! Two state machines do the work: the flow of a call (token, send, renew, back off, send again), and the slot that keeps
 //! one credential for many calls (which call fetches it, which calls wait, what a rejection or a failure means for the
@@ -39,7 +39,7 @@
 //!
 //! ```
 //! use wechat_user_core::machine::{Outcome, Purpose, Step};
-//! use wechat_user_core::{Call, Credentials, GroupName, Machine, Session, Timestamp};
+//! use wechat_user_core::{Call, Credentials, Machine, Session, Timestamp};
 //! use wechat_user_core::{groups::CreateGroup, http::Response};
 //!
 //! let response = |body: &str| Outcome::Response(Response::new(body.as_bytes().to_vec()));
@@ -47,7 +47,7 @@
 //!
 //! // The state that all calls of the account share, and one call. Its request is encoded here and sent later.
 //! let mut session = Session::new(Credentials::stable("wx0123456789abcdef", "0123456789abcdef0123456789abcdef"))?;
-//! let mut call = Call::new(&CreateGroup::new(&GroupName::new("华东客户")?));
+//! let mut call = Call::new(&CreateGroup::new("华东客户")?);
 //!
 //! // 1. The call needs a token first. A driver with a token store may answer with `Outcome::Granted`; this one sends the request.
 //! let Step::Send(outgoing) = call.poll(&mut session, now) else { unreachable!() };
@@ -114,7 +114,7 @@ pub use flow::credentials::{Credentials, TokenMode};
 pub use flow::machine::Machine;
 pub use flow::session::Session;
 pub use values::bad_input::BadInput;
-pub use values::bounds::{Batch, GroupName};
+pub use values::bounds::Batch;
 pub use values::ids::{AppId, GroupId, TagId};
 pub use values::openid::{OpenId, UnionId};
 pub use values::origin::Origin;

@@ -19,7 +19,7 @@ use wechat_user::groups::{CreateGroup, GetGroups};
 use wechat_user::machine::{ExchangeId, Fan, Outcome, Pages, Step};
 use wechat_user::transport::{Request, Response, TransportError};
 use wechat_user::users::{GetFollowers, GetUsers};
-use wechat_user::{Batch, Call, Credentials, GroupName, Machine, OpenId, Session, Timestamp};
+use wechat_user::{Batch, Call, Credentials, Machine, OpenId, Session, Timestamp};
 
 /// What an asynchronous program has anyway: an HTTP client, and timers.
 trait World: Sync {
@@ -125,14 +125,13 @@ fn main() -> Result<(), wechat_user::Error> {
     let driver = Driver { session, changed: Changed::default(), world: Simulated::new(&wechat) };
 
     // Three tasks at once, and no token yet.
-    let name = GroupName::new("华东客户")?;
     let openids: Vec<OpenId> = (0..2_000).map(|number| wechat.openid(number)).collect();
     let batches = openids.chunks(100).map(Batch::new).collect::<Result<Vec<_>, _>>()?;
     let (mut created, mut followers, mut profiles) = (None, 0, 0);
     run(
         &driver.world,
         vec![
-            task(driver.drive(Call::new(&CreateGroup::new(&name)), |result| created = Some(result))),
+            task(driver.drive(Call::new(&CreateGroup::new("华东客户")?), |result| created = Some(result))),
             task(driver.drive(Pages::new(GetFollowers::new()), |page| {
                 followers += page.map_or(0, |page| page.openids.len());
             })),

@@ -67,8 +67,7 @@ mod system_clock;
 #[doc(no_inline)]
 pub use wechat_user_core::{
     AccessToken, AppId, AppSecret, BadInput, Batch, Call, Credentials, Endpoint, ErrCode, Error, ErrorKind, GroupId,
-    GroupName, Machine, OpenId, Origin, Remedy, ServiceError, Session, TagId, Timestamp, TokenMode, UnionId, decode,
-    encode,
+    Machine, OpenId, Origin, Remedy, ServiceError, Session, TagId, Timestamp, TokenMode, UnionId, decode, encode,
 };
 #[doc(no_inline)]
 pub use wechat_user_core::{

@@ -1,14 +1,12 @@
 use wechat_user_core::groups::{CreateGroup, DeleteGroup, GetGroupOf, GetGroups, MoveUser, MoveUsers, RenameGroup};
-use wechat_user_core::{Batch, GroupId, GroupName, decode};
+use wechat_user_core::{Batch, GroupId, decode};
 
 use super::{Sample, openid, sample};
 
 pub(super) fn samples() -> Vec<Sample> {
-    let test = GroupName::new("test").expect("short");
-    let renamed = GroupName::new("test2_modify2").expect("short");
     let two = [openid("oDF3iYx0ro3_7jD4HFRDfrjdCM58"), openid("oDF3iY9FGSSRHom3B-0w5j4jlEyY")];
     vec![
-        sample(&CreateGroup::new(&test), |response| {
+        sample(&CreateGroup::new("test").expect("short"), |response| {
             let group = decode::<CreateGroup<'_>>(response)?;
             assert_eq!((group.id, group.name.as_str()), (GroupId::new(107), "test"));
             Ok(())
@@ -30,7 +28,7 @@ pub(super) fn samples() -> Vec<Sample> {
             assert_eq!(decode::<GetGroupOf<'_>>(response)?.groupid, GroupId::new(102));
             Ok(())
         }),
-        sample(&RenameGroup::new(GroupId::new(108), &renamed).expect("not reserved"), |response| {
+        sample(&RenameGroup::new(GroupId::new(108), "test2_modify2").expect("not reserved"), |response| {
             decode::<RenameGroup<'_>>(response).map(drop)
         }),
         sample(&MoveUser::new(&two[0], GroupId::new(108)), |response| decode::<MoveUser<'_>>(response).map(drop)),

@@ -10,7 +10,7 @@ pub(super) fn samples() -> Vec<Sample> {
     let two = [openid("ocYxcuAEy30bX0NXmGn4ypqx3tI0"), openid("ocYxcuBt0mRugKZ7tGAHPnUaOW7Y")];
     let two = Batch::new(&two).expect("two");
     vec![
-        sample(&CreateTag::new("广东"), |response| {
+        sample(&CreateTag::new("广东").expect("short"), |response| {
             let tag = decode::<CreateTag<'_>>(response)?;
             assert_eq!((tag.id, tag.name.as_str()), (TagId::new(134), "广东"));
             Ok(())

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use wechat_user::groups::{CreateGroup, CreatedGroup, DeleteGroup, GetGroups, MoveUser, MoveUsers, RenameGroup};
-use wechat_user::{Batch, Client, Error, GroupId, GroupName, OpenId};
+use wechat_user::{Batch, Client, Error, GroupId, OpenId};
 
 use super::bulk::BulkChange;
 use super::classes::{Listed, Named};
@@ -88,22 +88,22 @@ impl Groups {
             }
             Self::Of { openid } => Ok(context.output.one(&Of { groupid: context.client()?.groups().of(&openid)? })?),
             Self::Create { name, change } => {
-                let (question, name) = (format!("Create the group {name}"), GroupName::new(name)?);
-                if let Some(group) = change.make(&mut context, question, &CreateGroup::new(&name))? {
+                let question = format!("Create the group {name}");
+                if let Some(group) = change.make(&mut context, question, &CreateGroup::new(&name)?)? {
                     context.output.one(&Named::from(group))?;
                 }
                 Ok(())
             }
             Self::Ensure { name, change } => {
                 let question = format!("Create the group {name} if there is none");
-                if let Some(group) = change.make(&mut context, question, &Ensure(GroupName::new(name)?))? {
+                if let Some(group) = change.make(&mut context, question, &Ensure(name))? {
                     context.output.one(&Named::from(group))?;
                 }
                 Ok(())
             }
             Self::Rename { id, name, change } => {
                 let id = GroupId::new(id);
-                let (question, name) = (format!("Rename group {id} to {name}"), GroupName::new(name)?);
+                let question = format!("Rename group {id} to {name}");
                 change.make_and_confirm(context, question, &RenameGroup::new(id, &name)?)
             }
             Self::Delete { id, change } => {
@@ -116,18 +116,18 @@ impl Groups {
 }
 
 /// Looks for the group first, so that it can be repeated. A create must not be repeated.
-struct Ensure(GroupName);
+struct Ensure(String);
 
 impl Action for Ensure {
     type Response = CreatedGroup;
 
     fn plan(&self, plan: &mut Plan) -> Result<(), Failure> {
         plan.add(&GetGroups::new())?;
-        plan.add_if("no group has this name", &CreateGroup::new(&self.0))
+        plan.add_if("no group has this name", &CreateGroup::new(&self.0)?)
     }
 
     fn run(&self, client: &Client) -> Result<CreatedGroup, Error> {
-        client.groups().ensure(self.0.as_str())
+        client.groups().ensure(&self.0)
     }
 }
 

@@ -86,7 +86,7 @@ impl Tags {
             }
             Self::Create { name, change } => {
                 let question = format!("Create the tag {name}");
-                if let Some(tag) = change.make(&mut context, question, &CreateTag::new(&name))? {
+                if let Some(tag) = change.make(&mut context, question, &CreateTag::new(&name)?)? {
                     context.output.one(&Named::from(tag))?;
                 }
                 Ok(())
@@ -132,7 +132,7 @@ impl Action for Ensure {
 
     fn plan(&self, plan: &mut Plan) -> Result<(), Failure> {
         plan.add(&GetTags::new())?;
-        plan.add_if("no tag has this name", &CreateTag::new(&self.0))
+        plan.add_if("no tag has this name", &CreateTag::new(&self.0)?)
     }
 
     fn run(&self, client: &Client) -> Result<CreatedTag, Error> {

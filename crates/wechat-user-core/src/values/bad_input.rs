@@ -17,6 +17,14 @@ pub enum BadInput {
         /// The characters of the name.
         given: usize,
     },
+    /// A tag name (标签名) of more than 30 characters.
+    #[error("tag name (标签名): at most {limit} characters, got {given}")]
+    TagNameTooLong {
+        /// 30.
+        limit: usize,
+        /// The characters of the name.
+        given: usize,
+    },
     /// An empty openid.
     #[error("openid: must not be empty")]
     EmptyOpenId,

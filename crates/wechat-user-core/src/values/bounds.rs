@@ -1,47 +1,28 @@
-//! A group name and a batch, within the limits on which all sources agree.
-
-use alloc::string::String;
+//! The length of a name and of a batch, within the limits on which all sources agree.
 
 use crate::values::bad_input::BadInput;
 
-/// A group name (分组名字) of at most 30 characters.
-///
-/// All sources agree on the 30 characters; if the service also counts bytes, it reports 45017 or 40051.
-///
-/// ```
-/// use wechat_user_core::GroupName;
-///
-/// assert!(GroupName::new("华东客户").is_ok());
-/// let refused = GroupName::new("x".repeat(31)).unwrap_err();
-/// assert_eq!(refused.to_string(), "group name (分组名字): at most 30 characters, got 31");
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(transparent)]
-pub struct GroupName(String);
+/// The limit of a group name and of a tag name, in characters. Some sources count 30 bytes of a tag name instead: the
+/// service decides between 30 bytes and 30 characters (45017, 40051, 45158), and more than 30 characters are too many for
+/// all of them.
+const MAX_NAME_CHARS: usize = 30;
 
-impl GroupName {
-    /// The limit, in characters.
-    pub const MAX_CHARS: usize = 30;
-
-    /// Checks the length.
-    ///
-    /// # Errors
-    ///
-    /// [`BadInput::GroupNameTooLong`] above 30 characters.
-    pub fn new(name: impl Into<String>) -> Result<Self, BadInput> {
-        let name = name.into();
-        let given = name.chars().count();
-        if given > Self::MAX_CHARS {
-            return Err(BadInput::GroupNameTooLong { limit: Self::MAX_CHARS, given });
-        }
-        Ok(Self(name))
+/// The name of a group (分组名字) if it is short enough. Nothing is said of an empty one: the service decides.
+pub(crate) fn group_name(name: &str) -> Result<&str, BadInput> {
+    let given = name.chars().count();
+    if given > MAX_NAME_CHARS {
+        return Err(BadInput::GroupNameTooLong { limit: MAX_NAME_CHARS, given });
     }
+    Ok(name)
+}
 
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+/// The name of a tag (标签名) if it is short enough.
+pub(crate) fn tag_name(name: &str) -> Result<&str, BadInput> {
+    let given = name.chars().count();
+    if given > MAX_NAME_CHARS {
+        return Err(BadInput::TagNameTooLong { limit: MAX_NAME_CHARS, given });
     }
+    Ok(name)
 }
 
 /// Between one and `MAX` elements, borrowed: what fits in one call.
@@ -99,11 +80,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn thirty_characters_pass_and_thirty_one_do_not() {
-        assert!(GroupName::new("名".repeat(30)).is_ok());
-        let given = 31;
-        assert_eq!(GroupName::new("名".repeat(given)), Err(BadInput::GroupNameTooLong { limit: 30, given }));
-        assert!(GroupName::new("").is_ok(), "the sources say nothing about an empty name: the service does");
+    fn names_of_thirty_characters_pass_and_of_thirty_one_do_not() {
+        let (longest, too_long) = ("名".repeat(30), "名".repeat(31));
+        let (limit, given) = (30, 31);
+        assert_eq!((group_name(&longest), tag_name(&longest)), (Ok(longest.as_str()), Ok(longest.as_str())));
+        assert_eq!(group_name(&too_long), Err(BadInput::GroupNameTooLong { limit, given }));
+        assert_eq!(tag_name(&too_long), Err(BadInput::TagNameTooLong { limit, given }));
+        assert!(group_name("").is_ok() && tag_name("").is_ok());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt;
+use core::str::FromStr;
 
 use crate::values::bad_input::BadInput;
 
@@ -18,6 +19,9 @@ use crate::values::bad_input::BadInput;
 /// assert_eq!(Origin::https("sh.api.weixin.qq.com")?.as_str(), "https://sh.api.weixin.qq.com");
 /// assert_eq!(Origin::plain_http("127.0.0.1:8080")?.as_str(), "http://127.0.0.1:8080");
 /// assert!(Origin::https("host?with=query").is_err());
+/// // From a setting. The scheme is required: a forgotten one must not decide about encryption.
+/// assert_eq!("https://gateway.example.com/wechat/".parse::<Origin>()?, Origin::https("gateway.example.com/wechat")?);
+/// assert!("gateway.example.com".parse::<Origin>().is_err());
 /// # Ok::<(), wechat_user_core::BadInput>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -90,6 +94,24 @@ impl Origin {
     }
 }
 
+/// `https://` or `http://`, a host, and optionally a port and a path. `http://` in a setting asks for plain HTTP.
+impl FromStr for Origin {
+    type Err = BadInput;
+
+    fn from_str(text: &str) -> Result<Self, BadInput> {
+        let Some((scheme, authority)) = text.split_once("://") else {
+            return Err(BadInput::Origin { problem: "the scheme is missing" });
+        };
+        if scheme.eq_ignore_ascii_case("https") {
+            Self::https(authority)
+        } else if scheme.eq_ignore_ascii_case("http") {
+            Self::plain_http(authority)
+        } else {
+            Err(BadInput::Origin { problem: "the scheme is neither https nor http" })
+        }
+    }
+}
+
 impl Default for Origin {
     fn default() -> Self {
         Self(Cow::Borrowed("https://api.weixin.qq.com"))
@@ -105,11 +127,28 @@ impl fmt::Display for Origin {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::ToString;
 
     #[test]
     fn nonsense_is_refused() {
         for authority in ["", "/", "https://twice", "a b", "user@host", "host#x", "host:port", ":80"] {
             assert!(Origin::https(authority).is_err(), "{authority:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_read_with_its_scheme_and_what_is_printed_can_be_read_again() {
+        for (text, read) in [
+            ("https://api.weixin.qq.com", "https://api.weixin.qq.com"),
+            ("HTTPS://host:8443/a/", "https://host:8443/a"),
+            ("http://127.0.0.1:1", "http://127.0.0.1:1"),
+        ] {
+            let origin: Origin = text.parse().unwrap();
+            assert_eq!(origin.as_str(), read);
+            assert_eq!(origin.to_string().parse(), Ok(origin));
+        }
+        for text in ["", "host", "//host", "ftp://host", "https://", "https://user@host", "https://https://host"] {
+            assert!(text.parse::<Origin>().is_err(), "{text:?}");
         }
     }
 

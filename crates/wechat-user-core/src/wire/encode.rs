@@ -23,10 +23,9 @@ use crate::wire::spec::{Auth, Spec, Verb};
 /// The URI holds the token: print [`Redacted`](crate::secret::Redacted), never the request.
 ///
 /// ```
-/// use wechat_user_core::{AccessToken, GroupName, Origin, encode, groups::CreateGroup};
+/// use wechat_user_core::{AccessToken, Origin, encode, groups::CreateGroup};
 ///
-/// let name = GroupName::new("华东客户")?;
-/// let request = encode(&CreateGroup::new(&name), &Origin::default(), Some(&AccessToken::from("36_abc")))?;
+/// let request = encode(&CreateGroup::new("华东客户")?, &Origin::default(), Some(&AccessToken::from("36_abc")))?;
 /// assert_eq!(request.method(), "POST");
 /// assert_eq!(request.uri(), "https://api.weixin.qq.com/cgi-bin/groups/create?access_token=36_abc");
 /// assert_eq!(request.body(), r#"{"group":{"name":"华东客户"}}"#.as_bytes());

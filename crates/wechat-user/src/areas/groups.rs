@@ -3,7 +3,7 @@
 use wechat_user_core::groups::{
     CreateGroup, CreatedGroup, DeleteGroup, GetGroupOf, GetGroups, Group, MoveUser, MoveUsers, RenameGroup,
 };
-use wechat_user_core::{Batch, Error, GroupId, GroupName, OpenId};
+use wechat_user_core::{Batch, Error, GroupId, OpenId};
 
 use crate::shared::Handle;
 
@@ -23,8 +23,8 @@ impl<'a> Groups<'a> {
 
     /// Creates a group (创建分组): [`CreateGroup`]. A name of at most 30 characters. If the response is lost, the call
     /// fails and is not repeated: see [`ensure`](Self::ensure).
-    pub fn create(&self, name: impl Into<String>) -> Result<CreatedGroup, Error> {
-        self.0.call(&CreateGroup::new(&GroupName::new(name)?))
+    pub fn create(&self, name: &str) -> Result<CreatedGroup, Error> {
+        self.0.call(&CreateGroup::new(name)?)
     }
 
     /// Lists all groups (查询所有分组), 0, 1 and 2 included: [`GetGroups`].
@@ -38,8 +38,8 @@ impl<'a> Groups<'a> {
     }
 
     /// Renames a group (修改分组名): [`RenameGroup`]. Not 0, 1 or 2; a name of at most 30 characters.
-    pub fn rename(&self, id: GroupId, name: impl Into<String>) -> Result<(), Error> {
-        self.0.call(&RenameGroup::new(id, &GroupName::new(name)?)?).map(drop)
+    pub fn rename(&self, id: GroupId, name: &str) -> Result<(), Error> {
+        self.0.call(&RenameGroup::new(id, name)?).map(drop)
     }
 
     /// Moves a user to a group (移动用户分组): [`MoveUser`].
@@ -72,19 +72,19 @@ impl<'a> Groups<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn ensure(&self, name: impl Into<String>) -> Result<CreatedGroup, Error> {
-        let name = GroupName::new(name)?;
-        if let Some(found) = self.named(&name)? {
+    pub fn ensure(&self, name: &str) -> Result<CreatedGroup, Error> {
+        let create = CreateGroup::new(name)?;
+        if let Some(found) = self.named(name)? {
             return Ok(found);
         }
-        match self.0.call(&CreateGroup::new(&name)) {
-            Err(lost) if lost.may_have_been_done() => self.named(&name)?.ok_or(lost),
+        match self.0.call(&create) {
+            Err(lost) if lost.may_have_been_done() => self.named(name)?.ok_or(lost),
             result => result,
         }
     }
 
-    fn named(&self, name: &GroupName) -> Result<Option<CreatedGroup>, Error> {
-        let found = self.list()?.into_iter().find(|group| group.name == name.as_str());
+    fn named(&self, name: &str) -> Result<Option<CreatedGroup>, Error> {
+        let found = self.list()?.into_iter().find(|group| group.name == name);
         Ok(found.map(|group| CreatedGroup::new(group.id, group.name)))
     }
 }

@@ -23,10 +23,10 @@ impl<'a> Tags<'a> {
         Self(handle)
     }
 
-    /// Creates a tag (创建标签): [`CreateTag`]. At most 100 an account. If the response is lost, the call fails and is not
+    /// Creates a tag (创建标签): [`CreateTag`]. A name of at most 30 characters; at most 100 tags an account. If the response is lost, the call fails and is not
     /// repeated: see [`ensure`](Self::ensure).
     pub fn create(&self, name: &str) -> Result<CreatedTag, Error> {
-        self.0.call(&CreateTag::new(name))
+        self.0.call(&CreateTag::new(name)?)
     }
 
     /// Lists all tags (获取公众号已创建的标签): [`GetTags`].
@@ -34,7 +34,7 @@ impl<'a> Tags<'a> {
         self.0.call(&GetTags::new()).map(|list| list.tags)
     }
 
-    /// Renames a tag (编辑标签): [`RenameTag`]. Not 0, 1 or 2.
+    /// Renames a tag (编辑标签): [`RenameTag`]. Not 0, 1 or 2; a name of at most 30 characters.
     pub fn rename(&self, id: TagId, name: &str) -> Result<(), Error> {
         self.0.call(&RenameTag::new(id, name)?).map(drop)
     }
@@ -76,10 +76,11 @@ impl<'a> Tags<'a> {
     /// response to the create is lost, or says that the name is taken by now (45157), the list shows whether there is
     /// one.
     pub fn ensure(&self, name: &str) -> Result<CreatedTag, Error> {
+        let create = CreateTag::new(name)?;
         if let Some(found) = self.named(name)? {
             return Ok(found);
         }
-        match self.create(name) {
+        match self.0.call(&create) {
             Err(unclear) if unclear.may_have_been_done() => self.named(name)?.ok_or(unclear),
             result => result,
         }

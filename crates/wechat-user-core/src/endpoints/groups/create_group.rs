@@ -5,7 +5,8 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize};
 
 use super::Wrapped;
-use crate::values::bounds::GroupName;
+use crate::values::bad_input::BadInput;
+use crate::values::bounds::group_name;
 use crate::values::ids::GroupId;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
@@ -21,7 +22,7 @@ use crate::wire::spec::Spec;
 /// 40051 or 40117 the name is refused, 45017 it is too long, 45018 there are too many groups.
 #[derive(Clone, Debug)]
 pub struct CreateGroup<'a> {
-    name: &'a GroupName,
+    name: &'a str,
 }
 
 /// The new group.
@@ -63,15 +64,26 @@ impl From<Wire> for CreatedGroup {
 
 impl<'a> CreateGroup<'a> {
     /// With this name.
-    #[must_use]
-    pub const fn new(name: &'a GroupName) -> Self {
-        Self { name }
+    ///
+    /// ```
+    /// use wechat_user_core::groups::CreateGroup;
+    ///
+    /// assert!(CreateGroup::new("华东客户").is_ok());
+    /// let refused = CreateGroup::new("a name of thirty-one characters").unwrap_err();
+    /// assert_eq!(refused.to_string(), "group name (分组名字): at most 30 characters, got 31");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`BadInput::GroupNameTooLong`] above 30 characters.
+    pub fn new(name: &'a str) -> Result<Self, BadInput> {
+        Ok(Self { name: group_name(name)? })
     }
 }
 
 #[derive(Serialize)]
 struct Named<'a> {
-    name: &'a GroupName,
+    name: &'a str,
 }
 
 impl Endpoint for CreateGroup<'_> {

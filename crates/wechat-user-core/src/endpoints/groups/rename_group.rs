@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Wrapped;
 use crate::values::bad_input::BadInput;
-use crate::values::bounds::GroupName;
+use crate::values::bounds::group_name;
 use crate::values::ids::GroupId;
 use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint};
@@ -21,7 +21,7 @@ use crate::wire::spec::Spec;
 #[derive(Clone, Debug, Serialize)]
 pub struct RenameGroup<'a> {
     id: GroupId,
-    name: &'a GroupName,
+    name: &'a str,
 }
 
 impl<'a> RenameGroup<'a> {
@@ -29,9 +29,10 @@ impl<'a> RenameGroup<'a> {
     ///
     /// # Errors
     ///
-    /// [`BadInput::ReservedGroup`] for 0, 1 and 2, which the service would refuse (45016).
-    pub const fn new(id: GroupId, name: &'a GroupName) -> Result<Self, BadInput> {
-        if id.is_reserved() { Err(BadInput::ReservedGroup { id }) } else { Ok(Self { id, name }) }
+    /// [`BadInput::ReservedGroup`] for 0, 1 and 2, which the service would refuse (45016);
+    /// [`BadInput::GroupNameTooLong`] above 30 characters.
+    pub fn new(id: GroupId, name: &'a str) -> Result<Self, BadInput> {
+        if id.is_reserved() { Err(BadInput::ReservedGroup { id }) } else { Ok(Self { id, name: group_name(name)? }) }
     }
 }
 

@@ -5,14 +5,16 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize};
 
 use super::Wrapped;
+use crate::values::bad_input::BadInput;
+use crate::values::bounds::tag_name;
 use crate::values::ids::TagId;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
 
 /// Creates a tag (创建标签).
 ///
-/// Limits: 100 tags an account. Of the name, the page says 30 characters and the error 30 bytes (10 Chinese
-/// characters): the service decides (45158). Not repeated when the response is lost.
+/// Limits: 100 tags an account. A name of at most 30 characters by the page, of 30 bytes (10 Chinese characters)
+/// by the error: up to 30 characters, the service decides (45158). Not repeated when the response is lost.
 /// Source: <https://developers.weixin.qq.com/doc/service/api/usermanage/tag/api_createtag>
 ///
 /// # Errors
@@ -58,9 +60,20 @@ impl From<Wrapped<Wire>> for CreatedTag {
 
 impl<'a> CreateTag<'a> {
     /// With this name.
-    #[must_use]
-    pub const fn new(name: &'a str) -> Self {
-        Self { name }
+    ///
+    /// ```
+    /// use wechat_user_core::tags::CreateTag;
+    ///
+    /// assert!(CreateTag::new("广东").is_ok());
+    /// let refused = CreateTag::new("a name of thirty-one characters").unwrap_err();
+    /// assert_eq!(refused.to_string(), "tag name (标签名): at most 30 characters, got 31");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`BadInput::TagNameTooLong`] above 30 characters.
+    pub fn new(name: &'a str) -> Result<Self, BadInput> {
+        Ok(Self { name: tag_name(name)? })
     }
 }
 
