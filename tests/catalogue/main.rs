@@ -6,6 +6,7 @@
 mod circles;
 mod dependencies;
 mod pages;
+mod simulator;
 mod sizes;
 mod steps;
 mod surface;
