@@ -16,6 +16,7 @@ mod shared_token;
 mod sources;
 mod ticket;
 mod token;
+mod turns;
 mod unchecked;
 
 use wechat_user_tests::world::{builder, client, log, openids};

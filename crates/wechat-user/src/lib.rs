@@ -86,4 +86,4 @@ pub use ended::Ended;
 pub use env::secret_from_env;
 pub use observer::{Event, Observer};
 pub use source::CredentialSource;
-pub use system_clock::SystemClock;
+pub use system_clock::{SystemClock, TimestampExt};

@@ -1,4 +1,4 @@
-//! Putting a tag on people, or taking it off, until all is done or it is clear what cannot be.
+//! Adds a tag to followers or removes it, until all is done or it is clear what cannot be done.
 
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -20,22 +20,22 @@ use crate::values::time::Timestamp;
 use crate::wire::ack::Ack;
 use crate::wire::endpoint::Endpoint;
 
-const WAITING: &str = "another change of the same people's tags";
+const WAITING: &str = "another change of the tags of the same followers";
 
 /// Changes the members of a tag: [`TagUsers`] or [`UntagUsers`], and again as long as that makes sense.
 ///
-/// Both calls have failures of their own, beside those that every [`Call`] tries again:
+/// Both calls have failures of their own, apart from those that every [`Call`] retries:
 ///
-/// * 45171 *some openid fail*: the answer names the failed ones, the others are done. Only the failed ones are sent again.
-/// * 45169 *openid much req*: another request changes one of these people at the same time. Sent again after a pause.
-/// * 45159 *invalid tag id*: comes for tags that exist as well, seconds after they were made and when the service is busy with the same people. Sent again after a
-///   pause; whether the tag exists, nobody can tell from the code.
+/// * 45171 *some openid fail*: the response names the failed ones, the others are done. Only the failed ones are sent again.
+/// * 45169 *openid much req*: another request changes one of these users at the same time. Sent again after a pause.
+/// * 45159 *invalid tag id*: is also returned for tags that exist, for some seconds after they were created and when the
+///   service is busy with the same users. Sent again after a pause; the code does not say whether the tag exists.
 ///
-/// Two of these never change the same person side by side: the second waits until the first is over. That holds for the machines of one session; what other
-/// processes do, the service says (45169).
+/// Two of these never change the same user at once: the second waits until the first is done, first come, first served.
+/// That holds for the machines of one session; of other processes only the service knows (45169).
 ///
-/// The retry policy of the session bounds how often, the session's time for a call bounds all tries together. What fails in the end after a part was done is
-/// [`ErrorKind::Partial`](crate::ErrorKind::Partial): it names those of whom nothing was done.
+/// The retry policy of the session bounds how often, the session's time for a call bounds all tries together. A failure
+/// after a part was done is [`ErrorKind::Partial`](crate::ErrorKind::Partial): it names the openids that are not confirmed.
 ///
 /// ```
 /// use wechat_user_core::machine::{Outcome, Step, TagMembers};
@@ -60,15 +60,15 @@ const WAITING: &str = "another change of the same people's tags";
 pub struct TagMembers {
     change: Change,
     tag: TagId,
-    /// Who is not done yet.
+    /// The openids that are not confirmed yet.
     left: Vec<OpenId>,
     some_done: bool,
-    /// Held from the first try to the last.
+    /// Kept from the first try to the last.
     turn: Option<Turn>,
     phase: Phase,
     timeout: Option<Duration>,
     limits: Limits,
-    /// Answers that were a reason to try again.
+    /// Responses that were a reason to try again.
     failures: u32,
     /// Requests in all.
     sent: u32,
@@ -90,13 +90,13 @@ enum Phase {
 }
 
 impl TagMembers {
-    /// Puts the tag on these followers.
+    /// Adds the tag to these followers.
     #[must_use]
     pub fn add(tag: TagId, openids: Batch<'_, OpenId, 50>) -> Self {
         Self::new(Change::Add, tag, openids)
     }
 
-    /// Takes the tag off these followers.
+    /// Removes the tag from these followers.
     #[must_use]
     pub fn remove(tag: TagId, openids: Batch<'_, OpenId, 50>) -> Self {
         Self::new(Change::Remove, tag, openids)
@@ -109,7 +109,7 @@ impl TagMembers {
         self
     }
 
-    /// Of whom nothing is known to be done yet.
+    /// The openids that are not confirmed as done.
     #[must_use]
     pub fn left(&self) -> &[OpenId] {
         &self.left
@@ -138,11 +138,11 @@ impl TagMembers {
         Phase::Calling(call.with_timeout(self.limits.deadline.since(now)))
     }
 
-    /// Strikes out who is done, and says when to try the others again; nothing when that is no use.
+    /// Removes the openids that are done, and says when to try the others again; `None` when that is no use.
     fn judge(&mut self, error: &Error, now: Timestamp) -> Option<Timestamp> {
         self.sent += error.attempts();
         match error.remedy() {
-            Remedy::RetryFailed => self.strike_out_who_is_done(error.failed_openids()),
+            Remedy::RetryFailed => self.remove_done(error.failed_openids()),
             Remedy::RetryOneByOne => {}
             _ => return None,
         }
@@ -151,8 +151,8 @@ impl TagMembers {
         (self.failures < self.limits.policy.attempts() && until < self.limits.deadline).then_some(until)
     }
 
-    /// A list that names none of ours says nothing: all of them stay, because doing it twice is like doing it once.
-    fn strike_out_who_is_done(&mut self, failed: &[OpenId]) {
+    /// A list that names none of ours says nothing: all of them stay, because doing it twice has the effect of once.
+    fn remove_done(&mut self, failed: &[OpenId]) {
         if self.left.iter().any(|openid| failed.contains(openid)) {
             let before = self.left.len();
             self.left.retain(|openid| failed.contains(openid));
@@ -160,7 +160,7 @@ impl TagMembers {
         }
     }
 
-    /// The next one's turn; whoever drives it must hear of it.
+    /// Gives the turn to the next one; its driver must be woken.
     fn end(&mut self, session: &mut Session) {
         self.turn = None;
         session.changed();
@@ -192,12 +192,12 @@ impl Machine for TagMembers {
                     self.phase = Phase::Waiting;
                 }
                 Phase::Waiting if now >= self.limits.deadline => {
-                    self.phase = Phase::Over;
+                    self.end(session);
                     return Step::Yield(Err(self.out_of_time()));
                 }
                 Phase::Waiting => {
-                    self.turn = session.turns().take(&self.left);
-                    if self.turn.is_none() {
+                    let turn = self.turn.get_or_insert_with(|| session.turns().join(&self.left));
+                    if !session.turns().is_first(turn, &self.left) {
                         return Step::Wait { until: Some(self.limits.deadline), why: WAITING };
                     }
                     self.phase = self.call(now);
