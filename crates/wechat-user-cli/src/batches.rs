@@ -8,7 +8,6 @@ use crate::action::Action;
 use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::interrupt::Interrupt;
 use crate::leftovers::Leftovers;
 use crate::output::Output;
 use crate::tally::Tally;
@@ -49,14 +48,16 @@ impl<'a> Batches<'a> {
         action: impl Fn(&'a [OpenId]) -> Result<A, Failure>,
         mut handle: impl FnMut(&mut Output<'_>, &'a [OpenId], A::Response) -> Result<Vec<OpenId>, Failure>,
     ) -> Result<(), Failure> {
-        self.leftovers.check()?;
+        self.leftovers.begin(self.openids)?;
         let output = &mut *context.output;
-        let tally = work_through(self.openids, self.size, context.interrupt, |batch| {
+        let advice = self.leftovers.advice();
+        let note = |tally: &Tally| context.interrupt.note(tally.progress(&advice));
+        let tally = work_through(self.openids, self.size, note, |batch| {
             let response = action(batch)?.run(client)?;
             handle(output, batch, response)
         });
-        self.leftovers.write(&tally.left)?;
-        tally.result()
+        let written = self.leftovers.finish(&tally.left);
+        tally.result(self.leftovers.file(), written)
     }
 }
 
@@ -66,20 +67,21 @@ pub(crate) fn all_done<R>(_output: &mut Output<'_>, _batch: &[OpenId], _response
     Ok(Vec::new())
 }
 
-/// Calls `call` for each batch; it returns the openids that were not processed. Continues after an error that concerns
+/// Calls `call` for each batch, and `note` before the first and after each; `call` returns the openids that were not processed. Continues after an error that concerns
 /// the openids of one batch. Stops at an error that every further call would meet: quotas, token, connection, a missing
 /// tag, an interruption.
 fn work_through<'a>(
     openids: &'a [OpenId],
     size: usize,
-    interrupt: &Interrupt,
+    note: impl Fn(&Tally),
     mut call: impl FnMut(&'a [OpenId]) -> Result<Vec<OpenId>, Failure>,
 ) -> Tally {
     let mut tally = Tally::new(openids.len());
+    note(&tally);
     let mut batches = openids.chunks(size);
     for batch in batches.by_ref() {
         let goes_on = tally.add(batch, call(batch));
-        interrupt.note_hint(format!("{} of {} openids are done", tally.done, tally.total));
+        note(&tally);
         if !goes_on {
             break;
         }
@@ -103,13 +105,18 @@ mod tests {
     fn every_openid_is_in_one_batch_and_no_batch_is_too_long() {
         for (count, expected) in [(0, &[][..]), (1, &[1]), (50, &[50]), (51, &[50, 1]), (120, &[50, 50, 20])] {
             let (all, mut sizes, mut seen) = (openids(count), Vec::new(), Vec::new());
-            let tally = work_through(&all, 50, &Interrupt::new(false), |batch| {
-                sizes.push(batch.len());
-                seen.extend_from_slice(batch);
-                Ok(Vec::new())
-            });
+            let tally = work_through(
+                &all,
+                50,
+                |_| {},
+                |batch| {
+                    sizes.push(batch.len());
+                    seen.extend_from_slice(batch);
+                    Ok(Vec::new())
+                },
+            );
             assert_eq!((sizes.as_slice(), &seen), (expected, &all));
-            assert!(tally.result().is_ok());
+            assert!(tally.result(None, Ok(())).is_ok());
         }
     }
 
@@ -117,20 +124,25 @@ mod tests {
     fn an_error_that_ends_the_run_leaves_the_rest() {
         let all = openids(120);
         let mut calls = 0;
-        let tally = work_through(&all, 50, &Interrupt::new(false), |_| {
-            calls += 1;
-            if calls == 2 { Err(Error::cancelled("/p").into()) } else { Ok(Vec::new()) }
-        });
+        let tally = work_through(
+            &all,
+            50,
+            |_| {},
+            |_| {
+                calls += 1;
+                if calls == 2 { Err(Error::cancelled("/p").into()) } else { Ok(Vec::new()) }
+            },
+        );
         assert_eq!((calls, tally.done, tally.left.as_slice()), (2, 50, &all[50..]));
-        assert_eq!(tally.result().unwrap_err().exit(), Exit::Interrupted);
+        assert_eq!(tally.result(None, Ok(())).unwrap_err().exit(), Exit::Interrupted);
     }
 
     #[test]
     fn openids_that_fail_are_left_and_the_others_are_done() {
         let all = openids(3);
-        let tally = work_through(&all, 2, &Interrupt::new(false), |batch| Ok(batch[..1].to_vec()));
+        let tally = work_through(&all, 2, |_| {}, |batch| Ok(batch[..1].to_vec()));
         assert_eq!((tally.done, tally.left.as_slice()), (1, &[all[0].clone(), all[2].clone()][..]));
-        let Failure::Partial(partial) = tally.result().unwrap_err() else { panic!() };
-        assert_eq!(partial.message, "1 of 3 openids are done, 2 are not");
+        let Failure::Partial(partial) = tally.result(None, Ok(())).unwrap_err() else { panic!() };
+        assert_eq!(partial.to_string(), "1 of 3 openids are done, 2 are not");
     }
 }

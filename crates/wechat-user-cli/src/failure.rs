@@ -1,6 +1,8 @@
 //! Why a command ended early.
 
+use std::fmt;
 use std::io;
+use std::path::PathBuf;
 
 use wechat_user::{Error, OpenId};
 
@@ -33,19 +35,36 @@ pub(crate) enum Failure {
     ClosedPipe,
     /// The results could not be written.
     Output(io::Error),
+    /// The openids that are left could not be written to their file.
+    Leftovers { partial: Partial, cause: io::Error },
 }
 
-/// How far a command came over a list.
+/// The result of a run over a list that was not processed completely.
 #[derive(Debug)]
 pub(crate) struct Partial {
-    /// What was done and what was not, in one line.
-    pub(crate) message: String,
     pub(crate) done: usize,
     pub(crate) total: usize,
     /// The openids that were not processed.
-    pub(crate) failed: Vec<OpenId>,
+    pub(crate) left: Vec<OpenId>,
+    /// The file that has them.
+    pub(crate) file: Option<PathBuf>,
     /// The error that ended the run, if there was one.
     pub(crate) error: Option<Error>,
+}
+
+/// How far a command has come, and how to continue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Progress {
+    pub(crate) advice: String,
+    /// How many are done, and how many there are, if that is known.
+    pub(crate) counts: Option<(usize, usize)>,
+}
+
+impl fmt::Display for Partial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { done, total, left, .. } = self;
+        write!(f, "{done} of {total} openids are done, {} are not", left.len())
+    }
 }
 
 impl Failure {
@@ -54,7 +73,9 @@ impl Failure {
             Self::Usage(_) | Self::Declined => Exit::Usage,
             Self::Call(error) => Exit::of(error),
             Self::Partial(_) => Exit::Partial,
-            Self::Unknown(_) | Self::Serve(_) | Self::Demo(_) | Self::Output(_) => Exit::Refused,
+            Self::Unknown(_) | Self::Serve(_) | Self::Demo(_) | Self::Output(_) | Self::Leftovers { .. } => {
+                Exit::Refused
+            }
             Self::Doctor { exit, .. } => *exit,
             Self::NoResponse(_) => Exit::Transport,
             Self::Interrupted => Exit::Interrupted,

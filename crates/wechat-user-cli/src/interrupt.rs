@@ -1,5 +1,5 @@
-//! Signals: the first SIGINT cancels, and the request in progress has one second to end. The next one ends the command
-//! at once.
+//! SIGINT, SIGTERM and SIGHUP: the first signal cancels, and the request in progress has one second to end. The next signal
+//! ends the command at once.
 
 use std::process;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +9,7 @@ use std::time::Duration;
 use wechat_user::Cancel;
 
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Failure, Progress};
 use crate::report;
 
 /// How long the request in progress may still take.
@@ -19,13 +19,13 @@ const GRACE: Duration = Duration::from_secs(1);
 #[derive(Clone, Debug)]
 pub(crate) struct Interrupt {
     cancel: Cancel,
-    hint: Arc<Mutex<Option<String>>>,
+    progress: Arc<Mutex<Option<Progress>>>,
     json: bool,
 }
 
 impl Interrupt {
     pub(crate) fn new(json: bool) -> Self {
-        Self { cancel: Cancel::new(), hint: Arc::default(), json }
+        Self { cancel: Cancel::new(), progress: Arc::default(), json }
     }
 
     /// The token that cancels the calls of the client.
@@ -33,21 +33,21 @@ impl Interrupt {
         &self.cancel
     }
 
-    /// Sets the hint how to continue, for the case that the command ends here.
-    pub(crate) fn note_hint(&self, hint: String) {
-        *self.hint.lock().unwrap_or_else(PoisonError::into_inner) = Some(hint);
+    /// Notes how far the command has come, for the case that it ends here.
+    pub(crate) fn note(&self, progress: Progress) {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(progress);
     }
 
     /// Prints on standard error why the command ended.
     pub(crate) fn report(&self, failure: &Failure) {
-        let hint = self.hint.lock().unwrap_or_else(PoisonError::into_inner);
-        report::print(failure, self.json, hint.as_deref());
+        let progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        report::print(failure, self.json, progress.as_ref());
     }
 
-    /// Cancels on SIGINT from now on.
+    /// Cancels on a signal from now on.
     pub(crate) fn listen(&self) {
         let this = self.clone();
-        on_signals(&[INTERRUPT], move |count| match count {
+        on_signals(move |count| match count {
             1 => {
                 this.cancel.cancel();
                 let this = this.clone();
@@ -67,27 +67,30 @@ impl Interrupt {
     }
 }
 
-/// Runs `work` when a signal asks the process to end: SIGINT or SIGTERM.
+/// Runs `work` when a signal asks the process to end.
 pub(crate) fn on_end(work: impl Fn() + Send + 'static) {
-    on_signals(&[INTERRUPT, TERMINATE], move |_| work());
+    on_signals(move |_| work());
 }
-
-#[cfg(unix)]
-use signal_hook::consts::{SIGINT as INTERRUPT, SIGTERM as TERMINATE};
 
 /// Calls `work` on a thread of its own with the number of the signal, from 1. Without a handler from the system,
 /// signals keep their default effect.
 #[cfg(unix)]
-fn on_signals(signals: &'static [i32], work: impl Fn(u32) + Send + 'static) {
+fn on_signals(work: impl Fn(u32) + Send + 'static) {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let signals = if is_ignored(SIGHUP) { &[SIGINT, SIGTERM][..] } else { &[SIGINT, SIGTERM, SIGHUP] };
     let Ok(mut signals) = signal_hook::iterator::Signals::new(signals) else { return };
     thread::spawn(move || (1..).zip(signals.forever()).for_each(|(count, _)| work(count)));
 }
 
-#[cfg(not(unix))]
-const INTERRUPT: i32 = 2;
-#[cfg(not(unix))]
-const TERMINATE: i32 = 15;
+/// Whether the process was started with this signal ignored, as `nohup` does. Only Linux tells it.
+#[cfg(unix)]
+fn is_ignored(signal: i32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
+    mask & (1 << (signal - 1)) != 0
+}
 
 /// On other systems, the system ends the process.
 #[cfg(not(unix))]
-fn on_signals(_signals: &'static [i32], _work: impl Fn(u32) + Send + 'static) {}
+fn on_signals(_work: impl Fn(u32) + Send + 'static) {}

@@ -1,12 +1,14 @@
 //! `--failed`: the file for the openids that are not confirmed as processed.
 
 use std::fs::{self, OpenOptions};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use wechat_user::OpenId;
 
 use crate::failure::Failure;
+use crate::replace::replace;
 
 /// The file for the rest of a list.
 #[derive(Args, Debug)]
@@ -18,21 +20,46 @@ pub(crate) struct Leftovers {
 }
 
 impl Leftovers {
-    /// Checks that the file can be written, before the first request. Keeps its content.
-    pub(crate) fn check(&self) -> Result<(), Failure> {
+    /// Before the first request, writes all openids: none is processed yet. So the file can never hold the rest of an
+    /// earlier run, or miss an openid when this run is killed.
+    pub(crate) fn begin(&self, openids: &[OpenId]) -> Result<(), Failure> {
         let Some(file) = &self.failed else { return Ok(()) };
-        let opened = OpenOptions::new().create(true).append(true).open(file);
-        opened.map(drop).map_err(|error| refuse(file, &error))
+        let written = if is_regular(file) {
+            replace(file, &lines(openids))
+        } else {
+            // A pipe or a device gets the rest at the end only.
+            OpenOptions::new().append(true).open(file).map(drop)
+        };
+        written.map_err(|error| Failure::Usage(format!("--failed {}: {error}", file.display())))
     }
 
     /// Writes the openids that are left.
-    pub(crate) fn write(&self, left: &[OpenId]) -> Result<(), Failure> {
-        let Some(file) = &self.failed else { return Ok(()) };
-        let lines: String = left.iter().map(|openid| format!("{openid}\n")).collect();
-        fs::write(file, lines).map_err(|error| refuse(file, &error))
+    pub(crate) fn finish(&self, left: &[OpenId]) -> io::Result<()> {
+        match &self.failed {
+            Some(file) if is_regular(file) => replace(file, &lines(left)),
+            Some(file) => fs::write(file, lines(left)),
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.failed.as_deref()
+    }
+
+    /// How to continue after the run has ended early.
+    pub(crate) fn advice(&self) -> String {
+        match &self.failed {
+            Some(file) => format!("continue with --file {}, which has the openids that are left", file.display()),
+            None => "run the command again, with --failed FILE to keep the openids that are left".to_owned(),
+        }
     }
 }
 
-fn refuse(file: &Path, error: &std::io::Error) -> Failure {
-    Failure::Usage(format!("--failed {}: {error}", file.display()))
+/// Whether it is a file, or will be one.
+fn is_regular(file: &Path) -> bool {
+    fs::metadata(file).map_or(true, |metadata| metadata.is_file())
+}
+
+fn lines(openids: &[OpenId]) -> String {
+    openids.iter().map(|openid| format!("{openid}\n")).collect()
 }

@@ -17,6 +17,7 @@ mod leftovers;
 mod openids;
 mod output;
 mod plan;
+mod replace;
 mod report;
 mod secret;
 mod stderr;

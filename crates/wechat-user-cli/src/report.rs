@@ -1,25 +1,26 @@
 //! The report of a failure on standard error: text, or JSON with `--json`.
 
 use std::fmt;
+use std::path::Path;
 
 use serde::Serialize;
 use wechat_user::endpoint::{CATALOGUE, Replay};
 use wechat_user::{Error, ErrorKind, OpenId, Remedy, ServiceError};
 
 use crate::exit::{Exit, innermost};
-use crate::failure::Failure;
+use crate::failure::{Failure, Partial, Progress};
 use crate::stderr;
 use crate::time::rfc3339;
 
 /// How many openids the text lists.
 const SHOWN: usize = 10;
 
-/// Prints the report, with `hint` if the command can be continued.
-pub(crate) fn print(failure: &Failure, json: bool, hint: Option<&str>) {
+/// Prints the report. `progress` is how far the command came.
+pub(crate) fn print(failure: &Failure, json: bool, progress: Option<&Progress>) {
     if matches!(failure, Failure::ClosedPipe) {
         return;
     }
-    let report = Report::of(failure, hint.filter(|_| !matches!(failure, Failure::Partial(_))));
+    let report = Report::of(failure, progress);
     match serde_json::to_string(&report) {
         Ok(text) if json => stderr::line(text),
         _ => stderr::line(report),
@@ -32,7 +33,7 @@ struct Report<'a> {
     code: Option<i64>,
     meaning: Option<&'static str>,
     remedy: Option<&'static str>,
-    advice: Option<&'static str>,
+    advice: Option<&'a str>,
     path: Option<&'a str>,
     rid: Option<&'a str>,
     message: String,
@@ -51,27 +52,50 @@ struct Report<'a> {
     total: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<&'a str>,
+    /// The file that has the openids that are left.
+    #[serde(skip)]
+    file: Option<&'a Path>,
+    /// Whether the text lists all of them, because no file has them.
+    #[serde(skip)]
+    lists_all: bool,
 }
 
 impl<'a> Report<'a> {
-    fn of(failure: &'a Failure, hint: Option<&'a str>) -> Self {
+    fn of(failure: &'a Failure, progress: Option<&'a Progress>) -> Self {
+        let is_interrupted = failure.exit() == Exit::Interrupted;
         let error = match failure {
-            Failure::Call(error) => Some(error),
+            Failure::Call(error) => Some(error).filter(|_| !is_interrupted),
             Failure::Partial(partial) => partial.error.as_ref(),
             _ => None,
         };
         let mut report = error.map_or_else(Self::default, Self::of_call);
-        report.hint = hint;
+        let counts = progress.and_then(|progress| progress.counts);
+        // Nothing is done, so there is nothing to continue.
+        let can_continue = is_interrupted || counts.is_none_or(|(done, _)| done > 0);
+        report.hint = progress.map(|progress| progress.advice.as_str()).filter(|_| can_continue);
+        (report.done, report.total) = counts.unzip();
         match failure {
-            Failure::Call(_) if failure.exit() != Exit::Interrupted => {}
-            Failure::Partial(partial) => {
-                (report.done, report.total) = (Some(partial.done), Some(partial.total));
-                report.message = match error {
-                    Some(_) => format!("{}: {}", partial.message, report.message),
-                    None => partial.message.clone(),
+            Failure::Call(_) | Failure::Interrupted | Failure::ClosedPipe if is_interrupted => {
+                report.message = match counts {
+                    Some((done, total)) => format!("interrupted: {done} of {total} openids are done"),
+                    None => "interrupted".to_owned(),
                 };
-                // All openids, not only those of the last call.
-                report.failed_openids = partial.failed.iter().collect();
+                report.advice = report.hint;
+            }
+            Failure::Call(_) | Failure::Interrupted | Failure::ClosedPipe => {}
+            Failure::Partial(partial) => {
+                report.message = match error {
+                    Some(_) => format!("{partial}: {}", report.message),
+                    None => partial.to_string(),
+                };
+                report.leave(partial);
+                report.hint = report.hint.filter(|_| partial.file.is_some());
+            }
+            Failure::Leftovers { partial, cause } => {
+                let file = partial.file.as_deref().unwrap_or(Path::new("")).display();
+                report.message = format!("{partial}; the rest could not be written to {file}: {cause}");
+                report.leave(partial);
+                (report.hint, report.lists_all) = (None, true);
             }
             Failure::Usage(message)
             | Failure::Demo(message)
@@ -83,11 +107,15 @@ impl<'a> Report<'a> {
             Failure::Serve(error) => report.message = format!("the simulator could not be started: {error}"),
             Failure::NoResponse(message) => report.message.clone_from(message),
             Failure::Output(error) => report.message = format!("the result could not be written: {error}"),
-            Failure::Call(_) | Failure::Interrupted | Failure::ClosedPipe => {
-                "interrupted".clone_into(&mut report.message)
-            }
         }
         report
+    }
+
+    /// All openids that are left, not only those of the last call.
+    fn leave(&mut self, partial: &'a Partial) {
+        (self.done, self.total) = (Some(partial.done), Some(partial.total));
+        self.failed_openids = partial.left.iter().collect();
+        self.file = partial.file.as_deref();
     }
 
     fn of_call(error: &'a Error) -> Self {
@@ -121,7 +149,7 @@ impl<'a> Report<'a> {
 }
 
 /// What went wrong with a call and what to do, for a command that continues.
-pub(crate) fn diagnosis(error: &Error) -> (String, &'static str) {
+pub(crate) fn diagnosis(error: &Error) -> (String, &str) {
     let report = Report::of_call(error);
     (
         report.meaning.map_or_else(|| report.message.clone(), |meaning| format!("{}: {meaning}", report.message)),
@@ -160,12 +188,17 @@ impl fmt::Display for Report<'_> {
                 write!(f, "\n  {label} {text}")?;
             }
         }
-        let more = self.failed_openids.len().saturating_sub(SHOWN);
-        self.failed_openids.iter().take(SHOWN).try_for_each(|openid| write!(f, "\n  failed:  {openid}"))?;
+        let shown = if self.lists_all { usize::MAX } else { SHOWN };
+        let more = self.failed_openids.len().saturating_sub(shown);
+        self.failed_openids.iter().take(shown).try_for_each(|openid| write!(f, "\n  failed:  {openid}"))?;
         if more > 0 {
-            write!(f, "\n  and {more} more: --failed FILE writes them all")?;
+            match self.file {
+                Some(file) => write!(f, "\n  and {more} more in {}", file.display())?,
+                None => write!(f, "\n  and {more} more: --failed FILE writes them all")?,
+            }
         }
-        self.hint.iter().try_for_each(|hint| write!(f, "\n  {hint}"))
+        let hint = self.hint.filter(|_| self.hint != self.advice);
+        hint.iter().try_for_each(|hint| write!(f, "\n  {hint}"))
     }
 }
 

@@ -1,10 +1,13 @@
 //! The result of a run over a list of openids.
 
+use std::io;
+use std::path::Path;
+
 use wechat_user::errcode::Concerns;
 use wechat_user::{Error, OpenId};
 
 use crate::exit::Exit;
-use crate::failure::{Failure, Partial};
+use crate::failure::{Failure, Partial, Progress};
 
 /// How many openids were processed, and which were not.
 #[derive(Debug, Default)]
@@ -45,21 +48,30 @@ impl Tally {
         self.ended.is_none()
     }
 
-    /// Nothing left: success. Something done and something left: partial success. Nothing done: what went wrong.
-    pub(crate) fn result(self) -> Result<(), Failure> {
+    /// How far the run has come, for the case that it is interrupted.
+    pub(crate) fn progress(&self, advice: &str) -> Progress {
+        Progress { advice: advice.to_owned(), counts: Some((self.done, self.total)) }
+    }
+
+    /// Nothing left: success. Something done and something left: partial success. Nothing done: what went wrong. `file` is
+    /// the one for the openids that are left; `written` says whether they are in it.
+    pub(crate) fn result(self, file: Option<&Path>, written: io::Result<()>) -> Result<(), Failure> {
         let Self { total, done, left, refusal, ended } = self;
+        let is_empty = left.is_empty();
+        let partial = |error| Partial { done, total, left, file: file.map(Path::to_owned), error };
+        if let Err(cause) = written {
+            return Err(Failure::Leftovers { partial: partial(refusal), cause });
+        }
         let error = match ended {
-            Some(Failure::Call(error)) if Exit::of(&error) != Exit::Interrupted => Some(error),
+            Some(Failure::Call(error)) if Exit::of(&error) == Exit::Interrupted => return Err(Failure::Interrupted),
+            Some(Failure::Call(error)) => Some(error),
             Some(other) => return Err(other),
             None => refusal,
         };
         match error {
-            None if left.is_empty() => Ok(()),
+            None if is_empty => Ok(()),
             Some(error) if done == 0 => Err(error.into()),
-            error => {
-                let message = format!("{done} of {total} openids are done, {} are not", left.len());
-                Err(Failure::Partial(Partial { message, done, total, failed: left, error }))
-            }
+            error => Err(Failure::Partial(partial(error))),
         }
     }
 }

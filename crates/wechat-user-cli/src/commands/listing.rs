@@ -7,7 +7,7 @@ use wechat_user::machine::Stop;
 use wechat_user::users::OpenIdPage;
 
 use crate::context::Context;
-use crate::failure::Failure;
+use crate::failure::{Failure, Progress};
 use crate::openids::openid;
 use crate::stderr;
 
@@ -50,7 +50,8 @@ impl Listing {
             output.flush()?;
             if let Some(cursor) = pages.cursor() {
                 last = cursor.to_string();
-                context.interrupt.note_hint(format!("continue with --from {cursor}"));
+                let advice = format!("continue with --from {cursor}");
+                context.interrupt.note(Progress { advice, counts: None });
             }
         }
         match pages.stopped() {

@@ -138,9 +138,50 @@ fn a_quota_ends_the_run_and_the_rest_is_left() {
     assert!(report.starts_with("error: 20 of 100 openids are done, 80 are not: "), "{report}");
     assert!(report.contains("errcode 45009"), "{report}");
     assert_eq!(report.matches("\n  failed:  ").count(), 10, "{report}");
-    assert!(report.contains("and 70 more: --failed FILE writes them all"), "{report}");
+    assert!(report.contains(&format!("and 70 more in {left}\n  continue with --file {left}")), "{report}");
     assert_eq!(account.calls_to(BLOCK), 2, "after the quota nothing more is sent");
     assert_eq!(fs::read_to_string(&left).unwrap().lines().collect::<Vec<_>>(), &openids[20..]);
+}
+
+#[test]
+fn without_a_file_the_report_names_the_flag() {
+    let account = Account::new();
+    account.wechat().add_fault(Fault::errcode(45009).on(BLOCK).after(1).always());
+    let report = account.run_with_input(&["blacklist", "add", "-"], &account.openids(100).join("\n")).failed(6);
+    assert!(report.ends_with("  and 70 more: --failed FILE writes them all\n"), "{report}");
+}
+
+#[test]
+fn the_file_never_has_the_rest_of_an_earlier_run() {
+    let account = Account::new();
+    let (openids, left) = (account.openids(50), scratch("lists-stale"));
+    fs::write(&left, "o-of-an-earlier-run\n").unwrap();
+    let gate = account.wechat().hold(BLOCK);
+    let args = [&["blacklist", "add", "--failed", &left][..], &openids.iter().map(String::as_str).collect::<Vec<_>>()];
+    let child = account.command(&args.concat()).spawn().unwrap();
+    gate.until_arrived(1);
+    assert_eq!(fs::read_to_string(&left).unwrap().lines().collect::<Vec<_>>(), openids, "nothing is confirmed yet");
+    gate.open();
+    account.finish(child).ok();
+    assert_eq!(fs::read_to_string(&left).unwrap(), "");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_named_and_no_openid_is_lost() {
+    let account = Account::new();
+    account.wechat().add_fault(Fault::errcode(40003).on(BLOCK).after(1));
+    let openids = account.openids(50);
+    let args = ["blacklist", "add", "-", "--failed", "/dev/full"];
+    let error = account.run_with_input(&[&args[..], &["--json"]].concat(), &openids.join("\n")).error(1);
+    let message = "30 of 50 openids are done, 20 are not; the rest could not be written to /dev/full: No space left";
+    assert!(error["message"].as_str().unwrap().starts_with(message), "{error}");
+    assert_eq!((&error["done"], &error["total"]), (&json!(30), &json!(50)));
+    assert_eq!(error["failed_openids"], json!(openids[20..40]));
+
+    account.wechat().add_fault(Fault::errcode(40003).on(BLOCK).after(1));
+    let report = account.run_with_input(&args, &openids.join("\n")).failed(1);
+    assert_eq!(report.matches("\n  failed:  ").count(), 20, "{report}");
 }
 
 #[test]

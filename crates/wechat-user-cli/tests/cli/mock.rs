@@ -113,7 +113,7 @@ fn any_http_client_can_use_it() {
 #[cfg(unix)]
 #[test]
 fn a_signal_ends_it_with_0_and_it_prints_one_line() {
-    for name in ["INT", "TERM"] {
+    for name in ["INT", "TERM", "HUP"] {
         assert_eq!(Mock::serve(&["--json"]).end(name).ok(), "", "{name}");
     }
 }

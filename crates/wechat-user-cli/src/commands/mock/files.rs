@@ -2,11 +2,12 @@
 
 use std::fmt::Display;
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::{env, process};
 
 use crate::failure::Failure;
+use crate::replace::{self, create_new, replace};
 use crate::stderr;
 
 /// Reads the file that a flag names.
@@ -38,13 +39,8 @@ impl StateFile {
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => return Err(refuse(&error)),
         };
-        // Replaces the target of a link, not the link.
-        let state = Self { file: fs::canonicalize(file).unwrap_or_else(|_| file.to_owned()), found };
-        state
-            .draft()
-            .and_then(|draft| create_new(&draft).and_then(|_| fs::remove_file(draft)))
-            .map_err(|e| refuse(&e))?;
-        Ok(state)
+        replace::check(file).map_err(|error| refuse(&error))?;
+        Ok(Self { file: file.to_owned(), found })
     }
 
     pub(super) fn file(&self) -> &Path {
@@ -56,21 +52,8 @@ impl StateFile {
         self.found.as_deref()
     }
 
-    /// At any time, the file holds the old state or the new one.
     pub(super) fn save(&self, state: &str) -> Result<(), Failure> {
-        let written = self.draft().and_then(|draft| {
-            let written = create_new(&draft)
-                .and_then(|mut file| file.write_all(state.as_bytes()).and_then(|()| file.sync_all()))
-                .and_then(|()| fs::rename(&draft, &self.file));
-            written.inspect_err(|_| drop(fs::remove_file(&draft)))
-        });
-        written.map_err(|error| refuse("--state", &self.file, &error))
-    }
-
-    /// In the same folder, so that it can be renamed.
-    fn draft(&self) -> io::Result<PathBuf> {
-        let name = self.file.file_name().ok_or_else(|| io::Error::other("this is not the name of a file"))?;
-        Ok(self.file.with_file_name(format!(".{}.{}.tmp", name.display(), process::id())))
+        replace(&self.file, state).map_err(|error| refuse("--state", &self.file, &error))
     }
 }
 
@@ -100,13 +83,5 @@ impl Drop for CaFile {
         if self.is_temporary {
             drop(fs::remove_file(&self.file));
         }
-    }
-}
-
-/// Creates a new file. Removes what an earlier process with this number may have left, and follows no link.
-fn create_new(file: &Path) -> io::Result<File> {
-    match fs::remove_file(file) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-        _ => File::create_new(file),
     }
 }
