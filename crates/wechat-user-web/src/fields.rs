@@ -88,7 +88,7 @@ impl Fields {
         self.text(name).map(str::trim).filter(|text| !text.is_empty())
     }
 
-    /// The openid in a field, as the service sends it: unlike one that a program makes, it is not checked.
+    /// The openid in a field, as the service sends it: it is not checked like an openid of a program.
     pub(crate) fn openid(&self, name: &str) -> Option<OpenId> {
         let text: StrDeserializer<'_, serde::de::value::Error> = self.value(name)?.into_deserializer();
         OpenId::deserialize(text).ok()

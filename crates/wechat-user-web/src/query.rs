@@ -13,7 +13,7 @@ const NAMES: [&str; 6] = ["signature", "timestamp", "nonce", "echostr", "encrypt
 /// The most characters that a nonce may have. The service's own have ten digits.
 ///
 /// The signature joins its parts with nothing between them, so characters can be moved from one to the other under the
-/// same signature. Blocks of an encrypted text that are moved into the nonce leave a shorter text, which opens as
+/// same signature. Blocks of an encrypted text that are moved into the nonce leave a shorter text, which decrypts to
 /// another message. The smallest such piece has 64 characters, so a nonce of 32 cannot hold it.
 pub(crate) const MAX_NONCE_CHARS: usize = 32;
 

@@ -172,7 +172,7 @@ fn within(closers: &[Range<usize>], start: usize, end: usize) -> &[Range<usize>]
     closers.get(from..to).unwrap_or_default()
 }
 
-/// The name at the start of this text, which stands behind `<` or `</`.
+/// The name at the start of this text, which follows `<` or `</`.
 fn name_of(text: &str) -> Option<&str> {
     let end = text.find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/' | '<' | '!' | '?'))?;
     (end > 0).then(|| &text[..end])

@@ -58,8 +58,8 @@ fn moving_blocks_of_the_encrypted_text_into_the_nonce_forges_nothing() {
 
     // Signature and key accept it: a message from a user that never wrote it.
     assert_eq!(token().sign_encrypted(&timestamp, &forged_nonce, forged), signature);
-    let opened = String::from_utf8(key(KEY).decrypt(forged, &APP_ID.into()).unwrap()).unwrap();
-    assert!(opened.starts_with("<xml><ToUserName>gh_1</ToUserName><FromUserName>oVICTIM<"), "{opened}");
+    let decrypted = String::from_utf8(key(KEY).decrypt(forged, &APP_ID.into()).unwrap()).unwrap();
+    assert!(decrypted.starts_with("<xml><ToUserName>gh_1</ToUserName><FromUserName>oVICTIM<"), "{decrypted}");
 
     let query = |nonce: &str| {
         let nonce = nonce.replace('+', "%2B");

@@ -150,7 +150,7 @@ fn odd_fields_are_absent_and_the_push_is_delivered() {
 
 #[test]
 fn a_broken_character_changes_nothing_else() {
-    for (broken, mended) in [
+    for (broken, repaired) in [
         (&b"a\x14b\x00c\x08"[..], "a\u{14}b\0c\u{8}"),
         (b"S\xe4", "S\u{fffd}"),
         (b"\xe4\xb8", "\u{fffd}"),
@@ -159,24 +159,24 @@ fn a_broken_character_changes_nothing_else() {
     ] {
         let xml =
             [HEAD.as_bytes(), b"<MsgType>text</MsgType><Content><![CDATA[", broken, b"]]></Content></xml>"].concat();
-        assert_eq!(content(&read_bytes(&xml)), mended);
+        assert_eq!(content(&read_bytes(&xml)), repaired);
         let json = [
             br#"{"ToUserName":"gh_1","FromUserName":"oX","CreateTime":1,"MsgType":"text","Content":""#,
             broken,
             br#"","MsgId":7}"#,
         ];
         let push = read_bytes(&json.concat());
-        assert_eq!((content(&push), push.msg_id), (mended, Some(7)));
+        assert_eq!((content(&push), push.msg_id), (repaired, Some(7)));
     }
-    for (reference, mended) in [("&#xD83D;", "\u{fffd}"), ("&#0;", "\u{fffd}"), ("&#x14;", "\u{14}")] {
+    for (reference, repaired) in [("&#xD83D;", "\u{fffd}"), ("&#0;", "\u{fffd}"), ("&#x14;", "\u{14}")] {
         let push = read(&format!("{HEAD}<MsgType>text</MsgType><Content>a{reference}b</Content></xml>"));
-        assert_eq!(content(&push), format!("a{mended}b"));
+        assert_eq!(content(&push), format!("a{repaired}b"));
     }
 }
 
 #[test]
 fn a_broken_escape_in_json_changes_nothing_else() {
-    for (broken, mended) in [
+    for (broken, repaired) in [
         (r"\ud83d", "\u{fffd}"),
         (r"\ude00\ud83d\ude00", "\u{fffd}😀"),
         (r"a\", r"a\"),
@@ -185,9 +185,9 @@ fn a_broken_escape_in_json_changes_nothing_else() {
     ] {
         let json = r#""ToUserName":"gh_1","FromUserName":"oX","CreateTime":1,"MsgType":"text""#;
         let push = read(&format!("{{{json},\"Content\":\"{broken}\",\"MsgId\":7}}"));
-        assert_eq!((content(&push), push.msg_id), (mended, Some(7)));
+        assert_eq!((content(&push), push.msg_id), (repaired, Some(7)));
         let push = read(&format!("\u{feff}{{\"Content\":\"{broken}\", {json} , }}\0\n"));
-        assert_eq!(content(&push), mended);
+        assert_eq!(content(&push), repaired);
     }
 }
 
