@@ -110,7 +110,7 @@ pub use errors::errcode::{ErrCode, Remedy};
 pub use errors::error::{Error, ErrorKind};
 pub use errors::service_error::ServiceError;
 pub use flow::call::Call;
-pub use flow::credentials::{Credentials, TokenMode};
+pub use flow::credentials::Credentials;
 pub use flow::machine::Machine;
 pub use flow::session::Session;
 pub use values::bad_input::BadInput;
@@ -120,6 +120,7 @@ pub use values::openid::{OpenId, UnionId};
 pub use values::origin::Origin;
 pub use values::secret::{AccessToken, AppSecret};
 pub use values::time::Timestamp;
+pub use values::token_mode::TokenMode;
 pub use wire::decode::decode;
 pub use wire::encode::encode;
 pub use wire::endpoint::Endpoint;
@@ -128,13 +129,14 @@ pub use wire::endpoint::Endpoint;
 pub mod machine {
     pub use crate::errors::source_error::SourceError;
     pub use crate::flow::call::{Call, CurrentToken};
-    pub use crate::flow::exchange::{CredentialKind, ExchangeId, Grant, Outcome, Outgoing, Purpose, Report, Want};
+    pub use crate::flow::exchange::{ExchangeId, Grant, Outcome, Outgoing, Purpose, Report, Want};
     pub use crate::flow::fan::Fan;
     pub use crate::flow::machine::{Machine, Step};
     pub use crate::flow::pages::{Pages, Stop};
     pub use crate::flow::session::HeldToken;
     pub use crate::flow::tag_members::TagMembers;
     pub use crate::flow::ticket::{CurrentTicket, HeldTicket};
+    pub use crate::values::credential_kind::CredentialKind;
 }
 
 /// What executes one HTTP exchange, and the truth about whether a request that failed may have arrived.

@@ -4,6 +4,7 @@
 pub(crate) mod api_path;
 pub(crate) mod bad_input;
 pub(crate) mod bounds;
+pub(crate) mod credential_kind;
 pub(crate) mod ids;
 pub(crate) mod lenient;
 pub(crate) mod openid;
@@ -11,3 +12,4 @@ pub(crate) mod origin;
 pub(crate) mod secret;
 pub(crate) mod ticket_kind;
 pub(crate) mod time;
+pub(crate) mod token_mode;

@@ -30,7 +30,6 @@ use core::time::Duration;
 
 use crate::errors::errcode::Place;
 use crate::errors::error::{Error, ErrorKind};
-use crate::flow::credentials::TokenMode;
 use crate::flow::exchange::{ExchangeId, Grant, Outcome, Outgoing, Purpose, Report};
 use crate::flow::limits::Limits;
 use crate::flow::retry::Decision;
@@ -40,6 +39,7 @@ use crate::io::transport::{Delivery, Response};
 use crate::values::bad_input::BadInput;
 use crate::values::secret::AccessToken;
 use crate::values::time::Timestamp;
+use crate::values::token_mode::TokenMode;
 use crate::wire::decode;
 use crate::wire::encode::Prepared;
 use crate::wire::spec::Auth;

@@ -2,22 +2,7 @@
 
 use crate::values::ids::AppId;
 use crate::values::secret::AppSecret;
-
-/// Where the account's token comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TokenMode {
-    /// `/cgi-bin/stable_token` (稳定版接口调用凭据): asking again does not kill the token of another process. The default.
-    Stable,
-    /// `/cgi-bin/token` (接口调用凭据): asking again kills the previous token after five minutes. One process at a time.
-    Plain,
-    /// No token at all, as inside WeChat cloud hosting (微信云托管).
-    None,
-    /// The program supplies it; the session never fetches one.
-    Supplied,
-    /// A source or a store of the driver has it; the session itself sends no token request.
-    Sourced,
-}
+use crate::values::token_mode::TokenMode;
 
 /// Who calls: the account, its secret where one is needed, and where the token comes from.
 #[derive(Clone, Debug)]

@@ -6,12 +6,13 @@ use core::time::Duration;
 
 use crate::errors::errcode::ErrCode;
 use crate::errors::error::Error;
-use crate::flow::credentials::TokenMode;
 use crate::io::transport::{Delivery, Request, Response, TransportError};
+use crate::values::credential_kind::CredentialKind;
 use crate::values::ids::AppId;
 use crate::values::origin::Origin;
 use crate::values::secret::CredentialValue;
 use crate::values::time::Timestamp;
+use crate::values::token_mode::TokenMode;
 use crate::wire::redact::Redacted;
 
 /// Names one exchange; unique within a session.
@@ -35,18 +36,6 @@ pub enum Purpose {
     /// A credential: a driver that has a source or a store may answer the want with a [`Grant`] instead of sending the
     /// request.
     Credential(Want),
-}
-
-/// One of the three credentials that a session keeps for its account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum CredentialKind {
-    /// The `access_token` (接口调用凭据).
-    AccessToken,
-    /// The `jsapi_ticket` (JS-SDK 票据).
-    JsapiTicket,
-    /// The `api_ticket` of cards (卡券票据).
-    CardTicket,
 }
 
 /// A credential that is wanted.

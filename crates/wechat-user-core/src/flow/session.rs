@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::flow::credentials::{Credentials, TokenMode};
+use crate::flow::credentials::Credentials;
 use crate::flow::exchange::ExchangeId;
 use crate::flow::forced_refresh::ForceBudget;
 use crate::flow::limits::Limits;
@@ -14,6 +14,7 @@ use crate::values::origin::Origin;
 use crate::values::secret::{AccessToken, JsapiTicket, problem_of_credential};
 use crate::values::ticket_kind::TicketKind;
 use crate::values::time::Timestamp;
+use crate::values::token_mode::TokenMode;
 
 /// A token in use, for callers of other WeChat interfaces with the same account.
 #[derive(Clone, Debug)]
