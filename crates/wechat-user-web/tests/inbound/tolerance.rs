@@ -114,6 +114,27 @@ fn a_text_inside_another_field_stays_there_too() {
 }
 
 #[test]
+fn a_text_before_other_texts_stays_there_too() {
+    for text in [
+        "a]]><b>",
+        "a]]></Title><Description><![CDATA[b",
+        "a]]></Title><Description><![CDATA[b]]></Description><Title><![CDATA[c",
+        "a]]></Title><Description><![CDATA[b]]></Description><Url><![CDATA[c",
+        "a]]></Title><MsgId>666</MsgId><Title><![CDATA[b",
+        "a]]></Title></xml>",
+        "]]></Title><!--",
+    ] {
+        let push = read(&format!(
+            "{HEAD}<MsgType><![CDATA[link]]></MsgType><Title><![CDATA[{text}]]></Title><Description><![CDATA[d]]></Description>\
+             <Url><![CDATA[https://u/]]></Url><MsgId>7</MsgId></xml>"
+        ));
+        let fields = ["Title", "Description", "Url"].map(|name| push.fields.text(name));
+        assert_eq!(fields, [Some(text), Some("d"), Some("https://u/")]);
+        assert_eq!((push.msg_id, push.fields.len()), (Some(7), 8), "{text}");
+    }
+}
+
+#[test]
 fn lists_stay_lists() {
     let item = |sum: &str| format!("<item><PicMd5Sum><![CDATA[{sum}]]></PicMd5Sum></item>");
     let (first, second) = (item("a"), item("b"));
