@@ -12,6 +12,7 @@ mod paging;
 mod quota;
 mod renewal;
 mod replay;
+mod rival;
 mod shared_token;
 mod sources;
 mod ticket;

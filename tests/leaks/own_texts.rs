@@ -41,7 +41,7 @@ fn a_machine_and_its_steps() {
     assert_debug_is_clean("a step", &step);
     assert_debug_is_clean("the session", &session);
     assert_debug_is_clean("the call", &call);
-    session.reject(1);
+    session.reject(1, now);
     let mut other = CurrentToken::new();
     let Step::Send(fetch) = other.poll(&mut session, now) else { panic!() };
     assert_debug_is_clean("a want that names the rejected token", &fetch);

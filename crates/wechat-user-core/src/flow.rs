@@ -10,6 +10,7 @@ mod limits;
 pub(crate) mod machine;
 pub(crate) mod pages;
 pub(crate) mod retry;
+mod rival;
 pub(crate) mod session;
 mod slot;
 pub(crate) mod tag_members;

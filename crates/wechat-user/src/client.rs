@@ -142,7 +142,8 @@ impl Client {
 
     /// Says that another WeChat interface rejected this token (40001, 40014, 42001). Does nothing if it was renewed meanwhile; nothing is sent before the next call.
     pub fn reject(&self, token: &HeldToken) {
-        self.handle.lock().reject(token.generation);
+        let now = self.handle.now();
+        self.handle.lock().reject(token.generation, now);
         self.handle.announce();
     }
 

@@ -28,12 +28,13 @@ struct Inner {
     path: Cow<'static, str>,
     attempts: u32,
     retry_at: Option<Timestamp>,
+    rival: bool,
     kind: ErrorKind,
 }
 
 impl Error {
     pub(crate) fn new(path: Cow<'static, str>, attempts: u32, kind: ErrorKind) -> Self {
-        Self(Arc::new(Inner { path, attempts, retry_at: None, kind }))
+        Self(Arc::new(Inner { path, attempts, retry_at: None, rival: false, kind }))
     }
 
     pub(crate) fn with_retry_at(self, at: Option<Timestamp>) -> Self {
@@ -54,6 +55,14 @@ impl Error {
     pub(crate) fn with_kind(self, change: impl FnOnce(ErrorKind) -> ErrorKind) -> Self {
         match Arc::try_unwrap(self.0) {
             Ok(inner) => Self(Arc::new(Inner { kind: change(inner.kind), ..inner })),
+            Err(shared) => Self(shared),
+        }
+    }
+
+    /// The same error, with the note that another process seems to fetch tokens for the account.
+    pub(crate) fn with_rival(self) -> Self {
+        match Arc::try_unwrap(self.0) {
+            Ok(inner) => Self(Arc::new(Inner { rival: true, ..inner })),
             Err(shared) => Self(shared),
         }
     }
@@ -140,6 +149,13 @@ impl Error {
     #[must_use]
     pub fn retry_at(&self) -> Option<Timestamp> {
         self.0.retry_at.or(self.innermost().0.retry_at)
+    }
+
+    /// Whether another process seems to fetch plain tokens for this account: the service rejects them long before they
+    /// expire, again and again. One process at a time may use `/cgi-bin/token`; stable tokens do not have the problem.
+    #[must_use]
+    pub fn rival_suspected(&self) -> bool {
+        self.0.rival
     }
 
     /// The openids of a list that the service named as failed (45171), the others of it being done; empty for an error of the whole call.
@@ -242,6 +258,9 @@ impl fmt::Display for Error {
         fmt::Display::fmt(&self.0.kind, f)?;
         if self.0.attempts > 1 {
             write!(f, " (after {} attempts)", self.0.attempts)?;
+        }
+        if self.0.rival {
+            f.write_str("; another process seems to fetch tokens for this account")?;
         }
         Ok(())
     }

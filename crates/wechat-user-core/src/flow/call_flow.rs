@@ -178,7 +178,7 @@ impl Flow {
                     self.out_of_time("the answer", Delivery::Unknown)
                 }
                 phase @ Phase::Sending { .. } => self.stay(phase, self.limits.deadline, "the answer"),
-                Phase::Rejected { generation, rejection } => self.rejected(session, generation, rejection),
+                Phase::Rejected { generation, rejection } => self.rejected(session, now, generation, rejection),
                 Phase::BackingOff { until } if now < until => {
                     self.stay(Phase::BackingOff { until }, until, "backing off")
                 }
@@ -279,13 +279,20 @@ impl Flow {
     }
 
     /// One fetch and two adoptions after the first rejection; a further one is an answer, not a loop.
-    fn rejected(&mut self, session: &mut Session, generation: u64, rejection: Error) -> Option<FlowStep> {
+    fn rejected(
+        &mut self,
+        session: &mut Session,
+        now: Timestamp,
+        generation: u64,
+        rejection: Error,
+    ) -> Option<FlowStep> {
         let fetched = self.renewal.as_ref().is_some_and(|renewal| renewal.fetched);
         if fetched {
-            // The token stays in the session: a service that rejects whatever it hands out would otherwise cost a fetch more with every call.
+            // The token stays in the session. If the service rejects every token, each call would otherwise fetch one more.
+            let rejection = if session.rival_suspected(now) { rejection.with_rival() } else { rejection };
             return self.go(Phase::Finished(Err(rejection)));
         }
-        session.reject(generation);
+        session.reject(generation, now);
         if session.credentials().mode() == TokenMode::Supplied {
             return self.go(Phase::Finished(Err(rejection)));
         }

@@ -190,6 +190,9 @@ pub struct Report {
     pub repaired: bool,
     /// When it will be tried again, if it will.
     pub retry_at: Option<Timestamp>,
+    /// Another process seems to fetch tokens for this account: plain tokens are rejected long before they expire, again and
+    /// again. Only token requests say so.
+    pub rival_suspected: bool,
     /// The response was not expected: it came twice, or too late.
     pub ignored: bool,
 }
@@ -205,6 +208,7 @@ impl Report {
             delivery: None,
             repaired: false,
             retry_at: None,
+            rival_suspected: false,
             ignored: false,
         }
     }

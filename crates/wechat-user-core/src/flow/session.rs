@@ -7,6 +7,7 @@ use crate::flow::exchange::ExchangeId;
 use crate::flow::forced_refresh::ForceBudget;
 use crate::flow::limits::Limits;
 use crate::flow::retry::RetryPolicy;
+use crate::flow::rival::Rival;
 use crate::flow::slot::{Held, Slot};
 use crate::flow::turns::Turns;
 use crate::values::bad_input::BadInput;
@@ -56,6 +57,7 @@ pub struct Session {
     jsapi_ticket: Slot<JsapiTicket>,
     card_ticket: Slot<JsapiTicket>,
     turns: Turns,
+    rival: Rival,
 }
 
 impl Session {
@@ -80,6 +82,7 @@ impl Session {
             jsapi_ticket: Slot::new(),
             card_ticket: Slot::new(),
             turns: Turns::default(),
+            rival: Rival::default(),
         })
     }
 
@@ -160,10 +163,22 @@ impl Session {
         self.token.peek().map(|held| self.held_token(held.clone()))
     }
 
-    /// Says that the service rejected this generation of the token (40001, 40014, 42001). Nothing happens if it was renewed meanwhile.
-    pub fn reject(&mut self, generation: u64) {
-        self.token.reject(generation);
+    /// Reports that the service rejected this generation of the token (40001, 40014, 42001). Does nothing if the token was
+    /// renewed in the meantime.
+    pub fn reject(&mut self, generation: u64, now: Timestamp) {
+        if let Some(expires) = self.token.reject(generation)
+            && self.credentials.mode() == TokenMode::Plain
+        {
+            self.rival.rejected(now, expires);
+        }
         self.revision += 1;
+    }
+
+    /// Whether another process seems to fetch plain tokens for this account: they are rejected long before they expire,
+    /// again and again.
+    #[must_use]
+    pub fn rival_suspected(&self, now: Timestamp) -> bool {
+        self.rival.is_suspected(now)
     }
 
     /// Takes a token from outside; `None` when its expiry is unknown.

@@ -225,27 +225,28 @@ impl<T: Secret> Slot<T> {
         }
     }
 
-    /// The service rejects this generation. Does nothing if the value was renewed in the meantime.
-    pub(crate) fn reject(&mut self, generation: u64) {
-        if let Some(value) = self.take(generation) {
-            self.rejected = Some(value);
-        }
+    /// The service rejects this generation. Returns when it would have expired; does nothing if the value was renewed in the
+    /// meantime.
+    pub(crate) fn reject(&mut self, generation: u64) -> Option<Timestamp> {
+        let held = self.take(generation)?;
+        self.rejected = Some(held.value);
+        Some(held.expires)
     }
 
     /// Has this generation replaced without marking its value rejected: the same one may come again.
     pub(crate) fn forget(&mut self, generation: u64) {
-        if let Some(value) = self.take(generation) {
-            self.unwanted = Some(value);
+        if let Some(held) = self.take(generation) {
+            self.unwanted = Some(held.value);
         }
     }
 
-    fn take(&mut self, generation: u64) -> Option<T> {
+    fn take(&mut self, generation: u64) -> Option<Held<T>> {
         let held = self.held.take_if(|held| held.generation == generation)?;
         // A pause protects a value that works; a value that is gone must be fetched at once.
         if matches!(self.fetch, Fetch::Paused { .. }) {
             self.fetch = Fetch::Idle;
         }
-        Some(held.value)
+        Some(held)
     }
 
     /// Forgets value and failures; the generation goes on counting.

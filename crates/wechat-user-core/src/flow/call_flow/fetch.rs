@@ -39,6 +39,7 @@ pub(super) struct Fetch {
     path: &'static str,
     secret: AppSecret,
     mode: TokenMode,
+    rival: bool,
     /// Values that a source's error may hold.
     rejected: Option<AccessToken>,
     current: Option<AccessToken>,
@@ -93,15 +94,17 @@ impl Flow {
         };
         let id = session.next_exchange();
         self.fetches += 1;
-        let fetch = Fetch { lease, sent: now, until: deadline, path, secret, mode, rejected, current };
+        let rival = session.rival_suspected(now);
+        let fetch = Fetch { lease, sent: now, until: deadline, path, secret, mode, rival, rejected, current };
         self.phase = Phase::Fetching { id, fetch };
         Some(FlowStep::Send(Outgoing { id, purpose: Purpose::Credential(want), deadline, request }))
     }
 
     /// The response to the token request. It changes the session at the next poll.
     pub(super) fn token_answered(&mut self, now: Timestamp, fetch: Fetch, outcome: Outcome) -> Report {
-        let Fetch { lease, sent, path, secret, mode, rejected, current, .. } = fetch;
+        let Fetch { lease, sent, path, secret, mode, rival, rejected, current, .. } = fetch;
         let mut report = Report::new(path.into(), true, self.fetches);
+        report.rival_suspected = rival;
         let known = [Some(secret.expose()), rejected.as_ref().map(|token| token.expose())];
         let known = known.into_iter().flatten().chain(current.as_ref().map(|token| token.expose()));
         let scrubber = Scrubber::new(known);
