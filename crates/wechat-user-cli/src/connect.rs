@@ -40,8 +40,8 @@ pub(crate) struct Connection {
     #[arg(long, global = true, value_name = "TIME", value_parser = time::duration)]
     timeout: Option<Duration>,
 
-    /// The proxy, as http://HOST:PORT, with USER:PASSWORD@ before the host if need be; or https, socks5, socks5h.
-    /// Otherwise that of ALL_PROXY, HTTPS_PROXY, HTTP_PROXY, except for NO_PROXY and loopback
+    /// The proxy, as http://HOST:PORT, or https, socks5, socks5h; one with a password (http://USER:PASSWORD@HOST:PORT)
+    /// only in the environment [default: ALL_PROXY, HTTPS_PROXY, HTTP_PROXY, except for NO_PROXY and loopback]
     #[arg(long, global = true, value_name = "URL", value_parser = trimmed)]
     proxy: Option<String>,
 
@@ -142,6 +142,11 @@ impl Connection {
     pub(crate) fn transport(&self) -> Result<UreqTransport, Failure> {
         let builder = UreqTransport::builder();
         let builder = match &self.proxy {
+            Some(proxy) if has_password(proxy) => {
+                let refused = "every user of this machine can list flags: \
+                               give a proxy with a password in ALL_PROXY instead of --proxy";
+                return Err(Failure::Usage(refused.to_owned()));
+            }
             Some(proxy) => builder.proxy(proxy),
             None => builder.proxy_from_env(),
         };
@@ -153,4 +158,10 @@ impl Connection {
         };
         builder.build().map_err(|refused| Failure::Usage(refused.to_string()))
     }
+}
+
+/// Whether there is `user:password@` before the host.
+fn has_password(url: &str) -> bool {
+    let authority = url.split_once("://").map_or(url, |(_, rest)| rest);
+    authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'))
 }

@@ -29,7 +29,7 @@ pub(crate) enum Exit {
 /// The table for `--help`.
 pub(crate) const HELP: &str = "\
 Exit codes:
-  0    done (a closed pipe is no error)
+  0    done (a closed pipe or standard output is not an error)
   1    the service refused the request, or the result could not be written
   2    wrong usage, refused before anything was sent, or not confirmed
   3    no usable response: connection, TLS, time-out, HTTP status

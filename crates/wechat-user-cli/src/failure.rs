@@ -17,7 +17,7 @@ pub(crate) enum Failure {
     Call(Error),
     /// A part was done before something failed.
     Partial(Partial),
-    /// The simulator could not be started.
+    /// The simulator of the demonstration could not be started, or a simulator ended by itself.
     Serve(io::Error),
     /// A step of the demonstration failed its check.
     Demo(String),

@@ -67,8 +67,11 @@ fn report_refusal(refused: &clap::Error) -> Exit {
         let text = refused.render().to_string();
         report::print(&Failure::Usage(text.trim_start_matches("error: ").trim_end().to_owned()), true, None);
     } else {
-        // A closed pipe does not make help an error.
-        drop(refused.print());
+        let printed = refused.print().map_err(Failure::from);
+        if let (false, Err(failure @ Failure::Output(_))) = (is_error, printed) {
+            report::print(&failure, false, None);
+            return failure.exit();
+        }
     }
     if is_error { Exit::Usage } else { Exit::Ok }
 }

@@ -40,11 +40,13 @@ pub(crate) trait Record: Serialize {
 pub(crate) struct Output<'a> {
     format: Format,
     out: &'a mut dyn Write,
+    /// Whether a list was begun with [`part`](Self::part).
+    in_list: bool,
 }
 
 impl<'a> Output<'a> {
     pub(crate) fn new(format: Format, out: &'a mut dyn Write) -> Self {
-        Self { format, out }
+        Self { format, out, in_list: false }
     }
 
     pub(crate) const fn format(&self) -> Format {
@@ -65,6 +67,42 @@ impl<'a> Output<'a> {
             Format::Json => self.json(&records),
             Format::Table | Format::Tsv => self.rows(records),
         }
+    }
+
+    /// Prints a part of a list at once. All parts together, and [`end`](Self::end), are what [`list`](Self::list) prints,
+    /// except that each part of a table has columns of its own width.
+    pub(crate) fn part<R: Record>(&mut self, records: &[R]) -> io::Result<()> {
+        let is_first = !std::mem::replace(&mut self.in_list, true);
+        match self.format {
+            Format::Json => {
+                let mut text = String::new();
+                for (number, record) in records.iter().enumerate() {
+                    text.push_str(if is_first && number == 0 { "[" } else { "," });
+                    text.push_str(&serde_json::to_string(record)?);
+                }
+                if is_first && records.is_empty() {
+                    self.in_list = false;
+                }
+                self.out.write_all(text.as_bytes())?;
+            }
+            Format::Table => self.table(records, is_first)?,
+            Format::Tsv => self.rows(records)?,
+        }
+        self.flush()
+    }
+
+    /// Ends a list that is printed in parts.
+    pub(crate) fn end<R: Record>(&mut self) -> io::Result<()> {
+        match (std::mem::take(&mut self.in_list), self.format) {
+            (false, _) => self.list::<R>(&[]),
+            (true, Format::Json) => self.write_line("]"),
+            (true, Format::Table | Format::Tsv) => Ok(()),
+        }
+    }
+
+    /// Whether a part of a list was printed.
+    pub(crate) const fn has_part(&self) -> bool {
+        self.in_list
     }
 
     /// Prints a text as a line, or as one JSON string a line. For lists that are streamed.
@@ -110,21 +148,28 @@ impl<'a> Output<'a> {
 
     fn rows<R: Record>(&mut self, records: &[R]) -> io::Result<()> {
         if self.format == Format::Table {
-            let mut table = Table::new();
-            table.load_preset(presets::NOTHING).set_header(R::COLUMNS);
-            for record in records {
-                table.add_row(record.cells().iter().map(|cell| plain(cell)));
-            }
-            table.column_iter_mut().for_each(|column| {
-                column.set_padding((0, 2));
-            });
-            return table.lines().try_for_each(|line| self.write_line(line.trim_end()));
+            return self.table(records, true);
         }
         for record in records {
             let cells: Vec<_> = record.cells().iter().map(|cell| plain(cell).into_owned()).collect();
             self.write_line(&cells.join("\t"))?;
         }
         Ok(())
+    }
+
+    fn table<R: Record>(&mut self, records: &[R], has_header: bool) -> io::Result<()> {
+        let mut table = Table::new();
+        table.load_preset(presets::NOTHING);
+        if has_header {
+            table.set_header(R::COLUMNS);
+        }
+        for record in records {
+            table.add_row(record.cells().iter().map(|cell| plain(cell)));
+        }
+        table.column_iter_mut().for_each(|column| {
+            column.set_padding((0, 2));
+        });
+        table.lines().try_for_each(|line| self.write_line(line.trim_end()))
     }
 
     /// Writes the line at once, so that an interrupted reader never gets half a line.
@@ -176,6 +221,28 @@ mod tests {
         let pets = [Pet(1, "cat"), Pet(20, "熊猫")];
         assert_eq!(printed(Format::Tsv, |output| output.list(&pets)), "1\tcat\t|\n20\t熊猫\t|\n");
         assert_eq!(printed(Format::Tsv, |output| output.list::<Pet>(&[])), "");
+    }
+
+    #[test]
+    fn a_list_in_parts_is_the_same_list() {
+        let all = [Pet(1, "cat"), Pet(2, "dog"), Pet(3, "eel")];
+        for format in [Format::Json, Format::Tsv] {
+            for cuts in [&[0..2, 2..3][..], &[0..0, 0..1, 1..1, 1..3], &[0..2, 2..3, 3..3]] {
+                let parts = printed(format, |output| {
+                    cuts.iter().try_for_each(|cut| output.part(&all[cut.clone()]))?;
+                    output.end::<Pet>()
+                });
+                assert_eq!(parts, printed(format, |output| output.list(&all)), "{format:?} {cuts:?}");
+            }
+            let empty = printed(format, |output| output.end::<Pet>());
+            assert_eq!(empty, printed(format, |output| output.list::<Pet>(&[])), "{format:?}");
+        }
+        let table = printed(Format::Table, |output| {
+            output.part(&all[..1])?;
+            output.part(&all[1..])?;
+            output.end::<Pet>()
+        });
+        assert_eq!((table.lines().count(), table.matches("name").count()), (4, 1), "one header: {table}");
     }
 
     #[test]

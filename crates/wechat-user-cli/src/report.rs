@@ -65,7 +65,7 @@ impl<'a> Report<'a> {
         let is_interrupted = failure.exit() == Exit::Interrupted;
         let error = match failure {
             Failure::Call(error) => Some(error).filter(|_| !is_interrupted),
-            Failure::Partial(partial) => partial.error.as_ref(),
+            Failure::Partial(partial) | Failure::Leftovers { partial, .. } => partial.error.as_ref(),
             _ => None,
         };
         let mut report = error.map_or_else(Self::default, Self::of_call);
@@ -84,17 +84,13 @@ impl<'a> Report<'a> {
             }
             Failure::Call(_) | Failure::Interrupted | Failure::ClosedPipe => {}
             Failure::Partial(partial) => {
-                report.message = match error {
-                    Some(_) => format!("{partial}: {}", report.message),
-                    None => partial.to_string(),
-                };
                 report.leave(partial);
                 report.hint = report.hint.filter(|_| partial.file.is_some());
             }
             Failure::Leftovers { partial, cause } => {
                 let file = partial.file.as_deref().unwrap_or(Path::new("")).display();
-                report.message = format!("{partial}; the rest could not be written to {file}: {cause}");
                 report.leave(partial);
+                report.message += &format!("; the rest could not be written to {file}: {cause}");
                 (report.hint, report.lists_all) = (None, true);
             }
             Failure::Usage(message)
@@ -104,15 +100,26 @@ impl<'a> Report<'a> {
                 report.message.clone_from(message);
             }
             Failure::Declined => "nothing was changed: the answer was not yes".clone_into(&mut report.message),
-            Failure::Serve(error) => report.message = format!("the simulator could not be started: {error}"),
+            Failure::Serve(error) => report.message = format!("the simulator could not run: {error}"),
             Failure::NoResponse(message) => report.message.clone_from(message),
-            Failure::Output(error) => report.message = format!("the result could not be written: {error}"),
+            Failure::Output(error) => {
+                report.message = match counts {
+                    Some((done, total)) => {
+                        format!("{done} of {total} openids are done; the result could not be written: {error}")
+                    }
+                    None => format!("the result could not be written: {error}"),
+                };
+            }
         }
         report
     }
 
     /// All openids that are left, not only those of the last call.
     fn leave(&mut self, partial: &'a Partial) {
+        self.message = match &partial.error {
+            Some(_) => format!("{partial}: {}", self.message),
+            None => partial.to_string(),
+        };
         (self.done, self.total) = (Some(partial.done), Some(partial.total));
         self.failed_openids = partial.left.iter().collect();
         self.file = partial.file.as_deref();
@@ -141,6 +148,10 @@ impl<'a> Report<'a> {
                 report.meaning = Some(entry.en);
                 report.advice = Some(entry.advice_en(service.place));
             }
+        } else if matches!(cause.kind(), ErrorKind::Transport(_)) && !cause.may_have_been_done() {
+            report.advice = Some(
+                "Check --base-url (or WECHAT_BASE_URL), the proxy and the network; `wechat-user doctor` finds the cause.",
+            );
         } else if error.may_have_been_done() && is_unsafe(error.path()) {
             report.advice = Some("The change may have been made nevertheless: check before you try again.");
         }

@@ -57,21 +57,18 @@ impl Tally {
     /// the one for the openids that are left; `written` says whether they are in it.
     pub(crate) fn result(self, file: Option<&Path>, written: io::Result<()>) -> Result<(), Failure> {
         let Self { total, done, left, refusal, ended } = self;
-        let is_empty = left.is_empty();
-        let partial = |error| Partial { done, total, left, file: file.map(Path::to_owned), error };
-        if let Err(cause) = written {
-            return Err(Failure::Leftovers { partial: partial(refusal), cause });
-        }
-        let error = match ended {
-            Some(Failure::Call(error)) if Exit::of(&error) == Exit::Interrupted => return Err(Failure::Interrupted),
-            Some(Failure::Call(error)) => Some(error),
-            Some(other) => return Err(other),
-            None => refusal,
+        let (error, ended) = match ended {
+            Some(Failure::Call(error)) if Exit::of(&error) == Exit::Interrupted => (None, Some(Failure::Interrupted)),
+            Some(Failure::Call(error)) => (Some(error), None),
+            ended => (refusal, ended),
         };
-        match error {
-            None if is_empty => Ok(()),
-            Some(error) if done == 0 => Err(error.into()),
-            error => Err(Failure::Partial(partial(error))),
+        let partial = |error| Partial { done, total, left, file: file.map(Path::to_owned), error };
+        match (written, ended, error) {
+            (Err(cause), _, error) => Err(Failure::Leftovers { partial: partial(error), cause }),
+            (Ok(()), Some(ended), _) => Err(ended),
+            (Ok(()), None, Some(error)) if done == 0 => Err(error.into()),
+            (Ok(()), None, None) if done == total => Ok(()),
+            (Ok(()), None, error) => Err(Failure::Partial(partial(error))),
         }
     }
 }

@@ -115,22 +115,22 @@ impl Users {
     }
 }
 
-/// Prints the profiles that were received, also when others failed. The service promises no order, so they are sorted
-/// as given.
+/// Prints the profiles of each call as they come. The service promises no order, so they are sorted as given.
 fn batch(mut context: Context<'_, '_>, openids: &[OpenId], leftovers: &Leftovers, lang: Lang) -> Result<(), Failure> {
     let client = context.client()?;
-    let mut found = Vec::with_capacity(openids.len());
     let result = Batches { openids, size: BATCH, leftovers }.run(
         &client,
         &mut context,
         |batch| Ok(GetUsers::new(Batch::new(batch)?).with_lang(lang)),
-        |_, asked, users| {
-            found.extend(asked.iter().filter_map(|openid| users.get(openid)).cloned());
+        |output, asked, users| {
+            output.part(&asked.iter().filter_map(|openid| users.get(openid)).map(Profile::from).collect::<Vec<_>>())?;
             Ok(users.missing(asked).into_iter().cloned().collect())
         },
     );
-    if !found.is_empty() || result.is_ok() {
-        context.output.list(&found.iter().map(Profile::from).collect::<Vec<_>>())?;
+    // An array that was begun is ended, so that it can be read.
+    let is_readable = !matches!(result, Err(Failure::Output(_) | Failure::ClosedPipe));
+    if is_readable && (result.is_ok() || context.output.has_part()) {
+        context.output.end::<Profile<'_>>()?;
     }
     result
 }

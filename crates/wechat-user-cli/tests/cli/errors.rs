@@ -46,6 +46,7 @@ fn no_usable_response_is_3() {
     let report = refused.failed(3);
     assert!(report.starts_with("error: /cgi-bin/groups/get: "), "{report}");
     assert!(!report.contains('?'), "no query: {report}");
+    assert!(report.contains("  remedy:  Check --base-url ") && report.contains("`wechat-user doctor`"), "{report}");
     assert!(!report.contains("may have been done"), "it was not: {report}");
 
     for response in [
@@ -57,6 +58,12 @@ fn no_usable_response_is_3() {
         let error = without_account(&canned(response), &["groups", "list", "--json"]).error(3);
         assert_eq!((&error["code"], &error["path"]), (&Value::Null, &json!(LIST)), "{response}");
     }
+}
+
+#[test]
+fn a_wrong_host_is_3_and_the_report_names_the_flag() {
+    let report = without_account("https://name.invalid", &["groups", "list"]).failed(3);
+    assert!(report.contains("  remedy:  Check --base-url ") && report.contains("`wechat-user doctor`"), "{report}");
 }
 
 #[test]

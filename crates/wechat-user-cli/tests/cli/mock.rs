@@ -119,12 +119,12 @@ fn a_signal_ends_it_with_0_and_it_prints_one_line() {
 }
 
 #[test]
-fn a_server_that_cannot_start_is_an_error() {
+fn a_taken_port_is_2_and_the_report_names_the_flag() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let report = run(&["mock", "serve", "--listen", &address]).failed(1);
-    assert!(report.starts_with("error: the simulator could not be started: "), "{report}");
-    let error = run(&["mock", "serve", "--listen", &address, "--json"]).error(1);
+    let report = run(&["mock", "serve", "--listen", &address]).failed(2);
+    assert!(report.starts_with(&format!("error: --listen {address}: ")) && report.contains("port 0"), "{report}");
+    let error = run(&["mock", "serve", "--listen", &address, "--json"]).error(2);
     assert_eq!(error["code"], json!(null));
     for args in [["--page-size", "0"], ["--followers", "-1"], ["--listen", "here"]] {
         run(&[&["mock", "serve"], &args[..]].concat()).failed(2);

@@ -34,12 +34,36 @@ fn a_pipe_that_is_closed_before_the_result_is_not_an_error() {
     }
 }
 
+/// Runs with a standard output that is full.
+#[cfg(target_os = "linux")]
+fn on_a_full_disk(account: &Account, args: &[&str]) -> String {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let child = account.command(args).stdout(full).spawn().unwrap();
+    account.finish(child).failed(1)
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_error() {
     let account = Account::new();
-    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let child = account.command(&["groups", "list"]).stdout(full).spawn().unwrap();
-    let report = account.finish(child).failed(1);
-    assert!(report.starts_with("error: the result could not be written: "), "{report}");
+    for args in [&["groups", "list"][..], &["users", "list"], &["--help"], &["--version"]] {
+        let report = on_a_full_disk(&account, args);
+        assert!(report.starts_with("error: the result could not be written: "), "{args:?}: {report}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_in_the_middle_of_a_list_reports_the_progress_and_loses_no_openid() {
+    let account = Account::new();
+    let (openids, left) = (account.openids(250), crate::support::scratch("pipes-left"));
+    let args: Vec<_> =
+        ["users", "batch", "--failed", &left].into_iter().chain(openids.iter().map(String::as_str)).collect();
+    let report = on_a_full_disk(&account, &args);
+    assert!(
+        report.starts_with("error: 0 of 250 openids are done; the result could not be written: No space left"),
+        "{report}"
+    );
+    assert_eq!(std::fs::read_to_string(&left).unwrap().lines().collect::<Vec<_>>(), openids);
+    assert_eq!(account.calls_to("/cgi-bin/user/info/batchget"), 1);
 }

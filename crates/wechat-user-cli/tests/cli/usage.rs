@@ -129,6 +129,20 @@ fn a_secret_is_not_a_flag_and_is_never_printed() {
 }
 
 #[test]
+fn a_proxy_with_a_password_is_only_read_from_the_environment() {
+    let account = Account::new();
+    for proxy in ["http://user:hush-hush@127.0.0.1:9", "user:hush-hush@127.0.0.1:9", "socks5://:hush-hush@h"] {
+        let ran = account.run(&["groups", "list", "--proxy", proxy]);
+        assert!(!ran.stderr.contains("hush") && ran.stderr.contains("ALL_PROXY"), "{ran:?}");
+        ran.failed(2);
+    }
+    // A user name is not a secret, and loopback is never reached by a proxy of the environment.
+    account.run(&["groups", "list", "--proxy", "http://user@127.0.0.1:9", "--timeout", "200ms"]).failed(3);
+    let mut command = account.command(&["groups", "list"]);
+    account.finish(command.env("ALL_PROXY", "http://user:hush-hush@127.0.0.1:9").spawn().unwrap()).ok();
+}
+
+#[test]
 fn help_is_a_result_and_a_missing_command_an_error() {
     for args in [&["--help"][..], &["groups", "--help"], &["help", "users"], &["--version"], &["mock", "serve", "-h"]] {
         let ran = run(args);

@@ -1,12 +1,15 @@
 //! `wechat-user users`
 
+use std::fs;
+use std::io::{BufRead, BufReader};
+
 use serde_json::{Value, json};
 use transport_mock::{FakeWeChat, Fault};
 use wechat_user::UnionId;
 use wechat_user::http::Request;
 use wechat_user::transport::Transport;
 
-use crate::support::{Account, Ran, canned, wechat_user};
+use crate::support::{Account, Ran, canned, scratch, wechat_user};
 
 #[test]
 fn a_profile_is_a_line_of_columns_or_the_object_of_the_service() {
@@ -75,6 +78,39 @@ fn a_batch_of_any_length_keeps_the_order() {
 
     let english = account.run(&["users", "batch", &openids[0], "--lang", "en", "--json"]).json();
     assert_eq!(english, json!([from_the_wire(&account, &openids[0], "en")]));
+}
+
+#[test]
+fn profiles_are_printed_as_they_come_and_the_report_counts_them() {
+    let account = Account::new();
+    let path = "/cgi-bin/user/info/batchget";
+    account.wechat().add_fault(Fault::errcode(45009).on(path).after(2).always());
+    let (openids, left) = (account.openids(1_000), scratch("users-left"));
+    let args = ["users", "batch", "-", "--failed", &left];
+    let ran = account.run_with_input(&args, &openids.join("\n"));
+    let printed: Vec<_> = ran.stdout.lines().filter_map(|line| line.split('\t').next()).collect();
+    assert_eq!(printed, &openids[..200]);
+    assert!(ran.failed(6).starts_with("error: 200 of 1000 openids are done, 800 are not: "));
+    assert_eq!(fs::read_to_string(&left).unwrap().lines().collect::<Vec<_>>(), &openids[200..]);
+
+    account.wechat().clear_faults();
+    account.wechat().add_fault(Fault::errcode(45009).on(path).after(2).always());
+    let ran = account.run_with_input(&["users", "batch", "-", "--json"], &openids.join("\n"));
+    let printed: Vec<Value> = serde_json::from_str(&ran.stdout).unwrap();
+    let error: Value = serde_json::from_str(&ran.stderr).unwrap();
+    assert_eq!((json!(printed.len()), &error["done"], &error["total"]), (json!(200), &json!(200), &json!(1_000)));
+
+    // Before the last response is there, the first ones can be read.
+    account.wechat().clear_faults();
+    account.wechat().add_fault(Fault::stall().on(path).after(1).always());
+    let mut child = account
+        .command(&[&["users", "batch"][..], &openids.iter().map(String::as_str).collect::<Vec<_>>()].concat())
+        .spawn()
+        .unwrap();
+    let first: Vec<_> = BufReader::new(child.stdout.take().unwrap()).lines().take(100).map(Result::unwrap).collect();
+    assert!(first.iter().zip(&openids).all(|(line, openid)| line.starts_with(openid.as_str())));
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 #[test]

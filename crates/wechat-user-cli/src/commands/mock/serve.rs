@@ -73,7 +73,10 @@ impl Serve {
         if self.tls {
             builder = builder.tls();
         }
-        let server = builder.start().map_err(Failure::Serve)?;
+        let server = builder.start().map_err(|error| {
+            let advice = "choose another address with --listen ADDRESS:PORT; port 0 takes a free one";
+            Failure::Usage(format!("--listen {}: {error}; {advice}", self.listen))
+        })?;
         // The file exists as long as the server runs.
         let _ca = match server.ca_certificate() {
             Some(certificate) => Some(CaFile::write(self.ca_out, certificate)?),
