@@ -54,9 +54,12 @@ pub struct WxConfig {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BadPage {
-    /// The signature covers the page's whole URL, as the browser has it.
-    #[error("the URL of a page starts with http:// or https:// and a host, both in lower case")]
-    Url,
+    /// The URL is not one that `location.href` can be. The signature covers the whole URL as the browser has it.
+    #[error("the URL of a page must be that of location.href; this one {problem}")]
+    Url {
+        /// What is wrong with it.
+        problem: &'static str,
+    },
     /// A character that a browser writes percent-encoded, or in a host as Punycode: the signature would never fit.
     #[error("no browser has {character:?} in the URL of a page; sign the URL of location.href, percent-encoded")]
     UrlCharacter {
@@ -126,16 +129,33 @@ impl JsSdk {
 
 /// Refuses a URL that `location.href` cannot be: the browser would sign another one.
 fn check_url(url: &str) -> Result<(), BadPage> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or(BadPage::Url)?;
+    let refuse = |problem| Err(BadPage::Url { problem });
+    let (rest, default_port) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
+        (Some(rest), _) => (rest, ":443"),
+        (_, Some(rest)) => (rest, ":80"),
+        _ => return refuse("does not start with http:// or https://"),
+    };
     let is_encoded = |c: char| !c.is_ascii_graphic() || matches!(c, '"' | '<' | '>' | '\\');
     if let Some(character) = url.chars().find(|c| is_encoded(*c)) {
         return Err(BadPage::UrlCharacter { character });
     }
-    let host = rest.split(['/', '?']).next().unwrap_or_default();
-    if host.is_empty() || host.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return Err(BadPage::Url);
+    let (before_query, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (host, path) = before_query.split_once('/').unwrap_or((before_query, ""));
+    if host.is_empty() || host.starts_with(':') {
+        return refuse("has no host");
     }
-    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    if host.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return refuse("has upper-case letters in its host");
+    }
+    if host.contains('@') {
+        return refuse("has a user name");
+    }
+    if host.ends_with(default_port) || host.ends_with(':') {
+        return refuse("has the default port");
+    }
+    if path.split('/').any(|segment| matches!(segment, "." | "..")) {
+        return refuse("has a segment . or .. in its path");
+    }
     let in_path = path.chars().find(|c| matches!(c, '{' | '}' | '`'));
     match in_path.or_else(|| query.chars().find(|c| *c == '\'')) {
         Some(character) => Err(BadPage::UrlCharacter { character }),
@@ -177,20 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_and_nonces_are_checked() {
-        for url in [
-            "",
-            "mp.weixin.qq.com",
-            "/path",
-            "#http://x",
-            "ftp://x",
-            "file:///x",
-            "https://",
-            "https:///a",
-            "HTTPS://x/",
-        ] {
-            assert_eq!(config(url, "n"), Err(BadPage::Url), "{url}");
-        }
+    fn a_nonce_is_visible_ascii_without_an_ampersand() {
         for nonce in ["", "a b", "a&url=x", "一"] {
             assert_eq!(config("https://x/", nonce), Err(BadPage::Nonce), "{nonce}");
         }
@@ -201,6 +208,25 @@ mod tests {
 
     #[test]
     fn a_page_url_that_no_browser_has_is_refused() {
+        for (url, problem) in [
+            ("", "does not start with http:// or https://"),
+            ("mp.weixin.qq.com", "does not start with http:// or https://"),
+            ("/path", "does not start with http:// or https://"),
+            ("#http://x", "does not start with http:// or https://"),
+            ("file:///x", "does not start with http:// or https://"),
+            ("HTTPS://x/", "does not start with http:// or https://"),
+            ("https://", "has no host"),
+            ("https:///a", "has no host"),
+            ("http://:80/", "has no host"),
+            ("https://X/", "has upper-case letters in its host"),
+            ("https://me@x/", "has a user name"),
+            ("https://x:443/", "has the default port"),
+            ("http://x:80", "has the default port"),
+            ("https://x:/", "has the default port"),
+            ("https://x/a/../b", "has a segment . or .. in its path"),
+        ] {
+            assert_eq!(config(url, "n"), Err(BadPage::Url { problem }), "{url}");
+        }
         for (url, character) in [
             ("https://x/页", '页'),
             ("https://例子.cn/", '例'),
@@ -216,12 +242,12 @@ mod tests {
         }
         for url in [
             "http://x?a=1",
-            "https://x/%E9%A1%B5?q=%22{}|a'b".trim_end_matches("'b"),
-            "https://x:8443/it's",
+            "https://x/%E9%A1%B5?q=%22{}|a/../b",
+            "http://x:443/it's",
+            "https://x:8443/...",
             "https://x/#页",
         ] {
             assert!(config(url, "n").is_ok(), "{url}");
         }
-        assert_eq!(config("https://X/", "n"), Err(BadPage::Url));
     }
 }
