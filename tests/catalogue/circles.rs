@@ -1,7 +1,7 @@
 //! No two source files import each other in a circle, of any length.
 //!
-//! A file that names something of another file has an arrow to it. A circle of arrows means that none of its files can be
-//! read, moved or tested without the others. [`arrows`] defines what counts as an arrow.
+//! A file that names something of another file has an arrow to it. A circle of arrows means that none of its files can
+//! be read, moved or tested without the others. [`arrows`] defines what counts as an arrow.
 
 mod arrows;
 mod modules;

@@ -1,5 +1,5 @@
-//! The steps of adding an endpoint (`docs/adding-an-endpoint.md`) and the rules for sources and documents. Each test names
-//! what is missing.
+//! The steps of adding an endpoint (`docs/adding-an-endpoint.md`) and the rules for sources and documents. Each test
+//! names what is missing.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
@@ -10,3 +10,4 @@ mod simulator;
 mod sizes;
 mod steps;
 mod surface;
+mod words;

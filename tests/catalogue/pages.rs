@@ -90,8 +90,8 @@ fn every_command_in_the_chinese_guide_is_run() {
     }
 }
 
-/// A sample that cannot be compiled in its page is copied from a file that is compiled, and a comment before it names that
-/// file.
+/// A sample that cannot be compiled in its page is copied from a file that is compiled, and a comment before it names
+/// that file.
 #[test]
 fn every_sample_that_is_not_compiled_is_a_verbatim_copy() {
     let lines = |text: &str| text.lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>();

@@ -1,5 +1,5 @@
-//! What every transport must do: send the request unchanged, return every response, and report correctly whether a failed
-//! request may have arrived.
+//! What every transport must do: send the request unchanged, return every response, and report correctly whether a
+//! failed request may have arrived.
 
 use std::time::Duration;
 

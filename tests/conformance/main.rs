@@ -1,5 +1,5 @@
-//! One battery of scenarios for every [`Transport`](wechat_user_core::transport::Transport), and what `transport-ureq` promises in
-//! addition.
+//! One battery of scenarios for every [`Transport`](wechat_user_core::transport::Transport), and what `transport-ureq`
+//! promises in addition.
 //!
 //! To add a transport, implement [`battery::World`] in a new file and name it in `battery!`.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "tests")]

@@ -1,5 +1,5 @@
-//! The battery over a closure: the smallest HTTP stack that keeps the promises of a transport, with one connection for each
-//! request.
+//! The battery over a closure: the smallest HTTP stack that keeps the promises of a transport, with one connection for
+//! each request.
 
 use std::io::{self, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};

@@ -1,5 +1,5 @@
-//! `UreqTransport::from(agent)`: less is known about the agent, so more failures count as "may have arrived". Nothing is
-//! printed there either.
+//! `UreqTransport::from(agent)`: less is known about the agent, so more failures count as "may have arrived". Nothing
+//! is printed there either.
 
 use std::time::Duration;
 

@@ -126,7 +126,8 @@ fn a_server_that_never_shakes_hands_is_left_in_time() {
 
 #[test]
 fn sessions_are_resumed_although_each_request_has_its_own_time() {
-    // For requests with their own settings, ureq keeps no TLS configuration and therefore no session: see `at_agent_level`.
+    // For requests with their own settings, ureq keeps no TLS configuration and therefore no session: see
+    // `at_agent_level`.
     let ca = PrivateCa::new();
     let server = HttpServer::start_tls(ca.server(&["127.0.0.1"]), behaviour_for);
     let builder = UreqTransport::builder().ca_certificates_pem(ca.pem()).max_idle_connections(0);

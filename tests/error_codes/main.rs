@@ -29,7 +29,8 @@ const WITHOUT_ERRMSG: &[i64] = &[
     89504, 89505, 89506, 89507, 268487001, 268487002,
 ];
 
-/// Codes that mean "refused before anything was done", with the reason. A wrong one lets creates and deletes be sent twice.
+/// Codes that mean "refused before anything was done", with the reason. A wrong one lets creates and deletes be sent
+/// twice.
 const NOT_DONE: &[(&str, &[i64])] = &[
     ("token, AppID, AppSecret", &[40001, 40002, 40013, 40014, 40125, 40243, 41001, 41002, 41004, 41018, 42001]),
     ("third-party platform", &[61003, 61007, 61016, 61023, 61024]),

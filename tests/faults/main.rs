@@ -1,4 +1,5 @@
-//! `docs/faults.md`, row by row: each fault is applied to a real client, and the client reacts as the table says. Each row names its test.
+//! `docs/faults.md`, row by row: each fault is applied to a real client, and the client reacts as the table says. Each
+//! row names its test.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 

@@ -1,5 +1,5 @@
-//! An error of the configuration is reported at once, shared for ten seconds, and gone when the configuration is corrected.
-//! Rule 4 of `docs/architecture.md`.
+//! An error of the configuration is reported at once, shared for ten seconds, and gone when the configuration is
+//! corrected. Rule 4 of `docs/architecture.md`.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! One list of scenarios for three drivers: the blocking one, the parallel one, and one written by hand as an async program
-//! would. All must reach the same results with the same calls.
+//! One list of scenarios for three drivers: the blocking one, the parallel one, and one written by hand as an async
+//! program would. All must reach the same results with the same calls.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -82,8 +82,8 @@ fn all_drivers_reach_the_same_results() {
         assert_eq!(by_hand(&wechat, 1, &openids), blocking, "{name}");
         assert_eq!((wechat.calls(), wechat.token_requests()), (calls_made, tokens), "{name}");
 
-        // With calls in parallel, a fault affects another batch and a replaced token several of them. The sum of the results is
-        // the same.
+        // With calls in parallel, a fault affects another batch and a replaced token several of them. The sum of the
+        // results is the same.
         let (wechat, openids) = world(&faults);
         let client = builder(&wechat).build().unwrap();
         let mut parallel = Results::new();

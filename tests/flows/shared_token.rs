@@ -39,7 +39,8 @@ fn rule_1_64_threads_that_see_one_rejected_token_renew_it_once() {
         client.groups().list().unwrap();
         wechat.expire_token();
         let calls = wechat.calls_to(GROUPS_GET);
-        // The gates hold the list until all threads have seen the rejection, and the renewal until all threads wait for it.
+        // The gates hold the list until all threads have seen the rejection, and the renewal until all threads wait for
+        // it.
         let rejections = wechat.hold(GROUPS_GET);
         let renewal = wechat.hold(if mode == TokenMode::Stable { STABLE_TOKEN } else { "/cgi-bin/token" });
         thread::scope(|scope| {

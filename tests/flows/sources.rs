@@ -139,7 +139,7 @@ fn a_source_whose_clock_is_behind_is_not_asked_with_every_call() {
 #[test]
 fn a_process_that_slept_through_three_replacements_recovers() {
     let wechat = FakeWeChat::new();
-    // The store of a fleet: it learns of each replacement only when it is told that its value was rejected.
+    // A shared store: it learns of a replacement only when a want carries the rejected value.
     let values = Arc::new(Mutex::new(vec![issued(&wechat)]));
     let store = Arc::clone(&values);
     let client = builder(&wechat)

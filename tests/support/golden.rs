@@ -1,8 +1,8 @@
 //! Golden files: `<spec name>.request` is what must be sent, `.reply.json` a response of the service, `.error.json` a
 //! response with an error.
 //!
-//! `UPDATE_GOLDEN=1` rewrites the requests; read the diff. Responses come from the vendor's pages and from captured ones,
-//! never from our own encoder.
+//! `UPDATE_GOLDEN=1` rewrites the requests; read the diff. Responses come from the vendor's pages and from captured
+//! ones, never from our own encoder.
 
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,7 @@
 //! A server on loopback that behaves as a test decides, and records what arrived.
 //!
-//! It is written by hand because it must misbehave: cut bodies, close connections, stop sending. For a correct server, see
-//! `mock-server`.
+//! It is written by hand because it must misbehave: cut bodies, close connections, stop sending. For a correct server,
+//! see `mock-server`.
 
 use std::io;
 use std::net::{Shutdown, TcpListener, TcpStream};

@@ -1,5 +1,5 @@
-//! The samples on these pages are compiled and run as doctests of this crate, so that they stay correct. A published crate
-//! cannot read files outside its folder, so they cannot be doctests of the crates that they describe.
+//! The samples on these pages are compiled and run as doctests of this crate, so that they stay correct. A published
+//! crate cannot read files outside its folder, so they cannot be doctests of the crates that they describe.
 
 #[doc = include_str!("../../README.md")]
 mod readme {}

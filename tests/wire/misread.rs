@@ -1,5 +1,5 @@
-//! Responses that other clients read wrongly, one test for each. 45171, 45159 and 45169 need a machine with a memory, and
-//! are tested with `TagMembers`.
+//! Responses that other clients read wrongly, one test for each. 45171, 45159 and 45169 need a machine with a memory,
+//! and are tested with `TagMembers`.
 
 use std::time::Duration;
 

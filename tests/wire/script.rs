@@ -13,7 +13,8 @@ pub(crate) fn response(body: &str) -> Outcome {
     Outcome::Response(Response::new(body.as_bytes().to_vec()))
 }
 
-/// Gives each request the next outcome, and skips the waits. Returns the items, the number of requests, and the time waited.
+/// Gives each request the next outcome, and skips the waits. Returns the items, the number of requests, and the time
+/// waited.
 pub(crate) fn run<M: Machine>(
     mut machine: M,
     outcomes: impl IntoIterator<Item = Outcome>,

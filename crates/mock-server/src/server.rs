@@ -64,7 +64,8 @@ impl MockServer {
         format!("{}://{}", if self.ca.is_some() { "https" } else { "http" }, self.addr)
     }
 
-    /// The certificate of the server's private CA, in PEM, for the client to trust; `None` without [`tls`](Builder::tls).
+    /// The certificate of the server's private CA, in PEM, for the client to trust; `None` without
+    /// [`tls`](Builder::tls).
     #[must_use]
     pub fn ca_certificate(&self) -> Option<&str> {
         self.ca.as_deref()
@@ -118,7 +119,8 @@ impl Builder {
         self
     }
 
-    /// Listens on this address; port 0 takes a free one. The server is unprotected: do not listen where others can reach it.
+    /// Listens on this address; port 0 takes a free one. The server is unprotected: do not listen where others can
+    /// reach it.
     pub const fn listen(mut self, addr: SocketAddr) -> Self {
         self.listen = addr;
         self
@@ -130,14 +132,15 @@ impl Builder {
         self
     }
 
-    /// Delays the first response of each connection by this time in addition, as the handshakes with a distant server do.
+    /// Delays the first response of each connection by this time in addition, as the handshakes with a distant server
+    /// do.
     pub const fn connect_latency(mut self, latency: Duration) -> Self {
         self.connect_latency = latency;
         self
     }
 
-    /// Serves HTTPS instead of HTTP, with a certificate for loopback and for the service's own host names, signed by a CA that
-    /// exists for this server only: see [`MockServer::ca_certificate`].
+    /// Serves HTTPS instead of HTTP, with a certificate for loopback and for the service's own host names, signed by a
+    /// CA that exists for this server only: see [`MockServer::ca_certificate`].
     pub const fn tls(mut self) -> Self {
         self.tls = true;
         self

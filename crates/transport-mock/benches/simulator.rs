@@ -1,7 +1,7 @@
 //! How fast the simulator responses, on one core: it must never be the bottleneck of a client that is measured with it.
 //!
-//! `cargo bench -p transport-mock` prints small calls a second and the bytes a second of large bodies. Nothing is asserted: the figures depend
-//! on the machine.
+//! `cargo bench -p transport-mock` prints small calls a second and the bytes a second of large bodies. Nothing is
+//! asserted: the figures depend on the machine.
 #![expect(clippy::print_stdout, reason = "printing is what a benchmark is for")]
 #![expect(clippy::expect_used, reason = "a benchmark that cannot build its request has failed")]
 

@@ -9,7 +9,8 @@ use wechat_user_core::transport::Transport;
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<std::alloc::System> = &INSTRUMENTED_SYSTEM;
 
-/// Entries of the journal for some hundred calls. A page of 10,000 openids is five times as large, all openids are five hundred times.
+/// Entries of the journal for some hundred calls. A page of 10,000 openids is five times as large, all openids are five
+/// hundred times.
 const LEFT_BEHIND: usize = 64 << 10;
 
 /// What was allocated since, and not given back.

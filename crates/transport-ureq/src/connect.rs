@@ -79,8 +79,9 @@ impl<In: Transport> Connector<In> for TlsBegins {
 
 /// The same details with the time that is left, said to come from the agent's configuration.
 ///
-/// Our requests differ from the agent only in using the proxy or not. But for a request with a configuration of its own, `RustlsConnector` keeps no TLS configuration: each connection would parse the roots again,
-/// and no session would be resumed.
+/// Our requests differ from the agent only in using the proxy or not. But for a request with a configuration of its
+/// own, `RustlsConnector` keeps no TLS configuration: each connection would parse the roots again, and no session would
+/// be resumed.
 fn ours<'a>(details: &ConnectionDetails<'a>) -> Result<ConnectionDetails<'a>, Error> {
     Ok(ConnectionDetails {
         uri: details.uri,

@@ -1,8 +1,9 @@
 //! When the exchange of this thread must have ended.
 //!
-//! ureq takes a time-out of one request only with a whole configuration of that request's own, which costs a copy of the
-//! agent's and a place in a map. So our agents have no overall time-out, and our resolver, our connector and our
-//! transport cut the ones that ureq gives them. As with [`Stage`](crate::stage::Stage), one exchange runs on one thread.
+//! ureq takes a time-out of one request only with a whole configuration of that request's own, which costs a copy of
+//! the agent's and a place in a map. So our agents have no overall time-out, and our resolver, our connector and our
+//! transport cut the ones that ureq gives them. As with [`Stage`](crate::stage::Stage), one exchange runs on one
+//! thread.
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};

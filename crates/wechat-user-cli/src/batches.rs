@@ -67,9 +67,9 @@ pub(crate) fn all_done<R>(_output: &mut Output<'_>, _batch: &[OpenId], _response
     Ok(Vec::new())
 }
 
-/// Calls `call` for each batch, and `note` before the first and after each; `call` returns the openids that were not processed. Continues after an error that concerns
-/// the openids of one batch. Stops at an error that every further call would meet: quotas, token, connection, a missing
-/// tag, an interruption.
+/// Calls `call` for each batch, and `note` before the first and after each; `call` returns the openids that were not
+/// processed. Continues after an error that concerns the openids of one batch. Stops at an error that every further
+/// call would meet: quotas, token, connection, a missing tag, an interruption.
 fn work_through<'a>(
     openids: &'a [OpenId],
     size: usize,

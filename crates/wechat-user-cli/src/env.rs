@@ -1,4 +1,5 @@
-//! Reads the environment. Values are trimmed: a line `WECHAT_APPID=wx..` of a file with Windows line ends has a carriage return at its end.
+//! Reads the environment. Values are trimmed: a line `WECHAT_APPID=wx..` of a file with Windows line ends has a
+//! carriage return at its end.
 
 use std::env;
 

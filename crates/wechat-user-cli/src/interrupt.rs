@@ -1,5 +1,5 @@
-//! SIGINT, SIGTERM and SIGHUP: the first signal cancels, and the request in progress has one second to end. The next signal
-//! ends the command at once.
+//! SIGINT, SIGTERM and SIGHUP: the first signal cancels, and the request in progress has one second to end. The next
+//! signal ends the command at once.
 
 use std::process;
 use std::sync::{Arc, Mutex, PoisonError};

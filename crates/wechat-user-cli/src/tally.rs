@@ -53,8 +53,8 @@ impl Tally {
         Progress { advice: advice.to_owned(), counts: Some((self.done, self.total)) }
     }
 
-    /// Nothing left: success. Something done and something left: partial success. Nothing done: what went wrong. `file` is
-    /// the one for the openids that are left; `written` says whether they are in it.
+    /// Nothing left: success. Something done and something left: partial success. Nothing done: what went wrong. `file`
+    /// is the one for the openids that are left; `written` says whether they are in it.
     pub(crate) fn result(self, file: Option<&Path>, written: io::Result<()>) -> Result<(), Failure> {
         let Self { total, done, left, refusal, ended } = self;
         let (error, ended) = match ended {

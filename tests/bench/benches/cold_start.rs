@@ -1,4 +1,5 @@
-//! The command line from its start to its end, for one call, compared with the least program over ureq that does the same.
+//! The command line from its start to its end, for one call, compared with the least program over ureq that does the
+//! same.
 //!
 //! `cargo bench -p wechat-user-bench --bench cold_start`
 

@@ -16,7 +16,8 @@ pub struct Sample {
     pub peak_bytes: u64,
     /// Calls of the allocator, reallocations included; only from `counted-contender`.
     pub allocations: Option<u64>,
-    /// The most bytes that were allocated and not freed, of the moments that were looked at; only from `counted-contender`.
+    /// The most bytes that were allocated and not freed, of the moments that were looked at; only from
+    /// `counted-contender`.
     pub live_bytes: Option<u64>,
     /// What was read.
     pub totals: Totals,

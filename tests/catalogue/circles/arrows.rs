@@ -1,7 +1,7 @@
 //! The arrows between the files of a crate, and the circles they form.
 //!
-//! * An arrow leads to the file of the last module that a path names: `crate::groups::CreateGroup` leads to `groups.rs`,
-//!   also if `groups.rs` re-exports the type from a child.
+//! * An arrow leads to the file of the last module that a path names: `crate::groups::CreateGroup` leads to
+//!   `groups.rs`, also if `groups.rs` re-exports the type from a child.
 //! * A name that a module above imports leads to the file that defines it: `crate::OpenId` to the file of `OpenId`, and
 //!   `super::Slot` to the sibling's file. Otherwise siblings could hide a circle in their parent.
 //! * An arrow from a file to a module above it does not count: children may name their parent. An arrow from the parent

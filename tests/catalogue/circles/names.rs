@@ -144,7 +144,8 @@ impl<'ast> Visit<'ast> for Mentions {
 }
 
 impl Mentions {
-    /// The paths in tokens that are not parsed: names with `::` between them, and texts that are such a path as a whole.
+    /// The paths in tokens that are not parsed: names with `::` between them, and texts that are such a path as a
+    /// whole.
     fn scan(&mut self, tokens: TokenStream) {
         let mut words: Words = Vec::new();
         let mut colons = 0;

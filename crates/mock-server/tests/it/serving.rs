@@ -125,7 +125,7 @@ fn a_delayed_response_is_sent_when_the_server_stops() {
 }
 
 #[test]
-fn it_stops_when_dropped_whoever_is_connected() {
+fn it_stops_when_dropped_also_with_open_connections() {
     let server = MockServer::builder().start().unwrap();
     let addr = server.addr();
     let (mut idle, mut halfway) = (Client::new(&server), Client::new(&server));

@@ -1,4 +1,5 @@
-//! Faults of a service with many machines: reads that are behind, changes that get into each other's way, tokens refused for nothing.
+//! Faults of a service with many machines: reads that are behind, changes that get into each other's way, tokens
+//! refused for nothing.
 
 use std::thread;
 

@@ -175,7 +175,7 @@ fn a_later_base_login_may_end_an_earlier_one() {
 }
 
 #[test]
-fn a_snapshot_user_is_flagged_and_nobody() {
+fn a_snapshot_user_is_flagged_and_is_no_follower() {
     let wechat = FakeWeChat::new().with_followers(10);
     let [one, other] = [(); 2].map(|()| exchange(&wechat, &wechat.authorize_snapshot(WebScope::UserInfo)));
     assert_eq!(one["is_snapshotuser"], 1);

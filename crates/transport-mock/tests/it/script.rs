@@ -148,7 +148,7 @@ fn a_mismatch_whose_panic_was_caught_fails_on_drop() {
 }
 
 #[test]
-fn a_check_in_the_middle_complains_once() {
+fn a_check_in_the_middle_fails_once() {
     let script = Script::new().expect(get("/a")).reply("{}");
     let text = failure(|| script.assert_done());
     assert!(text.starts_with("1 of 1 expected requests are missing:\n  1. GET /a, written at "), "{text}");

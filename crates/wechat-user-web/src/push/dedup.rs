@@ -10,8 +10,8 @@ use super::Push;
 /// Equal for all deliveries of one push, different for two pushes. Keep the keys of the last minute or so.
 ///
 /// Messages are distinguished by sender and `MsgId`. Events have no `MsgId` or share it, and two events of one user in
-/// the same second are common (a QR code leads to a subscription and a scan): they are distinguished by all their fields.
-/// The service documents sender and time only.
+/// the same second are common (a QR code leads to a subscription and a scan): they are distinguished by all their
+/// fields. The service documents sender and time only.
 ///
 /// The key of a message holds an openid: `Debug` does not print it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
