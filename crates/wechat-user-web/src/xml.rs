@@ -94,6 +94,8 @@ impl<'a> Document<'a> {
         if self.root.is_some() {
             return Err(self.refusal("more than one root element"));
         }
+        // An element inside of a text.
+        self.is_doubtful |= self.open.last().is_some_and(|parent| parent.sections > 0);
         self.budget.enter()?;
         self.budget.count_field()?;
         self.open.push(Element { name: name.to_owned(), ..Element::default() });
@@ -143,7 +145,7 @@ impl<'a> Document<'a> {
         if element.sections == 0 && element.text.trim().is_empty() {
             element.text.clear();
         }
-        self.is_doubtful |= element.sections > 0 || !element.text.is_empty();
+        self.is_doubtful |= element.sections > 0 || !element.text.is_empty() || !element.fields.is_empty();
         element.sections += 1;
         element.text.push_str(text);
         Ok(())

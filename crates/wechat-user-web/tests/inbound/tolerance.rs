@@ -68,6 +68,8 @@ fn a_text_neither_plants_nor_hides_another_field() {
         "a]]>b",
         "a]]><b>",
         "]]>",
+        "a]]><b/>",
+        "]]]]><]]></",
         "a]]]]><![CDATA[",
         "a]]><![CDATA[b",
         "]]></Content>",
@@ -226,7 +228,8 @@ proptest! {
         pieces in proptest::collection::vec(
             prop_oneof![
                 Just("]]>"), Just("<![CDATA["), Just("</Content>"), Just("<Content>"), Just("<MsgId>666</MsgId>"), Just("</xml>"),
-                Just("<!--"), Just("-->"), Just("<a b='"), Just("'>"), Just("</FromUserName>"), Just("&nbsp;"), Just(" "), Just("]"), Just("<?")
+                Just("<!--"), Just("-->"), Just("<a b='"), Just("'>"), Just("</FromUserName>"), Just("<]]>"), Just("</]]>"),
+                Just("<b/>"), Just("&nbsp;"), Just(" "), Just("]"), Just("<?")
             ],
             0..8,
         ),
