@@ -9,7 +9,8 @@ use wechat_user::Client;
 #[test]
 fn a_batch_of_50_is_not_starved_by_threads_that_tag_single_users() {
     let wechat = FakeWeChat::new().with_followers(50);
-    // The system's clock: a test clock jumps to the deadline of a call that waits while the other threads are between two calls.
+    // The system's clock: a test clock jumps to the deadline of a call that waits while the other threads are between
+    // two calls.
     let client = Client::builder(wechat.app_id(), wechat.app_secret()).transport(wechat.clone()).build().unwrap();
     let tag = client.tags().create("VIP").unwrap().id;
     let other = client.tags().create("another").unwrap().id;

@@ -69,8 +69,8 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// Prints a part of a list at once. All parts together, and [`end`](Self::end), are what [`list`](Self::list) prints,
-    /// except that each part of a table has columns of its own width.
+    /// Prints a part of a list at once. All parts together, and [`end`](Self::end), are what [`list`](Self::list)
+    /// prints, except that each part of a table has columns of its own width.
     pub(crate) fn part<R: Record>(&mut self, records: &[R]) -> io::Result<()> {
         let is_first = !std::mem::replace(&mut self.in_list, true);
         match self.format {
