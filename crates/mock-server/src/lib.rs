@@ -7,5 +7,6 @@ mod respond;
 mod server;
 mod shared;
 mod tls;
+mod unknown;
 
 pub use server::{Builder, MockServer, Stopper};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Body, Incoming};
 use tokio::task::spawn_blocking;
 use transport_mock::{ClientIp, Outcome, Service};
 
@@ -15,21 +15,36 @@ use crate::shared::Connection;
 
 /// The largest request body. The largest legal one, a batch of 100 openids, has some 7 KB.
 const MAX_BODY: usize = 1 << 20;
-/// The largest state or seed.
-const MAX_STATE: usize = 1 << 28;
 
 pub(crate) async fn respond(
     connection: Arc<Connection>,
     request: Request<Incoming>,
 ) -> Result<Response<Outgoing>, Hangup> {
     let (parts, body) = request.into_parts();
-    let is_admin = parts.uri.path().starts_with(admin::PREFIX);
-    let limit = if is_admin { MAX_STATE } else { MAX_BODY };
-    let Ok(body) = Limited::new(body, limit).collect().await else {
+    let path = parts.uri.path();
+    let is_admin = path.starts_with(admin::PREFIX);
+    if is_admin
+        && let Some(refused) = admin::refuse(&connection.shared.hosts, &parts.headers, connection.shared.tls.is_some())
+    {
+        return Ok(refused);
+    }
+    let limit = if is_admin { admin::max_body(path) } else { MAX_BODY };
+    let too_large = || {
         let mut response = Response::new(Outgoing::whole(Vec::new()));
         *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
-        return Ok(response);
+        response
     };
+    if body.size_hint().lower() > limit as u64 {
+        return Ok(too_large());
+    }
+    let _permit = match admin::takes_file(path) {
+        true => {
+            let permit = connection.shared.unless_stopped(connection.shared.large_body.acquire()).await;
+            Some(permit.and_then(Result::ok).ok_or(Hangup)?)
+        }
+        false => None,
+    };
+    let Ok(body) = Limited::new(body, limit).collect().await else { return Ok(too_large()) };
     if is_admin {
         let wechat = connection.shared.wechat.clone();
         // A push waits for the program under test, which may call the simulator before it responds.
@@ -39,7 +54,7 @@ pub(crate) async fn respond(
     let mut request = Request::from_parts(parts, Vec::from(body.to_bytes()));
     request.extensions_mut().insert(ClientIp(connection.peer.ip().to_canonical()));
     if !Service::routes().iter().any(|route| route.path() == request.uri().path()) {
-        eprintln!("mock-server: no such endpoint: {} {}", request.method(), request.uri().path());
+        connection.shared.unknown.report(request.method(), request.uri().path());
     }
 
     let (outcome, held) = connection.shared.wechat.arrive(request);

@@ -8,9 +8,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use transport_mock::{FakeWeChat, TestClock};
 
+use crate::admin::AllowedHosts;
 use crate::connection::serve;
 use crate::shared::Shared;
 use crate::tls::Tls;
@@ -34,6 +35,7 @@ pub struct Builder {
     latency: Duration,
     connect_latency: Duration,
     tls: bool,
+    hosts: AllowedHosts,
 }
 
 /// Stops a server from another thread, such as the handler of a signal.
@@ -49,6 +51,7 @@ impl MockServer {
             latency: Duration::ZERO,
             connect_latency: Duration::ZERO,
             tls: false,
+            hosts: AllowedHosts::default(),
         }
     }
 
@@ -146,6 +149,13 @@ impl Builder {
         self
     }
 
+    /// Lets admin calls use this host name too. Without it, their `Host` must be an address or a name without dots,
+    /// because a web page's own host name could point to this server.
+    pub fn allow_host(mut self, host: impl Into<String>) -> Self {
+        self.hosts.add(host.into());
+        self
+    }
+
     /// Listens, and serves on a new thread. Connections are accepted as soon as this returns.
     ///
     /// # Errors
@@ -157,12 +167,22 @@ impl Builder {
         let addr = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
         let wechat = self.wechat.unwrap_or_else(|| FakeWeChat::new().with_clock(TestClock::running()));
+        wechat.mark_start();
         let (stopper, stopped) = watch::channel(false);
         let (tls, ca) = self.tls.then(Tls::generate).transpose()?.map(|tls| (tls.acceptor, tls.ca)).unzip();
-        let Self { latency, connect_latency, .. } = self;
         let accepted = Arc::<AtomicU64>::default();
-        let shared =
-            Shared { wechat: wechat.clone(), latency, connect_latency, tls, stopped, accepted: Arc::clone(&accepted) };
+        let Self { latency, connect_latency, hosts, .. } = self;
+        let shared = Shared {
+            wechat: wechat.clone(),
+            latency,
+            connect_latency,
+            tls,
+            stopped,
+            accepted: Arc::clone(&accepted),
+            hosts,
+            unknown: Arc::default(),
+            large_body: Arc::new(Semaphore::new(1)),
+        };
         let thread = thread::Builder::new().name("mock-server".to_owned()).spawn(move || {
             runtime.block_on(serve(listener, shared));
             // An orderly shutdown could wait forever for a response at a closed gate.

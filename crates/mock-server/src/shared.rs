@@ -8,10 +8,13 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::sleep;
 use tokio_rustls::TlsAcceptor;
 use transport_mock::FakeWeChat;
+
+use crate::admin::AllowedHosts;
+use crate::unknown::UnknownPaths;
 
 /// What all connections share.
 #[derive(Clone)]
@@ -23,6 +26,10 @@ pub(crate) struct Shared {
     pub(crate) stopped: watch::Receiver<bool>,
     /// How many connections were accepted.
     pub(crate) accepted: Arc<AtomicU64>,
+    pub(crate) hosts: AllowedHosts,
+    pub(crate) unknown: Arc<UnknownPaths>,
+    /// Bounds the memory of large bodies: one at a time.
+    pub(crate) large_body: Arc<Semaphore>,
 }
 
 /// One connection, as its requests see it.
@@ -77,8 +84,17 @@ mod tests {
     fn the_first_response_of_a_connection_takes_longer() {
         let (_stopper, stopped) = watch::channel(false);
         let (latency, connect_latency) = (Duration::from_millis(30), Duration::from_millis(60));
-        let wechat = FakeWeChat::new();
-        let shared = Shared { wechat, latency, connect_latency, tls: None, stopped, accepted: Arc::default() };
+        let shared = Shared {
+            wechat: FakeWeChat::new(),
+            latency,
+            connect_latency,
+            tls: None,
+            stopped,
+            accepted: Arc::default(),
+            hosts: AllowedHosts::default(),
+            unknown: Arc::default(),
+            large_body: Arc::new(Semaphore::new(1)),
+        };
         let connection = Connection { shared, peer: (Ipv4Addr::LOCALHOST, 1).into(), is_new: AtomicBool::new(true) };
         assert_eq!(connection.next_latency(), latency + connect_latency);
         assert_eq!(connection.next_latency(), latency);

@@ -39,6 +39,13 @@ struct State {
     waiting: usize,
 }
 
+/// The time of a clock at one moment.
+#[derive(Clone, Copy)]
+pub(crate) struct ClockSnapshot {
+    base: Timestamp,
+    since: Option<Instant>,
+}
+
 impl TestClock {
     /// The start of [`TestClock::new`]: 2026-01-01T00:00:00Z.
     pub const START: Timestamp = Timestamp::from_unix_secs(1_767_225_600);
@@ -96,6 +103,18 @@ impl TestClock {
     pub fn until_waiting(&self, threads: usize) {
         let state = self.state();
         drop(self.shared.changed.wait_while(state, |state| state.waiting < threads));
+    }
+
+    /// The time, for [`restore`](Self::restore): a running clock goes on from it.
+    pub(crate) fn snapshot(&self) -> ClockSnapshot {
+        let State { base, since, .. } = *self.state();
+        ClockSnapshot { base, since }
+    }
+
+    /// Shows the time again that it would show without all changes since the snapshot.
+    pub(crate) fn restore(&self, snapshot: ClockSnapshot) {
+        let mut state = self.state();
+        (state.base, state.since) = (snapshot.base, snapshot.since);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

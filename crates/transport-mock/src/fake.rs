@@ -3,6 +3,7 @@
 mod assertions;
 mod changes;
 mod inspect;
+mod resets;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,6 +14,8 @@ use wechat_user_core::{AppId, AppSecret};
 
 use crate::clock::TestClock;
 use crate::gate::Door;
+use resets::Resets;
+
 use crate::service::{OldAccount, Outcome, Service, Settings};
 
 /// The simulated service as a [`Transport`], with a [`TestClock`]. Clones are the same account.
@@ -42,6 +45,7 @@ pub struct FakeWeChat {
 struct Shared {
     service: Mutex<Service>,
     gates: Mutex<Vec<(String, Arc<Door>)>>,
+    resets: Mutex<Resets>,
 }
 
 /// Setup.
@@ -49,7 +53,7 @@ impl FakeWeChat {
     /// The default account ([`Service::APP_ID`], [`Service::APP_SECRET`]) without followers, and a clock that stands still.
     #[must_use]
     pub fn new() -> Self {
-        let shared = Shared { service: Mutex::new(Service::new()), gates: Mutex::default() };
+        let shared = Shared { service: Mutex::new(Service::new()), gates: Mutex::default(), resets: Mutex::default() };
         Self { shared: Arc::new(shared), clock: TestClock::new() }
     }
 

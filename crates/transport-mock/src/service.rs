@@ -9,6 +9,7 @@ mod inspect;
 mod pipeline;
 mod saved;
 mod seeds;
+mod snapshot;
 mod state;
 mod wire;
 
@@ -31,6 +32,8 @@ pub use state::profile::Profile;
 pub use state::settings::{EndOfList, Escapes, NonFollowers, ProfileFields, Settings, TextLimit};
 pub use state::tokens::{TokenMode, TokenRef};
 
+pub(crate) use snapshot::Snapshot;
+
 use endpoints::route;
 use faults::{Faults, Kind, Moment};
 use pipeline::Served;
@@ -38,6 +41,9 @@ use state::account::Account;
 use state::followers::User;
 use state::journal::Journal;
 use state::rids::Rids;
+
+/// How many characters of an unknown path the journal keeps.
+const UNKNOWN_PATH: usize = 256;
 
 /// The client's address. A server puts it into the request's extensions; without it, [`Settings::client_ip`] applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -255,7 +261,7 @@ impl Served {
     ) -> (Response<Vec<u8>>, Entry) {
         let path = match self.route {
             Some(route) => route.path.into(),
-            None => request.uri().path().to_owned().into(),
+            None => request.uri().path().chars().take(UNKNOWN_PATH).collect::<String>().into(),
         };
         let entry = Entry {
             number,

@@ -15,7 +15,7 @@ use super::message::{Reply, read};
 
 /// The body: the target, its callback settings, and the push.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with \"to\", \"token\" and \"push\"")]
 struct PushRequest {
     to: String,
     token: String,
@@ -32,7 +32,7 @@ struct PushRequest {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", deny_unknown_fields, expecting = "a push such as {\"text\":{\"content\":\"..\"}}")]
 enum Kind {
     Location { latitude: f64, longitude: f64, precision: Option<f64>, label: Option<String> },
     Subscribe { scene: Option<String> },
@@ -70,7 +70,12 @@ pub(super) fn push(wechat: &FakeWeChat, body: &[u8]) -> Reply {
     let [random, number] = random()?;
     let number = u128::from_le_bytes(number);
     let (nonce, now) = (number % 10_000_000_000, wechat.clock().now());
-    let openid = asked.openid.as_deref().map_or_else(|| Ok(wechat.openid(0)), OpenId::new).map_err(text)?;
+    let openid = match &asked.openid {
+        Some(openid) => OpenId::new(openid.as_str())?,
+        None => wechat
+            .with_service(|service| service.first_follower())
+            .ok_or("the account has no followers: set \"openid\", or start with followers")?,
+    };
     // Message ids are positive 64-bit integers with a sign.
     let msg_id = u64::try_from(number >> 65).unwrap_or_default();
     let draft = asked.push.draft(&wechat.app_id(), &asked.to_user, &openid, now, msg_id);
@@ -91,7 +96,9 @@ pub(super) fn push(wechat: &FakeWeChat, body: &[u8]) -> Reply {
         Err(error) => (false, None, Some(error)),
     };
     let attempts = attempts.into_inner();
-    Ok(json!({"attempts": attempts, "status": status, "received": received, "message": message, "error": error}))
+    let result =
+        json!({"attempts": attempts, "status": status, "received": received, "message": message, "error": error});
+    Ok(result.into())
 }
 
 /// How the service would read the response.

@@ -3,6 +3,7 @@
 use mock_server::MockServer;
 use serde_json::{Value, json};
 use transport_mock::{FakeWeChat, Service};
+use wechat_user_core::clock::Clock;
 
 use crate::client::Client;
 
@@ -46,7 +47,7 @@ fn faults_are_added_listed_and_cleared() {
             &server,
             "POST",
             "faults",
-            &json!([{"fault": "stall", "on": "/x"}, {"fault": "status", "status": 502, "on": "/y"}])
+            &json!([{"fault": "stall", "on": "/cgi-bin/tags/get"}, {"fault": "status", "status": 502, "on": "/cgi-bin/user/get"}])
         ),
         done()
     );
@@ -133,4 +134,87 @@ fn an_unknown_path_and_a_wrong_verb_are_reported() {
     assert_eq!(call(&server, "GET", "nothing", &Value::Null), (404, json!({"error": "unknown path: /_mock/nothing"})));
     assert_eq!(call(&server, "GET", "reset", &Value::Null), (405, json!({"error": "/_mock/reset takes POST"})));
     assert_eq!(server.service().calls(), 0);
+}
+
+#[test]
+fn a_reset_returns_to_the_start_or_to_the_last_seed() {
+    let server = server();
+    let state = |server: &MockServer| (server.service().save(), server.service().clock().now());
+    let start = state(&server);
+    let advance = json!({"advance_ms": 86_400_000_u64});
+    assert_eq!(call(&server, "POST", "clock", &advance).0, 200);
+    assert_eq!(call(&server, "POST", "seed", &json!({"followers": 9, "app_secret": "other", "seed": 1})), done());
+    let seeded = state(&server);
+    assert_eq!(call(&server, "POST", "token/replace", &Value::Null), done());
+    assert_eq!(call(&server, "POST", "clock", &advance).0, 200);
+    assert_eq!(call(&server, "POST", "reset", &json!({"to": "seed"})), done());
+    assert_eq!(state(&server), seeded);
+    assert_eq!(call(&server, "POST", "reset", &Value::Null), done());
+    assert_eq!(state(&server), start);
+    assert_eq!(server.service().app_secret().expose(), Service::APP_SECRET);
+    let (status, response) = call(&server, "POST", "reset", &json!({"to": "yesterday"}));
+    assert!(status == 400 && response["error"].as_str().unwrap().contains("yesterday"), "{response}");
+}
+
+#[test]
+fn mistakes_are_refused_in_the_users_terms() {
+    let server = server();
+    for (path, body, expected) in [
+        ("faults", json!({"fault": "stall", "on": "/cgi-bin/group/get"}), "the simulator has no such path"),
+        ("faults", json!({"fault": "stall", "times": 0}), "must apply at least once: \"times\" is 0"),
+        ("faults", json!([3]), "a fault must be an object such as"),
+        ("seed", json!({"groups": [{"name": "x", "members": [true]}]}), "a user must be the number of a follower"),
+        ("push", json!([]), "an object with \"to\", \"token\" and \"push\""),
+        ("authorize", json!([]), "an object such as {\"openid\":\"..\",\"scope\":\"snsapi_base\"}"),
+    ] {
+        let (status, response) = call(&server, "POST", path, &body);
+        let error = response["error"].as_str().unwrap();
+        assert!(status == 400 && error.contains(expected), "{path} {body}: {error}");
+        assert!(!error.contains("struct") && !error.contains("untagged"), "{error}");
+    }
+    assert!(server.service().faults().is_empty());
+}
+
+#[test]
+fn a_push_from_an_account_without_followers_is_refused() {
+    let server = MockServer::builder().service(FakeWeChat::new()).start().unwrap();
+    let body = json!({"to": "http://127.0.0.1:1", "token": "t", "push": {"text": {"content": "x"}}});
+    let expected = json!({"error": "the account has no followers: set \"openid\", or start with followers"});
+    assert_eq!(call(&server, "POST", "push", &body), (400, expected));
+}
+
+#[test]
+fn calls_of_a_web_page_of_another_origin_are_refused() {
+    let server = MockServer::builder().allow_host("mock.example").start().unwrap();
+    let calls = |headers: &str| {
+        let mut client = Client::new(&server);
+        client.write(&format!("POST /_mock/token/replace HTTP/1.1\r\n{headers}Content-Length: 0\r\n\r\n"));
+        client.read().unwrap().status
+    };
+    let own = server.addr();
+    for headers in [
+        format!("Host: {own}\r\n"),
+        format!("Host: {own}\r\nOrigin: http://{own}\r\n"),
+        "Host: localhost:1\r\n".into(),
+        "Host: mock.example\r\n".into(),
+    ] {
+        assert_eq!(calls(&headers), 200, "{headers}");
+    }
+    for headers in [
+        format!("Host: {own}\r\nOrigin: http://evil.example\r\n"),
+        format!("Host: {own}\r\nOrigin: null\r\n"),
+        "Host: evil.example\r\n".into(),
+    ] {
+        assert_eq!(calls(&headers), 403, "{headers}");
+    }
+}
+
+#[test]
+fn large_bodies_are_refused_before_they_are_read() {
+    let server = server();
+    for (path, length) in [("faults", 1 << 21), ("seed", 1 << 26), ("state", 250_000_000)] {
+        let mut client = Client::new(&server);
+        client.write(&format!("POST /_mock/{path} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n"));
+        assert_eq!(client.read().unwrap().status, 413, "{path}");
+    }
 }

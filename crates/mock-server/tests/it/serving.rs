@@ -153,3 +153,18 @@ fn an_address_that_is_taken_is_an_error() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     assert!(MockServer::builder().listen(taken.local_addr().unwrap()).start().is_err());
 }
+
+/// The real service accepts only bodies with a `Content-Length`.
+#[test]
+fn a_chunked_body_gets_412_and_changes_nothing() {
+    let server = MockServer::builder().start().unwrap();
+    let token = server.service().stable_token();
+    let mut client = Client::new(&server);
+    client.write(&format!(
+        "POST /cgi-bin/tags/create?access_token={} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n\
+         14\r\n{{\"tag\":{{\"name\":\"c\"}}}}\r\n0\r\n\r\n",
+        token.expose()
+    ));
+    assert_eq!(client.read().unwrap().status, 412);
+    assert_eq!(server.service().tags().len(), 1, "only the built-in tag");
+}

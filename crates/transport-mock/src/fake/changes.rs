@@ -86,15 +86,6 @@ impl FakeWeChat {
         self.service().limit_per_minute(path, calls);
     }
 
-    /// Resets the account to a seed: see [`Service::seed`](crate::Service::seed).
-    ///
-    /// # Errors
-    ///
-    /// When the text is not a seed, or contains a follower number that is too high.
-    pub fn seed(&self, seed: &str) -> Result<(), BadFile> {
-        self.service().seed(self.clock.now(), seed)
-    }
-
     /// Continues from a saved state: see [`Service::load`](crate::Service::load).
     ///
     /// # Errors
@@ -107,6 +98,15 @@ impl FakeWeChat {
     /// Adds a fault.
     pub fn add_fault(&self, fault: Fault) {
         self.service().add_fault(fault);
+    }
+
+    /// Adds faults that come from outside: see [`Service::add_faults`](crate::Service::add_faults).
+    ///
+    /// # Errors
+    ///
+    /// When one of them can never apply; none is added then.
+    pub fn add_faults(&self, faults: Vec<Fault>) -> Result<(), BadFile> {
+        self.service().add_faults(faults)
     }
 
     /// Removes all faults.

@@ -18,6 +18,8 @@ pub(crate) use rules::Faults;
 use dirt::Dirt;
 use written::Written;
 
+use super::endpoints::route;
+
 /// A failure that the simulator causes on purpose. Without [`on`](Self::on) it applies to the next call, which may be a token request.
 ///
 /// ```
@@ -48,6 +50,19 @@ pub struct Fault {
     times: u64,
     /// The probability, in millionths.
     per_million: Option<u32>,
+}
+
+impl Fault {
+    /// Why the fault can never apply, for faults that come from outside.
+    pub(crate) fn problem(&self) -> Option<String> {
+        let name = self.kind.name();
+        let unknown = self.path.as_deref().filter(|path| route::find(path).is_none());
+        match unknown {
+            Some(path) => Some(format!("the fault \"{name}\" is on {path:?}, but the simulator has no such path")),
+            None if self.times == 0 => Some(format!("the fault \"{name}\" must apply at least once: \"times\" is 0")),
+            None => None,
+        }
+    }
 }
 
 /// Failures of the network and the gateway.

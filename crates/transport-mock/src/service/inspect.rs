@@ -5,6 +5,7 @@ mod web;
 
 use wechat_user_core::{AppId, AppSecret, GroupId, OpenId, Timestamp};
 
+use super::saved::BadFile;
 use super::{Service, TokenMode, TokenRef};
 use crate::service::faults::Fault;
 use crate::service::state::followers::User;
@@ -30,6 +31,12 @@ impl Service {
     #[must_use]
     pub fn openid(&self, number: u64) -> OpenId {
         self.openid_of(User::Generated(number))
+    }
+
+    /// The first of the list of followers.
+    #[must_use]
+    pub fn first_follower(&self) -> Option<OpenId> {
+        self.account.followers.followers_after(None).next().map(|user| self.openid_of(user))
     }
 
     /// How many users follow now.
@@ -167,6 +174,21 @@ impl Service {
     /// Adds a fault.
     pub fn add_fault(&mut self, fault: Fault) {
         self.faults.add(fault);
+    }
+
+    /// Adds faults that come from a file or another program: all of them, or none if one can never apply.
+    ///
+    /// # Errors
+    ///
+    /// When a fault is on a path that the simulator does not have, or applies zero times.
+    pub fn add_faults(&mut self, faults: Vec<Fault>) -> Result<(), BadFile> {
+        match faults.iter().find_map(Fault::problem) {
+            Some(problem) => Err(BadFile(problem)),
+            None => {
+                faults.into_iter().for_each(|fault| self.faults.add(fault));
+                Ok(())
+            }
+        }
     }
 
     /// The pending faults in the order in which they were added, with the remaining counts.

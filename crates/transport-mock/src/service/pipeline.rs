@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
+use http::header::TRANSFER_ENCODING;
 use http::{Request, Uri};
 use serde_json::Value;
 use wechat_user_core::Timestamp;
@@ -74,6 +75,11 @@ impl Service {
             let (body, ending) = (gateway_page(301).into_bytes(), Ending::Status(301));
             return Served { body, ending, route, unknown: false, token: None, faults: trail.faults };
         }
+        if request.headers().contains_key(TRANSFER_ENCODING) {
+            // The gateway accepts only bodies with a `Content-Length`.
+            let (body, ending) = (gateway_page(412).into_bytes(), Ending::Status(412));
+            return Served { body, ending, route, unknown: route.is_none(), token: None, faults: trail.faults };
+        }
         let reply = match route {
             Some(route) => self.work(now, request, route, &mut trail),
             None => Err(Refusal::new(40066)),
@@ -117,7 +123,10 @@ impl Service {
         self.account.quotas.spend(now, route.path)?;
         if let Some(Kind::Errcode(code)) = self.faults.trigger(route.path, Moment::Work) {
             trail.faults.push(Kind::Errcode(code).name());
-            return Err(Refusal::new(code));
+            return Err(match code {
+                40164 => Refusal::not_in_whitelist(self.client_ip(request)),
+                code => Refusal::new(code),
+            });
         }
         let bytes = request.body().as_slice();
         if matches!(route.body, Body::Json | Body::Bytes) && bytes.is_empty() {

@@ -10,7 +10,7 @@ use wechat_user_core::AppId;
 use super::Service;
 use crate::service::faults::{Fault, Faults};
 use crate::service::state::account::Account;
-use crate::service::state::followers::{Followers, User};
+use crate::service::state::followers::{Followers, MAX_GENERATED, User};
 use crate::service::state::grants::Grants;
 use crate::service::state::groups::Groups;
 use crate::service::state::old_account::OldAccount;
@@ -119,6 +119,10 @@ impl Service {
         let saved: Saved = read_object(state).map_err(|error| bad(&error))?;
         if saved.format != FORMAT {
             return Err(bad(&format_args!("its format is {:?}, not {FORMAT:?}", saved.format)));
+        }
+        saved.settings.check().map_err(|error| bad(&error))?;
+        if saved.followers > MAX_GENERATED {
+            return Err(bad(&format_args!("\"followers\": at most {MAX_GENERATED}, got {}", saved.followers)));
         }
         let fresh = Account::new(saved.seed, saved.app_id, self.account.app_secret.clone(), saved.settings);
         let mut users =

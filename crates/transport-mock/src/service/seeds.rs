@@ -2,16 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use wechat_user_core::{AppId, AppSecret, Timestamp};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use wechat_user_core::{AppId, AppSecret, OpenId, Timestamp};
 
 use super::Service;
 use super::saved::{BadFile, read_object};
 use crate::service::faults::Fault;
-use crate::service::state::followers::User;
+use crate::service::state::followers::{MAX_GENERATED, User};
+use crate::service::state::keyed::is_digit;
 use crate::service::state::old_account::OldAccount;
 use crate::service::state::profile::Profile;
 use crate::service::state::settings::Settings;
+
+/// The most users that the lists of a seed can name, because each of them takes memory.
+const MAX_NAMED: u64 = 1_000_000;
 
 /// Everything is optional. Unknown names are refused, so that typing errors are noticed.
 #[derive(Deserialize)]
@@ -34,7 +39,10 @@ struct Seed {
 
 /// A group or a tag, with its members.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a group or a tag must be an object such as {\"name\":\"..\",\"members\":[3]}"
+)]
 struct Named {
     name: String,
     #[serde(default)]
@@ -42,16 +50,39 @@ struct Named {
 }
 
 /// A follower by number, a range of them, or an openid, which is then added as a follower.
-#[derive(Clone, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone)]
 enum UserRef {
-    Number(u64),
-    Openid(String),
+    Openid(OpenId),
     Range { from: u64, to: u64 },
 }
 
+impl<'de> Deserialize<'de> for UserRef {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let range = |from: &Value, to: &Value| Some(Self::Range { from: from.as_u64()?, to: to.as_u64()? });
+        let user = match &value {
+            Value::Number(number) => number.as_u64().map(|from| Self::Range { from, to: from.saturating_add(1) }),
+            Value::String(openid) if is_openid(openid) => OpenId::new(openid.as_str()).ok().map(Self::Openid),
+            Value::Object(map) if map.len() == 2 => map.get("from").zip(map.get("to")).and_then(|(a, b)| range(a, b)),
+            _ => None,
+        };
+        user.ok_or_else(|| {
+            let forms = "the number of a follower, an openid, or {\"from\":10,\"to\":20}";
+            serde::de::Error::custom(format_args!("a user must be {forms}, not {value}"))
+        })
+    }
+}
+
+/// The characters and the length that an openid can have; the service's have 28.
+fn is_openid(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(is_digit)
+}
+
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an element of \"users\" must be an object such as {\"user\":3,\"remark\":\"..\"}"
+)]
 struct UserSeed {
     user: UserRef,
     #[serde(default)]
@@ -61,7 +92,7 @@ struct UserSeed {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a limit must be an object such as {\"per_day\":1000}")]
 struct Limits {
     per_day: Option<u64>,
     per_minute: Option<u64>,
@@ -95,6 +126,7 @@ impl Service {
     /// When the text is not a seed, or contains a follower number that is too high. Nothing changes then.
     pub fn seed(&mut self, now: Timestamp, seed: &str) -> Result<(), BadFile> {
         let seed: Seed = read_object(seed).map_err(|error| BadFile(format!("not a seed: {error}")))?;
+        seed.check(self.followers).map_err(BadFile)?;
         self.seed = seed.seed.unwrap_or(self.seed);
         self.followers = seed.followers.unwrap_or(self.followers);
         if let Some(app_id) = seed.app_id {
@@ -110,23 +142,23 @@ impl Service {
         self.account.old_account = seed.old_account.or(self.account.old_account.take());
         for Named { name, members } in &seed.groups {
             let id = self.account.create_group(name);
-            for user in self.users_named(now, members)? {
+            for user in self.users_named(now, members) {
                 self.account.move_to(user, id);
             }
         }
         for Named { name, members } in &seed.tags {
             let id = self.account.create_tag(name);
-            for user in self.users_named(now, members)? {
+            for user in self.users_named(now, members) {
                 self.account.tag(user, id);
             }
         }
         for UserSeed { user, remark, profile } in &seed.users {
-            for user in self.users_named(now, std::slice::from_ref(user))? {
+            for user in self.users_named(now, std::slice::from_ref(user)) {
                 let notes = self.account.followers.notes_mut(user);
                 (notes.remark, notes.profile) = (remark.clone(), profile.clone());
             }
         }
-        let blacklist = self.users_named(now, &seed.blacklist)?;
+        let blacklist = self.users_named(now, &seed.blacklist);
         self.account.blacklist.extend(blacklist);
         for (path, Limits { per_day, per_minute }) in &seed.limits {
             per_day.inspect(|calls| self.limit_per_day(path, *calls));
@@ -138,26 +170,46 @@ impl Service {
         Ok(())
     }
 
-    fn users_named(&mut self, now: Timestamp, names: &[UserRef]) -> Result<Vec<User>, BadFile> {
+    fn users_named(&mut self, now: Timestamp, names: &[UserRef]) -> Vec<User> {
         let mut users = Vec::new();
         for name in names {
-            let (from, to) = match name {
+            match name {
                 UserRef::Openid(openid) => {
-                    let openid = wechat_user_core::OpenId::new(openid.as_str());
-                    let openid = openid.map_err(|error| BadFile(format!("the seed has a bad openid: {error}")))?;
-                    self.follow(now, &openid);
-                    users.extend(self.find(&openid));
-                    continue;
+                    self.follow(now, openid);
+                    users.extend(self.find(openid));
                 }
-                UserRef::Number(number) => (*number, number.saturating_add(1)),
-                UserRef::Range { from, to } => (*from, *to),
-            };
-            if to > self.followers {
-                let followers = self.followers;
-                return Err(BadFile(format!("the seed names the followers {from} to {to} of {followers}")));
+                UserRef::Range { from, to } => users.extend((*from..*to).map(User::Generated)),
             }
-            users.extend((from..to).map(User::Generated));
         }
-        Ok(users)
+        users
+    }
+}
+
+impl Seed {
+    /// Checks the seed against the limits of the simulator, before anything changes.
+    fn check(&self, followers: u64) -> Result<(), String> {
+        let followers = self.followers.unwrap_or(followers);
+        if followers > MAX_GENERATED {
+            return Err(format!("\"followers\": at most {MAX_GENERATED}, got {followers}"));
+        }
+        self.settings.as_ref().map_or(Ok(()), Settings::check)?;
+        if let Some(problem) = self.faults.iter().find_map(Fault::problem) {
+            return Err(problem);
+        }
+        let lists = self.groups.iter().chain(&self.tags).map(|named| &named.members).chain([&self.blacklist]);
+        let mut named = 0_u64;
+        for user in lists.flatten().chain(self.users.iter().map(|user| &user.user)) {
+            named += match user {
+                UserRef::Openid(_) => 1,
+                UserRef::Range { from, to } if *to > followers => {
+                    return Err(format!("the seed names the followers {from} to {to} of {followers}"));
+                }
+                UserRef::Range { from, to } => to.saturating_sub(*from),
+            };
+            if named > MAX_NAMED {
+                return Err(format!("the seed names more than {MAX_NAMED} users in groups, tags and lists"));
+            }
+        }
+        Ok(())
     }
 }

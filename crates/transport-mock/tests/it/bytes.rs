@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use transport_mock::{Dirt, Ending, Fault, TestClock};
+use transport_mock::{Dirt, Ending, FakeWeChat, Fault, TestClock};
 use wechat_user_core::clock::Clock;
 use wechat_user_core::http::Method;
 use wechat_user_core::transport::{Delivery, TimeLeft, Transport};
@@ -105,4 +105,15 @@ fn an_errcode_can_be_a_text_and_dirt_waits_for_its_place() {
     let refused = desk.post("/cgi-bin/groups/getid", json!({"openid": "x"}));
     assert_eq!(refused["errcode"], "40003");
     assert_eq!(desk.code("/cgi-bin/groups/getid", json!({"openid": "x"})), 40003);
+}
+
+/// An HTTP client sends `Transfer-Encoding: chunked` when it does not know the length of the body.
+#[test]
+fn a_body_without_a_content_length_gets_412() {
+    let desk = Desk::new(FakeWeChat::new());
+    let mut request = request(Method::POST, &desk.url("/cgi-bin/tags/create"), r#"{"tag":{"name":"c"}}"#);
+    request.headers_mut().insert("transfer-encoding", "chunked".parse().unwrap());
+    assert_eq!(desk.wechat.send(request).unwrap().status(), 412);
+    assert_eq!(desk.wechat.tags().len(), 1, "only the built-in tag");
+    assert_eq!(desk.wechat.transcript().last().unwrap(), "POST /cgi-bin/tags/create HTTP 412");
 }

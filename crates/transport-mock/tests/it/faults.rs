@@ -157,3 +157,30 @@ fn a_gate_that_is_dropped_is_open() {
     drop(desk.wechat.hold(CREATE));
     assert!(desk.wechat.send(create(&desk)).is_ok());
 }
+
+#[test]
+fn a_fault_that_can_never_apply_is_refused_if_it_comes_from_outside() {
+    let wechat = FakeWeChat::new();
+    for (fault, expected) in [
+        (
+            Fault::stall().on("/cgi-bin/group/get"),
+            "the fault \"stall\" is on \"/cgi-bin/group/get\", but the simulator has no such path",
+        ),
+        (Fault::errcode(-1).times(0), "the fault \"errcode\" must apply at least once: \"times\" is 0"),
+    ] {
+        assert_eq!(wechat.add_faults(vec![Fault::stall(), fault]).unwrap_err().to_string(), expected);
+        assert!(wechat.faults().is_empty(), "all or none");
+    }
+    wechat.add_faults(vec![Fault::stall().on("/cgi-bin/groups/get")]).unwrap();
+    assert_eq!(wechat.faults().len(), 1);
+}
+
+#[test]
+fn a_40164_fault_has_the_text_and_the_address_of_the_service() {
+    let desk = Desk::new(FakeWeChat::new());
+    desk.wechat.add_fault(Fault::errcode(40164).on("/cgi-bin/groups/get"));
+    let response = desk.get("/cgi-bin/groups/get");
+    let text = response["errmsg"].as_str().unwrap();
+    assert_eq!(code(&response), 40164);
+    assert!(text.starts_with("invalid ip 192.0.2.1 ipv6 ::ffff:192.0.2.1, not in whitelist rid: "), "{text}");
+}

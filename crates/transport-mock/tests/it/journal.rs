@@ -71,3 +71,17 @@ fn a_reset_forgets_everything_but_the_account() {
     assert_eq!(desk.openid(4), openid, "the seed is the same");
     assert_eq!(desk.get("/cgi-bin/user/get")["count"], 10);
 }
+
+#[test]
+fn unknown_paths_take_bounded_memory() {
+    let wechat = FakeWeChat::new();
+    for number in 0..1_100 {
+        let url = format!("https://api.weixin.qq.com/{number}/{}", "x".repeat(1_000));
+        wechat.send(request(Method::GET, &url, "")).unwrap();
+    }
+    assert_eq!(wechat.calls(), 1_100);
+    assert!(wechat.journal().iter().all(|entry| entry.path.len() == 256));
+    let last = wechat.journal().pop().unwrap().path;
+    let first = wechat.journal().remove(0).path;
+    assert_eq!((wechat.calls_to(&first), wechat.calls_to(&last)), (1, 0), "1,000 unknown paths are counted");
+}

@@ -15,6 +15,7 @@ mod oauth;
 mod operators;
 mod order;
 mod readings;
+mod resets;
 mod saved;
 mod script;
 mod support;

@@ -160,19 +160,60 @@ fn a_seed_begins_an_account() {
 }
 
 #[test]
-fn a_mistake_in_a_seed_is_named() {
+fn a_mistake_in_a_seed_is_named_and_changes_nothing() {
     let wechat = FakeWeChat::new().with_followers(3);
+    let before = wechat.save();
     for (seed, expected) in [
-        ("[]", "not a seed: "),
+        ("[]", "not a seed: it is not a JSON object"),
         (r#"{"follower": 3}"#, "unknown field `follower`"),
         (r#"{"settings": {"page": 3}}"#, "unknown field `page`"),
         (r#"{"groups": [{"name": "x", "members": [3]}]}"#, "the seed names the followers 3 to 4 of 3"),
-        (r#"{"blacklist": [""]}"#, "the seed has a bad openid"),
+        (
+            r#"{"blacklist": [""]}"#,
+            "a user must be the number of a follower, an openid, or {\"from\":10,\"to\":20}, not \"\"",
+        ),
+        (r#"{"tags": [{"name": "x", "members": ["o b"]}]}"#, "{\"from\":10,\"to\":20}, not \"o b\""),
+        (r#"{"tags": [{"name": "x", "members": [true]}]}"#, "{\"from\":10,\"to\":20}, not true"),
+        (r#"{"tags": [{"name": "x", "members": [{"from": 1}]}]}"#, "not {\"from\":1}"),
+        (r#"{"users": [3]}"#, "an element of \"users\" must be an object such as"),
+        (r#"{"groups": ["x"]}"#, "a group or a tag must be an object such as"),
         (r#"{"faults": [{"fault": "x"}]}"#, "there is no fault"),
+        (r#"{"followers": 100, "faults": [{"fault": "stall", "on": "/a"}]}"#, "the simulator has no such path"),
     ] {
         let error = wechat.seed(seed).unwrap_err().to_string();
         assert!(error.contains(expected), "{error}");
+        assert!(!error.contains("untagged") && !error.contains("struct") && !error.contains("enum"), "{error}");
+        assert_eq!(wechat.save(), before, "{seed}");
     }
+}
+
+#[test]
+fn a_seed_and_a_state_keep_to_the_limits_of_memory() {
+    let wechat = FakeWeChat::new().with_followers(3);
+    let before = wechat.save();
+    for (seed, expected) in [
+        (
+            r#"{"settings": {"page_size": 18446744073709551615}}"#,
+            "\"page_size\": 1 to 100000, got 18446744073709551615",
+        ),
+        (r#"{"settings": {"tag_page_size": 0}}"#, "\"tag_page_size\": 1 to 100000, got 0"),
+        (r#"{"settings": {"blacklist_page_size": 100001}}"#, "\"blacklist_page_size\": 1 to 100000, got 100001"),
+        (r#"{"followers": 1000000001}"#, "\"followers\": at most 1000000000, got 1000000001"),
+        (
+            r#"{"followers": 1000000000, "blacklist": [{"from": 0, "to": 1000000000}]}"#,
+            "the seed names more than 1000000 users",
+        ),
+    ] {
+        let error = wechat.seed(seed).unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+        assert_eq!(wechat.save(), before);
+    }
+    let state = before.replace(r#""page_size": 10000"#, r#""page_size": 18446744073709551615"#);
+    assert!(wechat.load(&state).unwrap_err().to_string().contains("1 to 100000"));
+    // In Rust a setting is not checked, so that its use is bounded.
+    let huge = wechat.with_followers(200_000).with_page_size(usize::MAX);
+    let page = Desk::new(huge).get("/cgi-bin/user/get");
+    assert_eq!(page["count"], 100_000);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::call::Call;
 use super::openids::openid_list;
 use crate::service::state::account::Account;
 use crate::service::state::followers::User;
+use crate::service::state::settings::Settings;
 use crate::service::wire::refusal::{Reply, ok};
 
 /// How many openids `batchblacklist` and `batchunblacklist` take.
@@ -21,7 +22,8 @@ pub(super) fn get(account: &mut Account, call: &Call<'_>) -> Reply {
         Some(cursor) => Bound::Excluded(cursor),
     };
     let mut rest = account.blacklist.range((start, Bound::Unbounded));
-    let page: Vec<User> = rest.by_ref().take(account.settings.blacklist_page_size.max(1)).copied().collect();
+    let page: Vec<User> =
+        rest.by_ref().take(Settings::bounded(account.settings.blacklist_page_size)).copied().collect();
     let is_last = rest.next().is_none();
     let mut json = account.json();
     json.key("total").integer(account.blacklist.len()).key("count").integer(page.len());

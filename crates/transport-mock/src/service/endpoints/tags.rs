@@ -7,6 +7,7 @@ use super::call::{Call, present};
 use super::openids::openid_list;
 use crate::service::state::account::Account;
 use crate::service::state::followers::User;
+use crate::service::state::settings::Settings;
 use crate::service::state::tags::Tag;
 use crate::service::wire::refusal::{Refusal, Reply, ok};
 
@@ -111,7 +112,7 @@ pub(super) fn members(account: &mut Account, call: &Call<'_>) -> Reply {
     let members = account.tags.by_id.get(&tag).map(|tag| &tag.members);
     let rest = members.into_iter().flat_map(|members| members.range((after, Bound::Unbounded)));
     let mut rest = rest.filter(|user| !late.contains(user));
-    let page: Vec<User> = rest.by_ref().take(account.settings.tag_page_size.max(1)).copied().collect();
+    let page: Vec<User> = rest.by_ref().take(Settings::bounded(account.settings.tag_page_size)).copied().collect();
     let is_last = rest.next().is_none();
     let mut json = account.json();
     json.key("count").integer(page.len());

@@ -1,7 +1,6 @@
 //! `/cgi-bin/token` and `/cgi-bin/stable_token`.
 
 use std::borrow::Cow;
-use std::net::IpAddr;
 use std::time::Duration;
 
 use super::call::Call;
@@ -47,7 +46,7 @@ impl Account {
         self.check_app_id(app_id.as_deref())?;
         self.check_secret(secret.as_deref())?;
         match &self.settings.ip_whitelist {
-            Some(whitelist) if !whitelist.contains(&call.client_ip) => Err(not_in_whitelist(call.client_ip)),
+            Some(whitelist) if !whitelist.contains(&call.client_ip) => Err(Refusal::not_in_whitelist(call.client_ip)),
             _ => Ok(()),
         }
     }
@@ -77,13 +76,4 @@ impl Account {
         json.key("expires_in").integer(left.as_secs());
         json.finish()
     }
-}
-
-/// 40164 with the address in both notations.
-fn not_in_whitelist(ip: IpAddr) -> Refusal {
-    let text = match ip {
-        IpAddr::V4(v4) => format!("invalid ip {v4} ipv6 {}, not in whitelist", v4.to_ipv6_mapped()),
-        IpAddr::V6(v6) => format!("invalid ip {v6} ipv6 {v6}, not in whitelist"),
-    };
-    Refusal::with_text(40164, text)
 }

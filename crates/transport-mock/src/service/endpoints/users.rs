@@ -11,6 +11,7 @@ use super::call::Call;
 use crate::service::state::account::Account;
 use crate::service::state::followers::User;
 use crate::service::state::profile::Lang;
+use crate::service::state::settings::Settings;
 use crate::service::wire::json::Json;
 use crate::service::wire::refusal::{Refusal, Reply, ok};
 
@@ -99,7 +100,7 @@ pub(super) fn updateremark(account: &mut Account, call: &Call<'_>) -> Reply {
 /// `GET user/get?next_openid=..`: the page of openids after that one.
 pub(super) fn get(account: &mut Account, call: &Call<'_>) -> Reply {
     let cursor = call.param("next_openid").map(|openid| account.user(&openid)).transpose()?;
-    let page_size = account.settings.page_size.max(1);
+    let page_size = Settings::bounded(account.settings.page_size);
     let mut rest = account.followers.followers_after(cursor);
     let page: Vec<User> = rest.by_ref().take(page_size).collect();
     let is_last = rest.next().is_none();

@@ -9,7 +9,7 @@ use super::scan::{members, reversed, string_end, without};
 /// How a response body is broken, see [`Fault::dirty`](crate::Fault::dirty). If a body cannot be broken in this way, the fault stays for the
 /// next call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", expecting = "the name of a dirt, or such as {\"total_off\":-1}")]
 #[non_exhaustive]
 pub enum Dirt {
     /// A raw control byte, 0x14, in a text that a user wrote.

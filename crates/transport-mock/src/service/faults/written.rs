@@ -8,7 +8,7 @@ use super::dirt::Dirt;
 use super::{Fault, Kind};
 
 #[derive(Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a fault must be an object such as {\"fault\":\"stall\"}")]
 pub(super) struct Written {
     fault: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -37,7 +37,7 @@ pub(super) struct Written {
 
 /// A number, or `"always"`.
 #[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "\"times\" must be a number of at least 1, or \"always\"")]
 enum Times {
     Count(u64),
     Word(Word),
@@ -160,7 +160,7 @@ mod tests {
     fn every_fault_is_read_as_it_was_written() {
         let faults = [
             Fault::refuse_connection(),
-            Fault::lose_request().on("/a"),
+            Fault::lose_request().on("/cgi-bin/groups/get"),
             Fault::lose_response().after(3).times(4),
             Fault::stall().always(),
             Fault::status(502).with_probability(0.25),
@@ -190,6 +190,9 @@ mod tests {
             (r#"{"fault":"errcode"}"#, "the fault \"errcode\" needs \"code\""),
             (r#"{"fault":"stall","code":1}"#, "the fault \"stall\" has no \"code\""),
             (r#"{"fault":"stall","path":"/a"}"#, "unknown field `path`"),
+            (r#"{"fault":"stall","times":"often"}"#, "\"times\" must be a number of at least 1, or \"always\""),
+            (r#"{"fault":"stall","times":-1}"#, "\"times\" must be a number of at least 1, or \"always\""),
+            (r#""stall""#, "a fault must be an object such as {\"fault\":\"stall\"}"),
             (r#"{"fault":"stall","probability":2}"#, "a probability is from 0 to 1, not 2"),
             (r#"{"fault":"dirty","dirt":"mud"}"#, "unknown variant `mud`"),
         ] {

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::keyed::{Key, is_digit, read_digits, write_digits};
 use super::profile::Profile;
 
+/// The most generated followers that a file can ask for; the numbers of virtual users start far above.
+pub(crate) const MAX_GENERATED: u64 = 1_000_000_000;
+
 /// How long an openid is.
 const LENGTH: usize = 28;
 

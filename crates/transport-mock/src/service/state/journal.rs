@@ -13,6 +13,9 @@ use super::tokens::TokenRef;
 /// How many calls are kept. The counters include those that were dropped.
 const KEPT: usize = 100_000;
 
+/// How many unknown paths are counted; a client could invent any number of them.
+const UNKNOWN_PATHS: usize = 1_000;
+
 /// One call and how it ended. Contains no token, no secret and no openid.
 ///
 /// `Display` writes one line, such as `12 1767225600000 POST /cgi-bin/groups/create stable#1 0`.
@@ -25,7 +28,7 @@ pub struct Entry {
     pub at: Timestamp,
     /// The HTTP method, such as GET or POST.
     pub verb: Method,
-    /// The path, without the query.
+    /// The path, without the query; an unknown one has at most 256 characters.
     pub path: Cow<'static, str>,
     /// The address that it came from.
     pub client_ip: IpAddr,
@@ -96,6 +99,7 @@ pub(crate) struct Journal {
     entries: VecDeque<Entry>,
     total: u64,
     by_path: BTreeMap<Cow<'static, str>, u64>,
+    unknown_paths: usize,
 }
 
 impl Journal {
@@ -113,7 +117,9 @@ impl Journal {
         self.total += 1;
         match self.by_path.get_mut(&entry.path) {
             Some(count) => *count += 1,
+            None if entry.unknown && self.unknown_paths >= UNKNOWN_PATHS => {}
             None => {
+                self.unknown_paths += usize::from(entry.unknown);
                 self.by_path.insert(entry.path.clone(), 1);
             }
         }

@@ -186,6 +186,29 @@ impl Default for Settings {
     }
 }
 
+/// The largest page that can be set. A page is one response in memory; the service's have at most 10,000 openids.
+const MAX_PAGE: usize = 100_000;
+
+impl Settings {
+    /// Checks the sizes that cost memory.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let sizes = [
+            ("page_size", self.page_size),
+            ("tag_page_size", self.tag_page_size),
+            ("blacklist_page_size", self.blacklist_page_size),
+        ];
+        match sizes.into_iter().find(|(_, size)| !(1..=MAX_PAGE).contains(size)) {
+            Some((name, size)) => Err(format!("\"{name}\": 1 to {MAX_PAGE}, got {size}")),
+            None => Ok(()),
+        }
+    }
+
+    /// A page size within the limits.
+    pub(crate) fn bounded(page_size: usize) -> usize {
+        page_size.clamp(1, MAX_PAGE)
+    }
+}
+
 /// A limit on the length of a text, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -55,6 +55,9 @@ pub(crate) struct Serve {
     /// The number of openids on a page of the follower list [default: 10000]
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     page_size: Option<usize>,
+    /// Let admin calls (/_mock/) use this host name too; without it, only an address or a name without dots.
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
     /// The AppSecret of the simulated account; it protects nothing.
     #[arg(long, value_name = "SECRET", default_value = Service::APP_SECRET)]
     app_secret: String,
@@ -70,6 +73,9 @@ impl Serve {
             .listen(self.listen)
             .latency(Duration::from_millis(self.latency_ms))
             .connect_latency(Duration::from_millis(self.connect_latency_ms));
+        for host in self.allow_host {
+            builder = builder.allow_host(host);
+        }
         if self.tls {
             builder = builder.tls();
         }
@@ -123,7 +129,7 @@ impl Serve {
             let faults: Vec<Fault> = serde_json::from_str(&read("--faults", file)?)
                 .map_err(|error| refuse("--faults", file, &format_args!("this is not a list of faults: {error}")))?;
             wechat.clear_faults();
-            faults.into_iter().for_each(|fault| wechat.add_fault(fault));
+            wechat.add_faults(faults).map_err(|error| refuse("--faults", file, &error))?;
         }
         Ok(wechat)
     }
