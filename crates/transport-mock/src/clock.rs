@@ -9,8 +9,9 @@ use wechat_user_core::clock::{Clock, Signal};
 
 /// A clock that a test controls. Clones show the same time.
 ///
-/// It stands still until [`advance`](Self::advance) or [`set`](Self::set) moves it, or until a driver waits for a moment while
-/// nothing is in flight: then that moment has come. So a back-off of a minute takes no time, and nothing here sleeps.
+/// It stands still until [`advance`](Self::advance) or [`set`](Self::set) moves it, or until a driver waits for a
+/// moment while nothing is in flight: then that moment has come. So a back-off of a minute takes no time, and nothing
+/// here sleeps.
 ///
 /// ```
 /// use std::time::Duration;
@@ -137,8 +138,8 @@ impl Clock for TestClock {
         self.state().now()
     }
 
-    /// Waits for the signal while something is in flight, in real time and without a time-out; otherwise moves on to `until` and
-    /// returns at once. A [`running`](Self::running) clock waits as wall time does.
+    /// Waits for the signal while something is in flight, in real time and without a time-out; otherwise moves on to
+    /// `until` and returns at once. A [`running`](Self::running) clock waits as wall time does.
     fn wait(&self, signal: &dyn Signal, until: Option<Timestamp>) {
         let _inside = Waiting::enter(self);
         match until {

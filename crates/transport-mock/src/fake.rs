@@ -50,7 +50,8 @@ struct Shared {
 
 /// Setup.
 impl FakeWeChat {
-    /// The default account ([`Service::APP_ID`], [`Service::APP_SECRET`]) without followers, and a clock that stands still.
+    /// The default account ([`Service::APP_ID`], [`Service::APP_SECRET`]) without followers, and a clock that stands
+    /// still.
     #[must_use]
     pub fn new() -> Self {
         let shared = Shared { service: Mutex::new(Service::new()), gates: Mutex::default(), resets: Mutex::default() };

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// Holds back the responses of one path. The call is processed on arrival and other calls see its effect; only the response waits.
+/// Holds back the responses of one path. The call is processed on arrival and other calls see its effect; only the
+/// response waits.
 ///
-/// Created by [`FakeWeChat::hold`](crate::FakeWeChat::hold). Dropping the gate opens it, so that a failing test does not hang.
+/// Created by [`FakeWeChat::hold`](crate::FakeWeChat::hold). Dropping the gate opens it, so that a failing test does
+/// not hang.
 #[must_use = "a gate that is dropped is open"]
 pub struct Gate {
     path: String,

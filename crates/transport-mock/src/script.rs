@@ -16,9 +16,9 @@ pub use expectation::{Expectation, get, post};
 
 /// A [`Transport`] that expects certain requests in a certain order.
 ///
-/// Each request is compared on arrival; the first that differs panics with the difference and the place where the expectation was
-/// written. Dropping the last clone panics if an expectation was not met, or if a mismatch was caught before. No token or secret is
-/// printed.
+/// Each request is compared on arrival; the first that differs panics with the difference and the place where the
+/// expectation was written. Dropping the last clone panics if an expectation was not met, or if a mismatch was caught
+/// before. No token or secret is printed.
 ///
 /// ```
 /// use transport_mock::{Script, get, post};

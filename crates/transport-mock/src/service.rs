@@ -1,7 +1,8 @@
 //! The simulated service: requests in, responses out, time passed in, nothing else.
 //!
-//! `wire` knows what responses look like, `state` what the account keeps, `endpoints` what each call does, `faults` what fails.
-//! Imports point one way: `wire` and `state` are used by `endpoints` and `faults`, and all of them by the files here.
+//! `wire` knows what responses look like, `state` what the account keeps, `endpoints` what each call does, `faults`
+//! what fails. Imports point one way: `wire` and `state` are used by `endpoints` and `faults`, and all of them by the
+//! files here.
 
 mod endpoints;
 mod faults;
@@ -50,15 +51,15 @@ const UNKNOWN_PATH: usize = 256;
 #[expect(clippy::exhaustive_structs, reason = "an address with a name, and nothing will be added to it")]
 pub struct ClientIp(pub IpAddr);
 
-/// The engine of the simulator, without I/O: an account with followers, groups, remarks and tokens. It responds to HTTP requests as the
-/// service does.
+/// The engine of the simulator, without I/O: an account with followers, groups, remarks and tokens. It responds to HTTP
+/// requests as the service does.
 ///
-/// Deterministic: the same seed, the same requests at the same times, give the same bytes. It reads and writes raw JSON and
-/// shares no code with the client, so that it does not share its mistakes.
+/// Deterministic: the same seed, the same requests at the same times, give the same bytes. It reads and writes raw JSON
+/// and shares no code with the client, so that it does not share its mistakes.
 ///
-/// Checks come in the order that the service's errors suggest: HTTPS (43003), verb (43001, 43002), token (41001, 40014, 42001, 40001),
-/// permission (48001), quota (45009, 45011), empty body (44002), JSON (47001), ids (40003, 49003, 40050, 45159), sizes (40032, 40092,
-/// 45017, 45158), and then the rules of the endpoint. An unknown path gets 40066.
+/// Checks come in the order that the service's errors suggest: HTTPS (43003), verb (43001, 43002), token (41001, 40014,
+/// 42001, 40001), permission (48001), quota (45009, 45011), empty body (44002), JSON (47001), ids (40003, 49003, 40050,
+/// 45159), sizes (40032, 40092, 45017, 45158), and then the rules of the endpoint. An unknown path gets 40066.
 ///
 /// ```
 /// use transport_mock::Service;
@@ -184,8 +185,8 @@ impl Service {
         outcome
     }
 
-    /// Reports that the response of a call, by its [`Entry::number`], was sent. Only [`Fault::concurrent_change`] needs it: until then the
-    /// call counts as unfinished. [`handle`](Self::handle) does it itself.
+    /// Reports that the response of a call, by its [`Entry::number`], was sent. Only [`Fault::concurrent_change`] needs
+    /// it: until then the call counts as unfinished. [`handle`](Self::handle) does it itself.
     pub fn finish(&mut self, number: u64) {
         self.unfinished.remove(&number);
     }
@@ -196,7 +197,8 @@ impl Service {
         route::ROUTES
     }
 
-    /// Resets everything but seed, account, settings and number of followers: no changes, tokens, journal or faults are left.
+    /// Resets everything but seed, account, settings and number of followers: no changes, tokens, journal or faults are
+    /// left.
     pub fn reset(&mut self) {
         let Account { app_id, app_secret, settings, old_account, .. } = self.account.clone();
         self.account = Account::new(self.seed, app_id, app_secret, settings);

@@ -60,8 +60,8 @@ impl FakeWeChat {
         self.service().block(openid)
     }
 
-    /// Simulates the browser: the user opens a page and agrees (网页授权). Returns the `code` for the callback; `None` for an openid of
-    /// another account.
+    /// Simulates the browser: the user opens a page and agrees (网页授权). Returns the `code` for the callback; `None` for
+    /// an openid of another account.
     pub fn authorize(&self, openid: &OpenId, scope: WebScope) -> Option<String> {
         self.service().authorize(self.clock.now(), openid, scope)
     }

@@ -25,15 +25,15 @@ impl FakeWeChat {
         resets.seed = None;
     }
 
-    /// Returns to the state of [`mark_start`](Self::mark_start), the clock included, with an empty journal. Without one, it
-    /// [resets](Service::reset) the account.
+    /// Returns to the state of [`mark_start`](Self::mark_start), the clock included, with an empty journal. Without
+    /// one, it [resets](Service::reset) the account.
     pub fn reset_to_start(&self) {
         let state = self.resets().start.clone();
         self.restore(state);
     }
 
-    /// Returns to the state after the last [`seed`](Self::seed), the clock included, with an empty journal. Without one, it
-    /// [returns to the start](Self::reset_to_start).
+    /// Returns to the state after the last [`seed`](Self::seed), the clock included, with an empty journal. Without
+    /// one, it [returns to the start](Self::reset_to_start).
     pub fn reset_to_seed(&self) {
         let state = {
             let resets = self.resets();

@@ -20,7 +20,8 @@ use written::Written;
 
 use super::endpoints::route;
 
-/// A failure that the simulator causes on purpose. Without [`on`](Self::on) it applies to the next call, which may be a token request.
+/// A failure that the simulator causes on purpose. Without [`on`](Self::on) it applies to the next call, which may be a
+/// token request.
 ///
 /// ```
 /// use transport_mock::{FakeWeChat, Fault};
@@ -83,8 +84,8 @@ impl Fault {
 
     /// The connection is refused: the request certainly did not arrive.
     ///
-    /// Over HTTP the path is only known after the request arrived, so the server closes the connection instead. A client cannot
-    /// distinguish that from a lost request.
+    /// Over HTTP the path is only known after the request arrived, so the server closes the connection instead. A
+    /// client cannot distinguish that from a lost request.
     #[must_use]
     pub const fn refuse_connection() -> Self {
         Self::new(Kind::Refuse)
@@ -129,8 +130,8 @@ impl Fault {
 
 /// Failures of the service, and changes by other processes.
 impl Fault {
-    /// The service responds with this code and does nothing else. Token and quota are checked first; if a check fails, the fault
-    /// stays for the next call.
+    /// The service responds with this code and does nothing else. Token and quota are checked first; if a check fails,
+    /// the fault stays for the next call.
     #[must_use]
     pub const fn errcode(code: i64) -> Self {
         Self::new(Kind::Errcode(code))
@@ -142,7 +143,8 @@ impl Fault {
         Self::new(Kind::ReplaceToken)
     }
 
-    /// The token of this call is refused with this code (40001, 40014, 42001) although it is valid. The stable token stays the same.
+    /// The token of this call is refused with this code (40001, 40014, 42001) although it is valid. The stable token
+    /// stays the same.
     #[must_use]
     pub const fn reject_token(code: i64) -> Self {
         Self::new(Kind::RejectToken(code))
@@ -166,14 +168,16 @@ impl Fault {
         Self::of(Kind::DelayMembers(calls), "/cgi-bin/tags/members/batchtagging")
     }
 
-    /// The last openids of this `batchtagging`, as many as given, fail: 45171 lists them in `fail_openid_list`. The others are tagged.
+    /// The last openids of this `batchtagging`, as many as given, fail: 45171 lists them in `fail_openid_list`. The
+    /// others are tagged.
     #[must_use]
     pub const fn fail_some(openids: usize) -> Self {
         Self::of(Kind::FailSome(openids), "/cgi-bin/tags/members/batchtagging")
     }
 
-    /// While one call changes a user's tags, another call that changes them gets this code: 45169, or the misleading 45159. Stays until
-    /// cleared. A call ends when its response is sent; see [`Service::finish`](crate::Service::finish).
+    /// While one call changes a user's tags, another call that changes them gets this code: 45169, or the misleading
+    /// 45159. Stays until cleared. A call ends when its response is sent; see
+    ///        [`Service::finish`](crate::Service::finish).
     #[must_use]
     pub const fn concurrent_change(code: i64) -> Self {
         Self::new(Kind::ConcurrentChange(code)).always()

@@ -26,8 +26,8 @@ impl Service {
         &self.account.app_secret
     }
 
-    /// The openid of this number: a follower if it is below the number of generated followers, otherwise a user who never followed.
-    /// Every number has its own openid.
+    /// The openid of this number: a follower if it is below the number of generated followers, otherwise a user who
+    /// never followed. Every number has its own openid.
     #[must_use]
     pub fn openid(&self, number: u64) -> OpenId {
         self.openid_of(User::Generated(number))
@@ -114,7 +114,8 @@ impl Service {
 
 /// Changes by users, the operator and other processes.
 impl Service {
-    /// Makes a user follow, again or for the first time. An openid that is not a generated one is added at the end of the list.
+    /// Makes a user follow, again or for the first time. An openid that is not a generated one is added at the end of
+    /// the list.
     pub fn follow(&mut self, now: Timestamp, openid: &OpenId) {
         if !self.is_following(openid) {
             let user = self.account.followers.follow(openid.as_str());
@@ -140,8 +141,8 @@ impl Service {
         user.is_some()
     }
 
-    /// Replaces the tokens, as another process would: the current ones, plain and stable, get 40001 from now on. The next
-    /// `/cgi-bin/stable_token` returns the new token.
+    /// Replaces the tokens, as another process would: the current ones, plain and stable, get 40001 from now on. The
+    /// next `/cgi-bin/stable_token` returns the new token.
     pub fn replace_token(&mut self, now: Timestamp) {
         self.account.tokens.replace(now, self.account.settings.token_lifetime);
     }

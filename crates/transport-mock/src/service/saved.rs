@@ -71,7 +71,8 @@ pub(crate) fn read_object<T: DeserializeOwned>(text: &str) -> Result<T, String> 
 impl Service {
     /// The whole state as JSON: everything that later responses depend on.
     ///
-    /// The AppSecret and the journal's entries are left out. The number of entries is kept, so that request ids continue.
+    /// The AppSecret and the journal's entries are left out. The number of entries is kept, so that request ids
+    /// continue.
     ///
     /// ```
     /// use transport_mock::Service;

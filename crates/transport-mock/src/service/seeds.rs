@@ -99,8 +99,8 @@ struct Limits {
 }
 
 impl Service {
-    /// Resets the account to a seed, a JSON object; the page `docs/simulator.md` lists its keys. Seed number, account, number of followers
-    /// and settings stay as they are if the seed does not contain them.
+    /// Resets the account to a seed, a JSON object; the page `docs/simulator.md` lists its keys. Seed number, account,
+    /// number of followers and settings stay as they are if the seed does not contain them.
     ///
     /// ```
     /// use transport_mock::{FakeWeChat, TestClock};

@@ -14,10 +14,11 @@ use crate::mask::MASKED;
 use crate::redact::Redactor;
 use crate::service::BadFile;
 
-/// A [`Transport`] that plays a [`Recorder`](super::Recorder)'s recording to a program that sends the same requests in the same order.
+/// A [`Transport`] that plays a [`Recorder`](super::Recorder)'s recording to a program that sends the same requests in
+/// the same order.
 ///
-/// A request that differs panics, with the difference. Dropping a player that was not played to the end panics too. Verb, path, query
-/// and body are compared; secrets need only be present.
+/// A request that differs panics, with the difference. Dropping a player that was not played to the end panics too.
+/// Verb, path, query and body are compared; secrets need only be present.
 pub struct Player {
     state: Mutex<State>,
 }

@@ -12,8 +12,9 @@ use super::redaction::Redaction;
 
 /// A [`Transport`] that records the exchanges of another one, a line of JSON for each, for a [`Player`](super::Player).
 ///
-/// Secrets are replaced before anything is written, by a [`Redactor`](crate::redact::Redactor): tokens, AppSecrets, codes and tickets, also
-/// inside URLs and nested JSON. Personal data is not: openids only [on request](Self::without_openids), nicknames and remarks never.
+/// Secrets are replaced before anything is written, by a [`Redactor`](crate::redact::Redactor): tokens, AppSecrets,
+/// codes and tickets, also inside URLs and nested JSON. Personal data is not: openids only [on
+/// request](Self::without_openids), nicknames and remarks never.
 ///
 /// ```
 /// use transport_mock::{FakeWeChat, Player, Recorder};

@@ -14,7 +14,8 @@ const BATCH_LIMIT: usize = 100;
 /// For how long after the approval openids can be converted.
 const WINDOW: Duration = Duration::from_secs(15 * 86_400);
 
-/// `POST changeopenid` with `{"from_appid":"..","openid_list":["..",".."]}`. A body that is not JSON counts as an empty list.
+/// `POST changeopenid` with `{"from_appid":"..","openid_list":["..",".."]}`. A body that is not JSON counts as an empty
+/// list.
 pub(super) fn change(account: &mut Account, call: &Call<'_>) -> Reply {
     let body: Value = serde_json::from_slice(call.bytes).unwrap_or_default();
     let openids = body.get("openid_list").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();

@@ -16,7 +16,8 @@ pub(super) fn api_ips(account: &mut Account, _: &Call<'_>) -> Reply {
     Ok(account.ip_list(&account.settings.api_ips))
 }
 
-/// `POST callback/check` with `{"action":"all","check_operator":"DEFAULT"}`: whether the service can reach the callback.
+/// `POST callback/check` with `{"action":"all","check_operator":"DEFAULT"}`: whether the service can reach the
+/// callback.
 pub(super) fn check(account: &mut Account, call: &Call<'_>) -> Reply {
     let (dns, ping) = match call.text("/action") {
         Some("dns") => (true, false),

@@ -16,7 +16,8 @@ use crate::service::wire::refusal::{Refusal, Reply};
 /// How long a rid can be looked up.
 const KEPT: Duration = Duration::from_secs(7 * 86_400);
 
-/// `POST openapi/rid/get` with `{"rid":".."}`. The journal holds no bodies and no tokens, so the response has none either.
+/// `POST openapi/rid/get` with `{"rid":".."}`. The journal holds no bodies and no tokens, so the response has none
+/// either.
 pub(super) fn get(account: &mut Account, call: &Call<'_>) -> Reply {
     let rid = call.text("/rid").unwrap_or_default();
     let History { journal, rids } = call.history;

@@ -27,7 +27,8 @@ pub(super) fn info(account: &mut Account, call: &Call<'_>) -> Reply {
     Ok(json.finish())
 }
 
-/// The body of `user/info/batchget`, read without a tree of values: exports consist of these calls, so they must be fast.
+/// The body of `user/info/batchget`, read without a tree of values: exports consist of these calls, so they must be
+/// fast.
 #[derive(serde::Deserialize)]
 struct BatchGet<'a> {
     #[serde(borrow, default)]
@@ -65,8 +66,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     }
 }
 
-/// `POST user/info/batchget` with `{"user_list":[{"openid":"..","lang":"zh_CN"}]}`: in the order of the request. One malformed
-/// openid fails them all.
+/// `POST user/info/batchget` with `{"user_list":[{"openid":"..","lang":"zh_CN"}]}`: in the order of the request. One
+/// malformed openid fails them all.
 pub(super) fn batchget(account: &mut Account, call: &Call<'_>) -> Reply {
     let Object(batch) = serde_json::from_slice::<Object<BatchGet<'_>>>(call.bytes).map_err(|_| Refusal::new(47001))?;
     let users: Vec<User> =

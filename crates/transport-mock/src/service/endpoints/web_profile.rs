@@ -7,7 +7,8 @@ use crate::service::state::settings::ProfileFields;
 use crate::service::wire::json::Json;
 
 impl Account {
-    /// Writes the response of `sns/userinfo`. Since 2021 the sex is 0 and the places are empty; name and avatar are still there.
+    /// Writes the response of `sns/userinfo`. Since 2021 the sex is 0 and the places are empty; name and avatar are
+    /// still there.
     pub(crate) fn write_web_profile(&self, grant: &Grant, lang: Lang, json: &mut Json) {
         let face = self.face(grant.user, lang);
         let known = !grant.is_snapshot && self.settings.profile_fields == ProfileFields::Full;

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::scan::{members, reversed, string_end, without};
 
-/// How a response body is broken, see [`Fault::dirty`](crate::Fault::dirty). If a body cannot be broken in this way, the fault stays for the
-/// next call.
+/// How a response body is broken, see [`Fault::dirty`](crate::Fault::dirty). If a body cannot be broken in this way,
+/// the fault stays for the next call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", expecting = "the name of a dirt, or such as {\"total_off\":-1}")]
 #[non_exhaustive]
@@ -96,7 +96,8 @@ fn insert_in_user_text(body: &[u8], bytes: &[u8]) -> Option<Vec<u8>> {
     Some(replace(body, end..end, bytes))
 }
 
-/// Where the text values of a key are, at whatever depth. Keys of ours are not found inside of texts: there, their quotes are escaped.
+/// Where the text values of a key are, at whatever depth. Keys of ours are not found inside of texts: there, their
+/// quotes are escaped.
 fn values_of(body: &[u8], key: &str) -> Vec<Range<usize>> {
     let pattern = format!("\"{key}\":\"").into_bytes();
     let starts = body.windows(pattern.len()).enumerate().filter(|(_, window)| *window == pattern.as_slice());

@@ -1,4 +1,5 @@
-//! Finds the parts of a JSON text that the simulator wrote. It does not parse into values, because the order of keys must be kept.
+//! Finds the parts of a JSON text that the simulator wrote. It does not parse into values, because the order of keys
+//! must be kept.
 
 use std::ops::Range;
 

@@ -9,8 +9,9 @@ use crate::service::state::old_account::OldAccount;
 
 /// Web authorizations and migration.
 impl Service {
-    /// Simulates the browser: the user opens the page and agrees. Returns the `code` that WeChat appends to the `redirect_uri`, valid once
-    /// and for five minutes. The user need not follow. `None` for an openid of another account.
+    /// Simulates the browser: the user opens the page and agrees. Returns the `code` that WeChat appends to the
+    /// `redirect_uri`, valid once and for five minutes. The user need not follow. `None` for an openid of another
+    /// account.
     pub fn authorize(&mut self, now: Timestamp, openid: &OpenId, scope: WebScope) -> Option<String> {
         let user = self.find(openid)?;
         Some(self.account.grants.authorize(now, Some(user), scope))

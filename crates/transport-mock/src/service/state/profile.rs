@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::keyed::{Key, write_digits};
 use super::words::{EMOJI, GIVEN_NAMES, LATIN_NAMES, ODD_NAMES, PLACES, SCENES, SURNAMES};
 
-/// What differs from the generated profile of one user. Set with [`FakeWeChat::edit_profile`](crate::FakeWeChat::edit_profile).
+/// What differs from the generated profile of one user. Set with
+/// [`FakeWeChat::edit_profile`](crate::FakeWeChat::edit_profile).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]

@@ -22,7 +22,8 @@ use super::written::seconds;
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Settings {
-    /// Whether calls need an `access_token`. Inside cloud hosting (微信云托管) they do not, and plain HTTP is allowed. Default: true.
+    /// Whether calls need an `access_token`. Inside cloud hosting (微信云托管) they do not, and plain HTTP is allowed.
+    /// Default: true.
     pub require_token: bool,
     /// Whether the account is verified (已认证). Unverified accounts get 48001 from all of user management. Default: true.
     pub verified: bool,
@@ -33,54 +34,58 @@ pub struct Settings {
     /// How long a new token is valid. Default: 7200 seconds, as the documents say.
     #[serde(with = "seconds")]
     pub token_lifetime: Duration,
-    /// Doubt: which code a well-formed but wrong AppSecret gets. Tables say 40125, a post of 2019 shows 40001. Default: 40125.
+    /// Doubt: which code a well-formed but wrong AppSecret gets. Tables say 40125, a post of 2019 shows 40001. Default:
+    /// 40125.
     pub wrong_secret: i64,
-    /// Doubt: which code the 21st forced refresh of a day gets. The documents give the budget (20) and no code. True: 45009. False: the
-    /// current token, as for a refresh that is too early. Default: true.
+    /// Doubt: which code the 21st forced refresh of a day gets. The documents give the budget (20) and no code. True:
+    /// 45009. False: the current token, as for a refresh that is too early. Default: true.
     pub refuse_force_over_budget: bool,
-    /// How many groups (分组) an account may create before 45018. The documents of 2014 say 500, later ones 100. Default: 500.
+    /// How many groups (分组) an account may create before 45018. The documents of 2014 say 500, later ones 100. Default:
+    /// 500.
     pub group_limit: usize,
-    /// Doubt: how long a group's name may be before 45017. The documents say 30 characters; tags and remarks count bytes.
-    /// Default: 30 bytes.
+    /// Doubt: how long a group's name may be before 45017. The documents say 30 characters; tags and remarks count
+    /// bytes. Default: 30 bytes.
     pub group_name_limit: TextLimit,
     /// Doubt: which code an empty or duplicate name gets: 40051 or 40117. Default: 40051.
     pub bad_group_name: i64,
     /// Doubt: which code an unknown group id gets: 40050, or 40152 as with mass messages. Default: 40050.
     pub bad_group_id: i64,
-    /// Doubt: which code the groups calls return for a user who does not follow: their samples show 40003, `updateremark` says 43004.
-    /// Default: 40003.
+    /// Doubt: which code the groups calls return for a user who does not follow: their samples show 40003,
+    /// `updateremark` says 43004. Default: 40003.
     pub group_of_non_follower: i64,
     /// How many tags (标签) an account may create before 45056. Default: 100, as the documents say.
     pub tag_limit: usize,
-    /// Doubt: how long a tag's name may be before 45158: 30 characters or 30 bytes, on the same page. Default: 30 bytes, as with
-    /// remarks.
+    /// Doubt: how long a tag's name may be before 45158: 30 characters or 30 bytes, on the same page. Default: 30
+    /// bytes, as with remarks.
     pub tag_name_limit: TextLimit,
     /// How many tags one user can have before 45059. Default: 20; it was 3 in 2016.
     pub tags_per_user_limit: usize,
-    /// Doubt: a tag with more followers than this cannot be deleted, 45057. Old documents say 100,000, current ones do not mention it.
-    /// Default: 100,000.
+    /// Doubt: a tag with more followers than this cannot be deleted, 45057. Old documents say 100,000, current ones do
+    /// not mention it. Default: 100,000.
     pub undeletable_tag_above: u64,
     /// Doubt: how many openids a page of `user/tag/get` has. Only an SDK says. Default: 10,000.
     pub tag_page_size: usize,
     /// Doubt: what tagging and untagging do with users who do not follow. Default: [`NonFollowers::PartialFailure`].
     pub non_followers_in_batch: NonFollowers,
-    /// Doubt: which `groupid` a user with tags and no group has. A dump of 2016 shows tag 2 as group 2. True: their first tag. Default:
-    /// false, 0.
+    /// Doubt: which `groupid` a user with tags and no group has. A dump of 2016 shows tag 2 as group 2. True: their
+    /// first tag. Default: false, 0.
     pub groupid_shows_tag: bool,
     /// Doubt: how many openids a page of the blacklist (黑名单) has: 1000, or 10,000 on an old page. Default: 1000.
     pub blacklist_page_size: usize,
-    /// Doubt: whether a page of the blacklist starts with `begin_openid` itself, as in the samples, or after it. Default: false, after.
+    /// Doubt: whether a page of the blacklist starts with `begin_openid` itself, as in the samples, or after it.
+    /// Default: false, after.
     pub blacklist_begins_with_cursor: bool,
-    /// Doubt: how `\\uXXXX` in bodies is read. It failed in 2015 and is said to work since 2017. Default: [`Escapes::Accept`].
+    /// Doubt: how `\\uXXXX` in bodies is read. It failed in 2015 and is said to work since 2017. Default:
+    /// [`Escapes::Accept`].
     pub escapes: Escapes,
-    /// Doubt: whether a cursor that is not a text, `"begin_openid":null` from one SDK, means the first page, or 47001. Default: true, the
-    /// first page.
+    /// Doubt: whether a cursor that is not a text, `"begin_openid":null` from one SDK, means the first page, or 47001.
+    /// Default: true, the first page.
     pub null_is_first_page: bool,
-    /// Doubt: whether `changeopenid` accepts the old account's app id, which most SDKs send, in addition to the documented `gh_` id.
-    /// Default: true, either.
+    /// Doubt: whether `changeopenid` accepts the old account's app id, which most SDKs send, in addition to the
+    /// documented `gh_` id. Default: true, either.
     pub from_app_id: bool,
-    /// Doubt: how long a remark (备注名) may be before 40092. The documents say "less than 30 bytes" or "30 characters"; in practice ten
-    /// Chinese characters (30 bytes) pass and eleven fail. Default: 30 bytes.
+    /// Doubt: how long a remark (备注名) may be before 40092. The documents say "less than 30 bytes" or "30 characters";
+    /// in practice ten Chinese characters (30 bytes) pass and eleven fail. Default: 30 bytes.
     pub remark_limit: TextLimit,
     /// How many openids a page of `user/get` has. Default: 10,000, as the documents say.
     pub page_size: usize,
@@ -89,19 +94,21 @@ pub struct Settings {
     /// How long a new ticket is valid. Default: 7200 seconds, as the documents say.
     #[serde(with = "seconds")]
     pub ticket_lifetime: Duration,
-    /// Doubt: whether `sns/userinfo` writes the sex as a text, `"sex":"1"`, as old samples do. Default: false, a number.
+    /// Doubt: whether `sns/userinfo` writes the sex as a text, `"sex":"1"`, as old samples do. Default: false, a
+    /// number.
     pub web_sex_is_text: bool,
-    /// Doubt: whether a `snsapi_base` authorization revokes earlier `snsapi_userinfo` ones of the same user, as one blog
-    /// reports. Default: false.
+    /// Doubt: whether a `snsapi_base` authorization revokes earlier `snsapi_userinfo` ones of the same user, as one
+    /// blog reports. Default: false.
     pub base_revokes_userinfo: bool,
-    /// Doubt: which code `openapi/quota/get` returns for an unknown path: 76021 in the table of codes, 76003 in the text. Default: 76021.
+    /// Doubt: which code `openapi/quota/get` returns for an unknown path: 76021 in the table of codes, 76003 in the
+    /// text. Default: 76021.
     pub bad_cgi_path: i64,
     /// The addresses that pushes come from, for `getcallbackip`. Default: two addresses of a block for documentation.
     pub callback_ips: Vec<IpAddr>,
     /// The addresses of the API, for `get_api_domain_ip`. Default: two addresses of a block for documentation.
     pub api_ips: Vec<IpAddr>,
-    /// The address of the account's callback, for `callback/check`; `None` if there is none (40201). Default: an address of a block for
-    /// documentation.
+    /// The address of the account's callback, for `callback/check`; `None` if there is none (40201). Default: an
+    /// address of a block for documentation.
     pub callback_host_ip: Option<IpAddr>,
     /// Which profile fields (昵称, 性别, 地区, 头像) responses have. Default: [`ProfileFields::Full`], as until 2021.
     pub profile_fields: ProfileFields,
@@ -114,8 +121,8 @@ pub struct Settings {
 impl Settings {
     /// Refuses everything that a document forbids, even if it works in practice.
     ///
-    /// Names of groups and tags have at most 30 bytes, remarks 29; bodies have no `\\uXXXX` (40033), cursors are texts, `from_appid` is the
-    /// `gh_` id; an account has at most 100 groups; openids in a batch belong to followers (50005).
+    /// Names of groups and tags have at most 30 bytes, remarks 29; bodies have no `\\uXXXX` (40033), cursors are texts,
+    /// `from_appid` is the `gh_` id; an account has at most 100 groups; openids in a batch belong to followers (50005).
     #[must_use]
     pub fn strict() -> Self {
         Self {
@@ -247,7 +254,8 @@ pub enum Escapes {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EndOfList {
-    /// The cursor of the last page is its last openid; the next page has `count` 0, an empty cursor and no `data`. Seen in practice.
+    /// The cursor of the last page is its last openid; the next page has `count` 0, an empty cursor and no `data`. Seen
+    /// in practice.
     EmptyPageAfter,
     /// The last page has an empty `next_openid`, as the documents say.
     EmptyCursor,

@@ -132,7 +132,8 @@ impl Tokens {
         }
     }
 
-    /// `force_refresh`: invalidates the old one at once. Too early, it does nothing; `None` when the day's budget is used up.
+    /// `force_refresh`: invalidates the old one at once. Too early, it does nothing; `None` when the day's budget is
+    /// used up.
     pub(crate) fn force(&mut self, now: Timestamp, lifetime: Duration) -> Option<(TokenRef, Duration)> {
         if self.last_force.is_some_and(|last| now.since(last) < FORCE_INTERVAL && now >= last) {
             return Some(self.stable(now, lifetime));
