@@ -8,6 +8,7 @@ pub(crate) mod fan;
 mod forced_refresh;
 mod limits;
 pub(crate) mod machine;
+pub(crate) mod obtain;
 pub(crate) mod pages;
 pub(crate) mod retry;
 mod rival;

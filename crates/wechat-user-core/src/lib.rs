@@ -24,6 +24,7 @@
 //! | the state that the calls of one account share | [`Session`], with its [`Credentials`] and [`Origin`] |
 //! | to run all this on your own I/O | [`machine`] |
 //! | the traits of a blocking driver | [`transport`], [`clock`] |
+//! | a credential that several processes share | [`store`] |
 //! | what went wrong, and what helps | [`Error`], [`ErrCode`], [`Remedy`] |
 //! | how often to try again | [`retry`] |
 //! | ids, limits, secrets | [`OpenId`], [`GroupId`], [`Batch`], [`secret`] |
@@ -142,6 +143,12 @@ pub mod machine {
 /// What executes one HTTP exchange, and the truth about whether a request that failed may have arrived.
 pub mod transport {
     pub use crate::io::transport::{Delivery, Request, Response, TimeLeft, Transport, TransportError, transport_fn};
+}
+
+/// Credentials that several processes share: the trait of a store, and the logic on top of it.
+pub mod store {
+    pub use crate::flow::obtain::{Notice, Obtain, ObtainStep, Reply};
+    pub use crate::io::store::{CredentialStore, Owner, Replaced, StoreError, StoreKey, Stored};
 }
 
 /// Time for a blocking driver.

@@ -39,7 +39,7 @@ pub enum Purpose {
 }
 
 /// A credential that is wanted.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Want {
     /// Which of the account's credentials.

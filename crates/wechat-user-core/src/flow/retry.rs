@@ -93,7 +93,8 @@ pub(crate) enum Decision {
 pub(crate) fn decide(failure: &ErrorKind, replay: Replay, now: Timestamp) -> Decision {
     let unsafe_to_repeat = replay == Replay::Unsafe;
     match failure {
-        ErrorKind::Source(_) => Decision::BackOff,
+        // A driver ran out of time while it waited for its store.
+        ErrorKind::Source(_) | ErrorKind::Deadline { .. } => Decision::BackOff,
         ErrorKind::Transport(error) if error.delivery() == Delivery::NotSent => Decision::BackOff,
         // What did not answer, or answered with a gateway's page, may have done the work all the same.
         ErrorKind::Transport(_) | ErrorKind::Body { garbage: true, .. } if unsafe_to_repeat => Decision::Stop,
@@ -119,7 +120,7 @@ fn passes(status: http::StatusCode) -> bool {
 }
 
 /// splitmix64: a good mix of all bits in five operations.
-fn hash(value: u64) -> u64 {
+pub(crate) fn hash(value: u64) -> u64 {
     let mut z = value.wrapping_add(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

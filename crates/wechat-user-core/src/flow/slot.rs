@@ -280,7 +280,7 @@ fn was_set_back(now: Timestamp, since: Timestamp) -> bool {
 
 /// The moment from which on the value is renewed: [`MARGIN`] before it expires. A short life (a stable token may have a few
 /// hundred seconds left) keeps three quarters of itself.
-fn stale_at(obtained: Option<Timestamp>, expires: Timestamp) -> Timestamp {
+pub(crate) fn stale_at(obtained: Option<Timestamp>, expires: Timestamp) -> Timestamp {
     if expires == Timestamp::FAR_FUTURE {
         return expires;
     }

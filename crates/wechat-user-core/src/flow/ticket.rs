@@ -191,7 +191,10 @@ impl CurrentTicket {
         session.changed();
         let pause = now + self.limits.shared_backoff(1);
         let slot = session.ticket_slot(self.kind);
-        if now >= self.limits.deadline && error.service().is_none() {
+        if matches!(error.kind(), ErrorKind::Cancelled) {
+            // As with the token: the other calls of the session were not cancelled.
+            slot.pause(lease, now, now);
+        } else if now >= self.limits.deadline && error.service().is_none() {
             // The time of this call ran out, which says nothing about the calls that wait: they have deadlines of their own.
             slot.pause(lease, now, pause);
         } else {

@@ -208,6 +208,11 @@ impl Flow {
         decision: &Decision,
     ) -> Option<FlowStep> {
         let limits = self.limits;
+        if matches!(error.kind(), ErrorKind::Cancelled) {
+            // A driver that waits for its store was cancelled. The other calls of the session were not.
+            session.slot().pause(lease, now, now);
+            return self.go(Phase::Ready);
+        }
         if *decision == Decision::BackOff && now >= self.limits.deadline {
             // The time of this call ran out. The calls that wait have a deadline of their own and must not fail for that. But
             // the next of them may be as late, so they do not ask one right after the other.
