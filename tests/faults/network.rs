@@ -71,7 +71,7 @@ fn after_a_gateways_page_only_replayable_calls_are_tried_again() {
     let row = row!();
     let status = u16::try_from(row.number("status")).unwrap();
     calls::only_replayable_calls_are_retried(row, Ending::Status(status), |error| {
-        let ErrorKind::Status { status: told, snippet } = error.kind() else { panic!("{error:?}") };
+        let ErrorKind::Status { status: told, snippet, .. } = error.kind() else { panic!("{error:?}") };
         assert_eq!(told.as_u16(), status);
         assert!(!snippet.is_empty() && snippet.len() < 500, "{snippet}");
     });

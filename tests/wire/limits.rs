@@ -34,7 +34,10 @@ fn every_list_takes_one_to_its_limit() {
         assert_eq!(make(&openids[..limit]), Ok(limit), "{name}");
         for given in [0, limit + 1] {
             let refused = make(&openids[..given]).unwrap_err();
-            assert_eq!(refused, BadInput::BatchSize { limit, given }, "{name}");
+            assert!(
+                matches!(refused, BadInput::BatchSize { limit: most, given: got, .. } if (most, got) == (limit, given)),
+                "{name}: {refused}"
+            );
             assert_eq!(refused.to_string(), format!("openids: 1 to {limit} in one call, got {given}"));
         }
     }

@@ -52,7 +52,7 @@ impl<W: World> Driver<W> {
                 }
                 Step::Wait { until, .. } => {
                     let mut time = pin!(self.world.sleep_until(until.unwrap_or(Timestamp::FAR_FUTURE)));
-                    let answer = poll_fn(|cx| {
+                    let response = poll_fn(|cx| {
                         for at in 0..in_flight.len() {
                             if let Poll::Ready(answer) = in_flight[at].as_mut().poll(cx) {
                                 drop(in_flight.swap_remove(at));
@@ -62,7 +62,7 @@ impl<W: World> Driver<W> {
                         let over = self.changed.poll(cx, seen).is_ready() || time.as_mut().poll(cx).is_ready();
                         if over { Poll::Ready(None) } else { Poll::Pending }
                     });
-                    if let Some((id, outcome)) = answer.await {
+                    if let Some((id, outcome)) = response.await {
                         machine.handle(self.world.now(), id, outcome);
                     }
                 }
@@ -72,12 +72,10 @@ impl<W: World> Driver<W> {
         }
     }
 
-    /// The session is locked while the machine is polled, and never across an await or while an answer is decoded.
+    /// The session is locked while the machine is polled, and never across an await or while a response is decoded.
     fn poll<M: Machine>(&self, machine: &mut M) -> Step<M::Item> {
-        let mut session = lock(&self.session);
-        let before = session.revision();
-        let step = machine.poll(&mut session, self.world.now());
-        if session.revision() != before {
+        let (step, changed) = lock(&self.session).poll(machine, self.world.now());
+        if changed {
             self.changed.announce();
         }
         step
@@ -106,7 +104,10 @@ impl Changed {
         if state.0 != seen {
             return Poll::Ready(());
         }
-        state.1.push(cx.waker().clone());
+        // One entry a task, however often it is polled.
+        if !state.1.iter().any(|waker| waker.will_wake(cx.waker())) {
+            state.1.push(cx.waker().clone());
+        }
         Poll::Pending
     }
 }
@@ -152,7 +153,7 @@ fn main() -> Result<(), wechat_user::Error> {
     assert_eq!((followers, profiles, most), (25_000, 2_000, 8));
     assert_eq!(wechat.token_requests(), 1);
 
-    // The token dies, the service is busy for once, and three tasks find out: one new token, one back-off.
+    // The token is invalidated and the service is busy once: three tasks make one token request and back off once.
     wechat.replace_token();
     wechat.add_fault(Fault::errcode(-1).on("/cgi-bin/groups/get"));
     let before = wechat.clock().now();
@@ -173,9 +174,9 @@ fn main() -> Result<(), wechat_user::Error> {
     Ok(())
 }
 
-// From here on: what a runtime and an HTTP client are for elsewhere.
+// From here on: the parts that a runtime and an HTTP client provide elsewhere.
 
-/// The simulator behind a network on which an answer takes two turns of the executor, and timers on its clock.
+/// The simulator behind a network on which a response takes two turns of the executor, and timers on its clock.
 struct Simulated {
     wechat: FakeWeChat,
     timers: Mutex<Vec<(Timestamp, Waker)>>,

@@ -8,10 +8,11 @@ use std::time::Duration;
 use wechat_user_core::clock::Clock;
 use wechat_user_core::retry::RetryPolicy;
 use wechat_user_core::transport::Transport;
-use wechat_user_core::{AppId, AppSecret, BadInput, Credentials, Error, Origin, Session, TokenMode};
+use wechat_user_core::{AppId, AppSecret, Credentials, Error, Origin, Session, TokenMode};
 
 use crate::client::Client;
 use crate::observer::Observer;
+use crate::setup_error::SetupError;
 use crate::shared::Handle;
 use crate::source::CredentialSource;
 use crate::system_clock::SystemClock;
@@ -172,11 +173,11 @@ impl std::fmt::Debug for Builder {
 
 #[cfg(feature = "ureq")]
 #[expect(clippy::unnecessary_wraps, reason = "the other configuration fails")]
-fn default_transport() -> Result<Arc<dyn Transport>, BadInput> {
+fn default_transport() -> Result<Arc<dyn Transport>, SetupError> {
     Ok(Arc::new(transport_ureq::UreqTransport::new()))
 }
 
 #[cfg(not(feature = "ureq"))]
-fn default_transport() -> Result<Arc<dyn Transport>, BadInput> {
-    Err(BadInput::NoTransport)
+fn default_transport() -> Result<Arc<dyn Transport>, SetupError> {
+    Err(SetupError::NoTransport)
 }

@@ -84,6 +84,11 @@ impl Error {
         Self::new(Cow::Borrowed(""), 0, ErrorKind::Source(SourceError::new(source)))
     }
 
+    /// For drivers: the driver could not be set up. Nothing was sent.
+    pub fn setup(source: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Self {
+        Self::new(Cow::Borrowed(""), 0, ErrorKind::Setup(source.into()))
+    }
+
     /// For drivers: there is no credential, and none can be fetched.
     #[must_use]
     pub fn token_missing() -> Self {
@@ -176,7 +181,7 @@ impl Error {
     /// Whether it was refused before anything was sent.
     #[must_use]
     pub fn is_bad_input(&self) -> bool {
-        matches!(self.innermost().kind(), ErrorKind::BadInput(_))
+        matches!(self.innermost().kind(), ErrorKind::BadInput(_) | ErrorKind::Setup(_))
     }
 
     /// What to do about it.
@@ -190,7 +195,7 @@ impl Error {
             ErrorKind::Status { .. } | ErrorKind::Cancelled | ErrorKind::Token(_) => Remedy::GiveUp,
             ErrorKind::Body { garbage: true, .. } => Remedy::BackOff,
             ErrorKind::Body { .. } => Remedy::GiveUp,
-            ErrorKind::TokenStuck | ErrorKind::TokenMissing => Remedy::FixConfiguration,
+            ErrorKind::TokenStuck | ErrorKind::TokenMissing | ErrorKind::Setup(_) => Remedy::FixConfiguration,
             // The innermost error is none of these.
             ErrorKind::Partial { .. } => Remedy::RetryFailed,
         }
@@ -220,6 +225,7 @@ impl Error {
             ErrorKind::Partial { error, .. } => error.may_have_been_done(),
             ErrorKind::BadInput(_)
             | ErrorKind::Token(_)
+            | ErrorKind::Setup(_)
             | ErrorKind::Source(_)
             | ErrorKind::TokenStuck
             | ErrorKind::TokenMissing
@@ -272,6 +278,7 @@ impl core::error::Error for Error {
             ErrorKind::BadInput(error) => Some(error),
             ErrorKind::Service(error) => Some(error),
             ErrorKind::Transport(error) => Some(error),
+            ErrorKind::Setup(error) => Some(&**error),
             ErrorKind::Source(error) => Some(error),
             ErrorKind::Token(error) | ErrorKind::Partial { error, .. } => Some(error),
             ErrorKind::Status { .. }

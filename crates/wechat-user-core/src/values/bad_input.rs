@@ -11,6 +11,7 @@ use crate::values::ids::{GroupId, TagId};
 pub enum BadInput {
     /// A group name (分组名字) of more than 30 characters.
     #[error("group name (分组名字): at most {limit} characters, got {given}")]
+    #[non_exhaustive]
     GroupNameTooLong {
         /// 30.
         limit: usize,
@@ -19,6 +20,7 @@ pub enum BadInput {
     },
     /// A tag name (标签名) of more than 30 characters.
     #[error("tag name (标签名): at most {limit} characters, got {given}")]
+    #[non_exhaustive]
     TagNameTooLong {
         /// 30.
         limit: usize,
@@ -31,6 +33,7 @@ pub enum BadInput {
     /// An openid with a blank, a control character, a quote or a comma in it. The openid itself, which is personal
     /// data, is not part of the message.
     #[error("openid: no blanks, control characters, quotes or commas, got {character:?} as character {position}")]
+    #[non_exhaustive]
     OpenIdCharacter {
         /// The first such character.
         character: char,
@@ -45,6 +48,7 @@ pub enum BadInput {
     EmptyAppId,
     /// No element, or more than fit in one call.
     #[error("openids: 1 to {limit} in one call, got {given}")]
+    #[non_exhaustive]
     BatchSize {
         /// The most that one call takes: 20, 50 or 100.
         limit: usize,
@@ -53,18 +57,21 @@ pub enum BadInput {
     },
     /// One of the groups 0, 1 and 2, which belong to the service.
     #[error("groups 0 (未分组), 1 (黑名单) and 2 (星标组) belong to the service and cannot be changed; given {id}")]
+    #[non_exhaustive]
     ReservedGroup {
         /// The group that was given.
         id: GroupId,
     },
     /// One of the tags 0, 1 and 2, which belong to the service.
     #[error("tags 0, 1 and 2 (星标组) belong to the service and cannot be changed; given {id}")]
+    #[non_exhaustive]
     ReservedTag {
         /// The tag that was given.
         id: TagId,
     },
     /// A `state` (web OAuth, 网页授权) of more than 128 bytes.
     #[error("state: at most {limit} bytes, got {given}")]
+    #[non_exhaustive]
     StateTooLong {
         /// 128.
         limit: usize,
@@ -76,6 +83,7 @@ pub enum BadInput {
     EmptyRedirectUri,
     /// A `redirect_uri` (web OAuth, 网页授权) that no browser can be sent back to.
     #[error("redirect_uri: {problem}; expected http:// or https:// and a host, not percent-encoded")]
+    #[non_exhaustive]
     RedirectUri {
         /// What is wrong with it.
         problem: &'static str,
@@ -85,35 +93,28 @@ pub enum BadInput {
     NoSecret,
     /// A token or a ticket from outside that cannot be one. Its value is never part of the message.
     #[error("a token or ticket from outside cannot be used: {problem}")]
+    #[non_exhaustive]
     Credential {
         /// What is wrong with it.
         problem: &'static str,
     },
     /// An origin (scheme, host, port) that no request can be sent to.
     #[error("origin: {problem}; expected http:// or https://, a host, and optionally a port and a path")]
+    #[non_exhaustive]
     Origin {
         /// What is wrong with it.
         problem: &'static str,
     },
     /// A malformed path of a raw call or of a quota call.
     #[error("path: {problem}; expected a path such as /cgi-bin/groups/get")]
+    #[non_exhaustive]
     Path {
         /// What is wrong with it.
         problem: &'static str,
     },
-    /// An environment variable that should hold a value. Its value is never part of the message.
-    #[error("environment variable {name} {problem}")]
-    Variable {
-        /// Its name.
-        name: String,
-        /// What is wrong with it.
-        problem: &'static str,
-    },
-    /// A client without a transport, in a build without a default one.
-    #[error("the client has no transport: give it one, or enable the feature `ureq`")]
-    NoTransport,
     /// A value that could not be written as JSON.
     #[error("body: cannot be written as JSON: {problem}")]
+    #[non_exhaustive]
     Body {
         /// The message of the JSON writer.
         problem: String,

@@ -1,5 +1,6 @@
 //! The cause of an [`Error`], and its text.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -22,6 +23,7 @@ pub enum ErrorKind {
     /// There was no complete answer.
     Transport(TransportError),
     /// An HTTP status other than success, as gateways send them.
+    #[non_exhaustive]
     Status {
         /// The status.
         status: http::StatusCode,
@@ -29,6 +31,7 @@ pub enum ErrorKind {
         snippet: String,
     },
     /// An answer that could not be read as JSON of the expected shape.
+    #[non_exhaustive]
     Body {
         /// What is wrong with it.
         problem: String,
@@ -39,6 +42,8 @@ pub enum ErrorKind {
     },
     /// The call needs a token, and none could be had: this is the failure of the token request, perhaps one that another call made.
     Token(Error),
+    /// A driver could not be set up: a missing transport, an environment variable that is not set.
+    Setup(Box<dyn core::error::Error + Send + Sync>),
     /// A source or a store of credentials failed.
     Source(SourceError),
     /// The service rejects the token, and hands out the very same one when asked for another (`/cgi-bin/stable_token` does until it expires).
@@ -46,6 +51,7 @@ pub enum ErrorKind {
     /// The account's token is supplied from outside, and there is none, or it was rejected.
     TokenMissing,
     /// The time for the call ran out.
+    #[non_exhaustive]
     Deadline {
         /// What it was waiting for.
         waiting_for: &'static str,
@@ -53,6 +59,7 @@ pub enum ErrorKind {
         delivery: Delivery,
     },
     /// A part of a list failed, and the rest is done.
+    #[non_exhaustive]
     Partial {
         /// Of whom nothing is known to be done; of all others it is.
         failed: Vec<OpenId>,
@@ -81,6 +88,7 @@ impl fmt::Display for ErrorKind {
                 shown(f, snippet)
             }
             Self::Token(error) => write!(f, "no access token: {error}"),
+            Self::Setup(error) => fmt::Display::fmt(error, f),
             Self::Source(error) => fmt::Display::fmt(error, f),
             Self::TokenStuck => f.write_str(
                 "the service rejects the access token, and returns the same one when asked for another; \
