@@ -70,7 +70,7 @@ fn a_renewed_token_leaves_the_call_all_its_attempts() {
 }
 
 #[test]
-fn a_source_that_failed_once_is_told_again_which_token_was_rejected() {
+fn a_source_that_failed_once_gets_the_rejected_token_again() {
     let mut session = session();
     let (mut call, fetch) = with_a_rejected_token(&mut session, START);
     assert!(wants(&fetch).is_some());
@@ -108,7 +108,7 @@ fn the_deadline_of_the_call_that_fetches_is_no_failure_of_those_that_wait() {
     assert!(matches!(error.kind(), ErrorKind::Deadline { .. }), "{error}");
     fetches_after_a_pause(&mut patient, &mut session, after(1_000));
 
-    // The same, told by a transport that obeys the time it was given.
+    // The same, reported by a transport that obeys its deadline.
     let mut session = self::session().with_retry(RetryPolicy::never());
     let (mut hasty, fetch, mut patient) = the_hasty_and_the_patient(&mut session);
     hasty.handle(after(1_001), fetch.id(), Outcome::Failed(TransportError::unknown("time is up")));

@@ -14,7 +14,8 @@ fn depth() -> usize {
     std::env::var("MODEL_DEPTH").map_or(8, |depth| depth.parse().expect("MODEL_DEPTH is a number"))
 }
 
-/// Runs every script that a call reads to its end: scripts with the same beginning, of which the call reads no more than that, are one.
+/// Runs every script that a call reads to its end: scripts with the same beginning, of which the call reads no more
+/// than that, are one.
 fn for_every_script(setting: Setting, mut check: impl FnMut(&[Fate], &Seen)) -> usize {
     let mut script: Vec<usize> = Vec::new();
     let mut runs = 0;
@@ -41,8 +42,8 @@ fn for_every_script(setting: Setting, mut check: impl FnMut(&[Fate], &Seen)) -> 
     }
 }
 
-/// It ends with one item, waits only in the future, never repeats what may have been done, sends a bounded number of requests, and says of a
-/// create whether it may have been done.
+/// It ends with one item, waits only in the future, never repeats what may have been done, sends a bounded number of
+/// requests, and says of a create whether it may have been done.
 #[test]
 fn every_script_keeps_the_contract() {
     let runs: usize = std::thread::scope(|scope| {

@@ -1,5 +1,5 @@
-//! The flow of a call against everything that can happen to it: every script of outcomes to a depth that no call reaches the end of, and every
-//! order of events among calls that share a session.
+//! The flow of a call against everything that can happen to it: every script of outcomes to a depth that no call
+//! reaches the end of, and every order of events among calls that share a session.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 

@@ -1,7 +1,9 @@
-//! Two and three calls that share one session, and every order in which they can be answered, with every outcome of every exchange. Answers are taken in one by
-//! one, or several before the calls are polled again; the calls are polled in one order and in the other.
+//! Two and three calls that share one session, and every order in which they can be answered, with every outcome of
+//! every exchange. Answers are taken in one by one, or several before the calls are polled again; the calls are polled
+//! in one order and in the other.
 //!
-//! A state is the way that led to it: the list of choices made since the start. From each, every choice that is open is tried, to the end.
+//! A state is the way that led to it: the list of choices made since the start. From each, every choice that is open is
+//! tried, to the end.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -31,7 +33,7 @@ struct Caller {
     call: Option<Call<GroupList>>,
     /// With which token; none for a token request.
     in_flight: Option<(ExchangeId, Option<String>)>,
-    /// It was answered, or somebody changed the session, or its time has come: it is to be polled.
+    /// It has a response, or the session has changed, or its time has come: it must be polled.
     awake: bool,
     until: Option<Timestamp>,
     result: Option<Result<(), Box<wechat_user_core::Error>>>,
@@ -44,9 +46,9 @@ enum Choice {
     Answer(usize, Fate),
     /// The call is dropped, as a cancelled one is.
     Drop(usize),
-    /// All who have something to do are polled until everybody waits.
+    /// All callers that are awake are polled until all of them wait.
     Poll,
-    /// Everybody waits for time: it moves on to the first moment that somebody waits for.
+    /// All callers wait for time: it moves to the first time that one of them waits for.
     Tick,
 }
 
@@ -142,7 +144,7 @@ impl World {
             Choice::Tick => {
                 let next =
                     self.callers.iter().filter(|caller| caller.result.is_none()).filter_map(|caller| caller.until);
-                let next = next.min().expect("somebody waits for ever");
+                let next = next.min().expect("a caller waits for ever");
                 assert!(next > self.now);
                 self.now = next;
                 for caller in &mut self.callers {
@@ -220,7 +222,8 @@ impl World {
 
     /// At the end of a run that had this many faults.
     fn check(&self, faults: usize) {
-        // The first, and one more for each reason at most: however many calls were refused one token, it is renewed once.
+        // The first, and one more for each reason at most: however many calls were refused one token, it is renewed
+        // once.
         let most = 1 + self.refused.len() + self.reasons;
         assert!(self.tokens <= most, "{} token requests", self.tokens);
         for caller in &self.callers {

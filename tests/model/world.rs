@@ -1,4 +1,5 @@
-//! One run: a machine, a session, and a script that says what becomes of each exchange. Checks the contract at every step.
+//! One run: a machine, a session, and a script that says what becomes of each exchange. Checks the contract at every
+//! step.
 
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ pub(crate) enum Fate {
     Fatal,
     /// A 502 page.
     Gateway,
-    /// Nobody listens: certainly not sent.
+    /// No server listens: certainly not sent.
     Refused,
     /// The answer is lost.
     Lost,
@@ -35,7 +36,7 @@ impl Fate {
         matches!(self, Self::Good | Self::Busy | Self::Gateway | Self::Lost | Self::Garbage)
     }
 
-    /// The `errcode` that it is told with.
+    /// The `errcode` of its response.
     pub(crate) fn code(self) -> Option<i64> {
         match self {
             Self::DeadToken => Some(40_001),

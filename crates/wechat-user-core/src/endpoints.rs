@@ -1,4 +1,5 @@
-//! The calls of the service, a folder for each area and a file for each endpoint. No endpoint knows the flow that sends it.
+//! The calls of the service, a folder for each area and a file for each endpoint. No endpoint knows the flow that sends
+//! it.
 
 pub mod blacklist;
 pub(crate) mod catalogue;

@@ -1,4 +1,5 @@
-//! Everything between a request and its result: tokens, retries, pages, many calls side by side. State machines, without I/O.
+//! Everything between a request and its result: tokens, retries, pages, many calls side by side. State machines,
+//! without I/O.
 
 pub(crate) mod call;
 mod call_flow;

@@ -8,8 +8,8 @@
 //! 1. **execute an HTTP exchange**, given as an [`http::Request`] ([`Step::Send`](machine::Step::Send));
 //! 2. **poll again later**, at a given time or after a change ([`Step::Wait`](machine::Step::Wait)).
 //!
-//! The crate has no socket, clock, sleep, lock, file, environment variable, random number or log line. Time comes in as a
-//! [`Timestamp`].
+//! The crate has no socket, clock, sleep, lock, file, environment variable, random number or log line. Time comes in as
+//! a [`Timestamp`].
 //!
 //! # The map
 //!
@@ -29,10 +29,10 @@
 //! | how often to try again | [`retry`] |
 //! | ids, limits, secrets | [`OpenId`], [`GroupId`], [`Batch`], [`secret`] |
 //!
-//! Two state machines do the work: the flow of a call (token, send, renew, back off, send again), and the slot that keeps
-//! one credential for many calls (which call fetches it, which calls wait, what a rejection or a failure means for the
-//! others). Their diagrams and tables are at the heads of `src/flow/call_flow.rs` and `src/flow/slot.rs`, and in
-//! `docs/architecture.md`.
+//! Two state machines do the work: the flow of a call (token, send, renew, back off, send again), and the slot that
+//! keeps one credential for many calls (which call fetches it, which calls wait, what a rejection or a failure means
+//! for the others). Their diagrams and tables are at the heads of `src/flow/call_flow.rs` and `src/flow/slot.rs`, and
+//! in `docs/architecture.md`.
 //!
 //! # Every step of a call
 //!
@@ -50,7 +50,8 @@
 //! let mut session = Session::new(Credentials::stable("wx0123456789abcdef", "0123456789abcdef0123456789abcdef"))?;
 //! let mut call = Call::new(&CreateGroup::new("华东客户")?);
 //!
-//! // 1. The call needs a token first. A driver with a token store may answer with `Outcome::Granted`; this one sends the request.
+//! // 1. The call needs a token first. A driver with a token store may answer with `Outcome::Granted`; this one sends
+//! // the request.
 //! let Step::Send(outgoing) = call.poll(&mut session, now) else { unreachable!() };
 //! let Purpose::Credential(want) = outgoing.purpose() else { unreachable!() };
 //! assert_eq!(want.app_id.as_str(), "wx0123456789abcdef");
@@ -59,7 +60,8 @@
 //! // 2. It waits for the response. Polling too early is harmless.
 //! assert!(matches!(call.poll(&mut session, now), Step::Wait { .. }));
 //!
-//! // 3. `handle` takes the response without the session, so decoding needs no lock. Its effect on the session shows at the next poll.
+//! // 3. `handle` takes the response without the session, so decoding needs no lock. Its effect on the session shows at
+//! // the next poll.
 //! call.handle(now, outgoing.id(), response(r#"{"access_token":"36_abc","expires_in":7200}"#));
 //! assert!(session.token().is_none());
 //!
@@ -126,7 +128,8 @@ pub use wire::decode::decode;
 pub use wire::encode::encode;
 pub use wire::endpoint::Endpoint;
 
-/// State machines and the contract with their driver: [`Machine`], the steps, the exchanges, and the machines for callers.
+/// State machines and the contract with their driver: [`Machine`], the steps, the exchanges, and the machines for
+/// callers.
 pub mod machine {
     pub use crate::errors::source_error::SourceError;
     pub use crate::flow::call::{Call, CurrentToken};

@@ -1,5 +1,5 @@
-//! The values that calls are built from: ids, names within their limits, secrets, times, origins. Nothing here depends on
-//! requests.
+//! The values that calls are built from: ids, names within their limits, secrets, times, origins. Nothing here depends
+//! on requests.
 
 pub(crate) mod api_path;
 pub(crate) mod bad_input;

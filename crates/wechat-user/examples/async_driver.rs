@@ -1,7 +1,9 @@
-//! An asynchronous driver for the same machines, and three tasks that share one session on it. Nothing here depends on a runtime.
+//! An asynchronous driver for the same machines, and three tasks that share one session on it. Nothing here depends on
+//! a runtime.
 //!
-//! `Driver` is what you would take home: with tokio, [`World::send`] is your HTTP client, [`World::sleep_until`] is `tokio::time::sleep`, and
-//! each task is `tokio::spawn`ed. Here the simulator stands in for both, and thirty lines at the end stand in for the runtime.
+//! `Driver` is what you would take home: with tokio, [`World::send`] is your HTTP client, [`World::sleep_until`] is
+//! `tokio::time::sleep`, and each task is `tokio::spawn`ed. Here the simulator stands in for both, and thirty lines at
+//! the end stand in for the runtime.
 //!
 //! `cargo run -p wechat-user --example async_driver`
 
@@ -38,7 +40,7 @@ struct Driver<W> {
 impl<W: World> Driver<W> {
     /// Runs a machine to its end. Dropping the future cancels it.
     async fn drive<M: Machine>(&self, machine: M, mut each: impl FnMut(M::Item)) {
-        // Dropped after the machine, which may hold the lease on the token: whoever waits for it can take it then.
+        // Dropped after the machine, which may have the lease on the token: then another machine can take it.
         let _announce = AnnounceOnDrop(&self.changed);
         let mut machine = machine;
         let mut in_flight: Vec<Exchange<'_>> = Vec::new();

@@ -1,4 +1,5 @@
-//! Another HTTP library in about twenty lines: the client over [minreq](https://docs.rs/minreq) instead of ureq, on a real socket.
+//! Another HTTP library in about twenty lines: the client over [minreq](https://docs.rs/minreq) instead of ureq, on a
+//! real socket.
 //!
 //! `cargo run -p wechat-user --example custom_transport`
 
@@ -12,11 +13,12 @@ use wechat_user::retry::RetryPolicy;
 use wechat_user::transport::{Request, Response, TimeLeft, TransportError, transport_fn};
 use wechat_user::{Client, Origin, http};
 
-/// The whole adapter. minreq has no connection pool and counts time-outs in seconds; a client on it behaves accordingly.
+/// The whole adapter. minreq has no connection pool and counts time-outs in seconds; a client on it behaves
+/// accordingly.
 fn over_minreq(request: Request) -> Result<Response, TransportError> {
     let (parts, body) = request.into_parts();
     let mut ours = minreq::Request::new(minreq::Method::Custom(parts.method.to_string()), parts.uri.to_string())
-        // The token is in the URL: a redirect would hand it to whoever is named there.
+        // The token is in the URL: a redirect would send it to another host.
         .with_follow_redirects(false)
         .with_body(body);
     for (name, value) in &parts.headers {
@@ -28,7 +30,7 @@ fn over_minreq(request: Request) -> Result<Response, TransportError> {
     let answer = ours.send().map_err(|error| match &error {
         minreq::Error::AddressNotFound => TransportError::not_sent(error),
         minreq::Error::IoError(cause) if cause.kind() == ConnectionRefused => TransportError::not_sent(error),
-        // Nobody knows what became of it, so a create will not be sent again.
+        // It may have arrived, so a create will not be sent again.
         _ => TransportError::unknown(error),
     })?;
     let status = answer.status_code;
@@ -51,7 +53,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(groups.last().map(|group| group.name.as_str()), Some("华东客户"));
     assert_eq!((server.service().token_requests(), server.service().calls()), (2, 5));
 
-    // Nobody listens there. The adapter says that nothing was sent, so nothing was done.
+    // No server listens there. The adapter reports that nothing was sent, so nothing was done.
     let nobody = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
     let client = Client::builder(app_id, secret)
         .origin(Origin::plain_http(&nobody.to_string())?)

@@ -1,6 +1,8 @@
-//! A program that keeps a client in a struct, as it keeps its database connection: ordinary blocking calls, shared by its threads.
+//! A program that keeps a client in a struct, as it keeps its database connection: ordinary blocking calls, shared by
+//! its threads.
 //!
-//! `cargo run -p wechat-user --example embed` runs it against the simulator. The real thing differs in one line: see `main`.
+//! `cargo run -p wechat-user --example embed` runs it against the simulator. The real thing differs in one line: see
+//! `main`.
 
 #![allow(clippy::print_stdout, reason = "an example tells what it does")]
 
@@ -73,7 +75,7 @@ fn main() -> Result<(), Error> {
     println!("{looking} followers are only looking");
     assert_eq!(looking, 90);
 
-    // Somebody who does not follow. The error says what happened and what helps; it holds no token and no secret.
+    // A user who does not follow. The error says what happened and what helps; it contains no token and no secret.
     let Err(refused) = shop.sold(&wechat.openid(9_999), "红茶") else { panic!("a stranger cannot be moved") };
     println!("refused: {refused}");
     assert_eq!(refused.code(), Some(ErrCode::new(40003)));

@@ -1,13 +1,14 @@
 //! How to test a program that uses `wechat-user`, without a network: the program's own function, and its tests.
 //!
-//! `cargo test -p wechat-user --example unit_test` runs the tests, `cargo run -p wechat-user --example unit_test` the program.
+//! `cargo test -p wechat-user --example unit_test` runs the tests, `cargo run -p wechat-user --example unit_test` the
+//! program.
 
 #![allow(clippy::print_stdout, reason = "an example tells what it does")]
 
 use transport_mock::FakeWeChat;
 use wechat_user::{Client, Error, OpenId};
 
-/// What the program is about: everybody of the list into the group of that name, fifty a call.
+/// The task of the program: move all users of the list into the group of that name, fifty in one call.
 ///
 /// On an error, those before `moved` are done, and the rest can be tried again from there.
 fn move_all(wechat: &Client, openids: &[OpenId], group: &str) -> Result<usize, Stopped> {
@@ -50,7 +51,7 @@ mod tests {
 
     const MOVE: &str = "/cgi-bin/groups/members/batchupdate";
 
-    fn everybody(wechat: &FakeWeChat) -> Vec<OpenId> {
+    fn all_followers(wechat: &FakeWeChat) -> Vec<OpenId> {
         (0..wechat.followers()).map(|number| wechat.openid(number)).collect()
     }
 
@@ -58,7 +59,7 @@ mod tests {
     #[test]
     fn all_are_moved_fifty_a_call() {
         let wechat = FakeWeChat::new().with_followers(120);
-        assert_eq!(move_all(&client_of(&wechat).unwrap(), &everybody(&wechat), "华东客户").unwrap(), 120);
+        assert_eq!(move_all(&client_of(&wechat).unwrap(), &all_followers(&wechat), "华东客户").unwrap(), 120);
         let id = wechat.groups().iter().find(|(_, name, _)| name == "华东客户").unwrap().0;
         assert_eq!(wechat.members_of(id).len(), 120);
         assert_eq!(wechat.calls_to(MOVE), 3);
@@ -68,7 +69,7 @@ mod tests {
     fn a_token_that_another_process_replaced_is_no_trouble() {
         let wechat = FakeWeChat::new().with_followers(120);
         wechat.add_fault(Fault::replace_token().on(MOVE).after(1));
-        assert_eq!(move_all(&client_of(&wechat).unwrap(), &everybody(&wechat), "华东客户").unwrap(), 120);
+        assert_eq!(move_all(&client_of(&wechat).unwrap(), &all_followers(&wechat), "华东客户").unwrap(), 120);
         assert_eq!(wechat.token_requests(), 2);
     }
 
@@ -76,7 +77,7 @@ mod tests {
     fn a_group_whose_answer_got_lost_is_not_made_twice() {
         let wechat = FakeWeChat::new().with_followers(1);
         wechat.add_fault(Fault::lose_response().on("/cgi-bin/groups/create"));
-        assert_eq!(move_all(&client_of(&wechat).unwrap(), &everybody(&wechat), "华东客户").unwrap(), 1);
+        assert_eq!(move_all(&client_of(&wechat).unwrap(), &all_followers(&wechat), "华东客户").unwrap(), 1);
         assert_eq!(wechat.groups().iter().filter(|(_, name, _)| name == "华东客户").count(), 1);
         assert_eq!(wechat.calls_to("/cgi-bin/groups/create"), 1);
     }
@@ -86,13 +87,13 @@ mod tests {
         let wechat = FakeWeChat::new().with_followers(120);
         wechat.limit_per_day(MOVE, 2);
         let client = client_of(&wechat).unwrap();
-        let stopped = move_all(&client, &everybody(&wechat), "华东客户").unwrap_err();
+        let stopped = move_all(&client, &all_followers(&wechat), "华东客户").unwrap_err();
         assert_eq!(stopped.moved, 100);
         assert!(stopped.why.is_quota());
 
         // The next day, from there on. The clock stands still until it is moved.
         wechat.clock().set(stopped.why.retry_at().unwrap());
-        assert_eq!(move_all(&client, &everybody(&wechat)[stopped.moved..], "华东客户").unwrap(), 20);
+        assert_eq!(move_all(&client, &all_followers(&wechat)[stopped.moved..], "华东客户").unwrap(), 20);
     }
 
     /// Where the exact requests matter. No token, so that only the calls themselves are seen.
@@ -110,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_to_move_makes_no_call_but_for_the_group() {
+    fn without_a_user_to_move_only_the_group_is_looked_up() {
         let wechat = FakeWeChat::new();
         assert_eq!(move_all(&client_of(&wechat).unwrap(), &[], "星标组").unwrap(), 0);
         assert_eq!(wechat.calls_to(MOVE), 0);

@@ -96,7 +96,8 @@ impl Builder {
         self
     }
 
-    /// How long one call may take in all, waiting for a token and trying again included; 30 seconds unless said otherwise.
+    /// How long one call may take in all, waiting for a token and trying again included; 30 seconds unless said
+    /// otherwise.
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
         self.call_timeout = timeout;
         self
@@ -126,7 +127,7 @@ impl Builder {
         self
     }
 
-    /// Is told of every exchange.
+    /// Receives every exchange.
     pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
         self.observer = Some(Arc::new(observer));
         self

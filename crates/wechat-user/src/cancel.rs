@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::signal::Announcer;
 
-/// Cancels the calls of every client it was given to ([`Client::cancellable`](crate::Client::cancellable)): waits end at once, nothing more is sent.
+/// Cancels the calls of every client it was given to ([`Client::cancellable`](crate::Client::cancellable)): waits end
+/// at once, nothing more is sent.
 ///
 /// An exchange that is already under way is not torn: it ends by its answer or by its time-out.
 #[derive(Clone, Default)]

@@ -140,15 +140,16 @@ impl Client {
         self.handle.first(CurrentToken::new(), "")
     }
 
-    /// Says that another WeChat interface rejected this token (40001, 40014, 42001). Does nothing if it was renewed meanwhile; nothing is sent before the next call.
+    /// Reports that another WeChat interface rejected this token (40001, 40014, 42001). Does nothing if it was renewed
+    /// already. Nothing is sent before the next call.
     pub fn reject(&self, token: &HeldToken) {
         let now = self.handle.now();
         self.handle.lock().reject(token.generation, now);
         self.handle.announce();
     }
 
-    /// Takes a token from outside, for [`TokenMode::Supplied`](wechat_user_core::TokenMode::Supplied); `None` when its expiry
-    /// is unknown.
+    /// Takes a token from outside, for [`TokenMode::Supplied`](wechat_user_core::TokenMode::Supplied); `None` when its
+    /// expiry is unknown.
     ///
     /// # Errors
     ///
@@ -160,7 +161,8 @@ impl Client {
         Ok(())
     }
 
-    /// Replaces the credentials, for example after the secret was changed. The token and earlier failures are forgotten.
+    /// Replaces the credentials, for example after the secret was changed. The token and earlier failures are
+    /// forgotten.
     ///
     /// # Errors
     ///

@@ -38,7 +38,8 @@ impl<M: Machine> Drive<M> {
         &self.machine
     }
 
-    /// How the run ended; `None` while it goes on. A run that was cancelled stays so: later calls of `next` yield nothing.
+    /// How the run ended; `None` while it goes on. A run that was cancelled stays so: later calls of `next` yield
+    /// nothing.
     pub const fn ended(&self) -> Option<Ended> {
         self.ended
     }
@@ -132,8 +133,8 @@ pub(crate) fn settle<M: Machine>(client: &Handle, machine: &mut M, id: ExchangeI
     client.observe(report, took);
 }
 
-/// Counts the exchanges of one driver that are not settled. An exchange is settled by the poll after its response, because
-/// only that poll grants the token that others wait for; until then a test clock must not move.
+/// Counts the exchanges of one driver that are not settled. An exchange is settled by the poll after its response,
+/// because only that poll grants the token that others wait for; until then a test clock must not move.
 pub(crate) struct InFlight<'a> {
     announcer: &'a Announcer,
     unsettled: usize,

@@ -20,17 +20,19 @@
 //!
 //! The drivers round the state machines of [`wechat_user_core`], which is re-exported here whole:
 //!
-//! * [`Client`]: one account, cheap to clone, shared by any number of threads. However many find the token dead, one renews it.
-//! * [`Client::users`], [`Client::followers`], [`Client::tags`], [`Client::groups`], [`Client::blacklist`], [`Client::migration`], [`Client::oauth`],
-//!   [`Client::quota`], [`Client::rid`], [`Client::network`]: the calls in the words of the domain, one HTTP exchange each unless they say otherwise.
+//! * [`Client`]: one account, cheap to clone, shared by any number of threads. However many find the token dead, one
+//!   renews it.
+//! * [`Client::users`], [`Client::followers`], [`Client::tags`], [`Client::groups`], [`Client::blacklist`],
+//!   [`Client::migration`], [`Client::oauth`], [`Client::quota`], [`Client::rid`], [`Client::network`]: the calls in
+//!   the words of the domain, one HTTP exchange each unless their documentation says more.
 //! * [`Client::raw`]: any other path of the service.
 //! * [`Client::call`], [`Client::pages`], [`Client::drive`], [`Client::drive_parallel`]: any endpoint, any machine.
 //! * [`SystemClock`], [`Observer`], [`Cancel`], [`CredentialSource`]: what a program may want to replace or to watch.
 //!
 //! # What it is not
 //!
-//! It starts no thread of its own (but for the length of a [`Client::drive_parallel`]), writes no log, reads no environment variable unless asked, and keeps no
-//! ambient "current account". One client value is one account.
+//! It starts no thread of its own (but for the length of a [`Client::drive_parallel`]), writes no log, reads no
+//! environment variable unless asked, and keeps no ambient "current account". One client value is one account.
 //!
 //! # Testing a program that uses it
 //!

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use wechat_user_core::machine::Report;
 
-/// Is told of every exchange, outside any lock. Closures `Fn(&Event)` are observers.
+/// Receives every exchange, outside of any lock. Closures `Fn(&Event)` are observers.
 ///
-/// On the thread that makes the call, which goes on when the observer returns. It must not use the client that it observes: the event of a token request comes before
-/// the token is there for others, so that such a call would wait, and be an event itself.
+/// On the thread that makes the call, which goes on when the observer returns. It must not use the client that it
+/// observes: the event of a token request comes before the token is there for others, so that such a call would wait,
+/// and be an event itself.
 pub trait Observer: Send + Sync {
     /// An exchange has ended.
     fn observe(&self, event: &Event);

@@ -24,8 +24,9 @@ struct Done {
 }
 
 impl Client {
-    /// Drives a machine with up to `workers` requests in flight, on as many threads, which live as long as the call. `each` gets the items on the calling thread, and
-    /// ends the run with [`ControlFlow::Break`]; so does the client's [`Cancel`](crate::Cancel).
+    /// Drives a machine with up to `workers` requests in flight, on as many threads, which live as long as the call.
+    /// `each` gets the items on the calling thread, and ends the run with [`ControlFlow::Break`]; so does the client's
+    /// [`Cancel`](crate::Cancel).
     ///
     /// A transport that panics counts as one that gave no answer.
     ///
@@ -79,7 +80,8 @@ impl Client {
             }
             drop(answers);
             let ended = coordinate(handle, workers, machine, each, &jobs, &answered);
-            // The workers end when there is nothing more to do; the scope waits for the requests that are still in flight.
+            // The workers end when there is nothing more to do; the scope waits for the requests that are still in
+            // flight.
             drop(jobs);
             ended
         })
@@ -121,7 +123,8 @@ fn coordinate<M: Machine>(
             busy -= 1;
             take(done, &mut machine, &mut in_flight);
         }
-        // With no hands free, a request would only grow old in the queue; and what is under way when the run is cancelled is waited for, and told.
+        // Without a free worker, a request would only wait in the queue. When the run is cancelled, the requests in
+        // flight are awaited, and their results are reported.
         if busy == workers || (busy > 0 && client.is_cancelled()) {
             let Ok(done) = answered.recv() else { return Ended::Cancelled };
             busy -= 1;

@@ -32,9 +32,9 @@ pub(crate) struct Shared {
 }
 
 thread_local! {
-    /// The client whose session this thread is polling. A machine that uses that client while it is polled would wait for
-    /// itself for ever, without a trace. Only a value of the thread can tell this case from a lock that another thread has;
-    /// an owner kept beside the lock would need a lock of its own, taken twice in each poll.
+    /// The client whose session this thread is polling. A machine that uses that client while it is polled would wait
+    /// for itself for ever, without a trace. Only a value of the thread can tell this case from a lock that another
+    /// thread has; an owner kept beside the lock would need a lock of its own, taken twice in each poll.
     static POLLED: Cell<*const ()> = const { Cell::new(ptr::null()) };
 }
 
@@ -158,8 +158,8 @@ impl Handle {
     }
 }
 
-/// Announces a change when it is dropped. A machine may hold the lease on a credential; only once it is gone can another
-/// take it, so this must be dropped after the machine.
+/// Announces a change when it is dropped. A machine may hold the lease on a credential; only once it is gone can
+/// another take it, so this must be dropped after the machine.
 pub(crate) struct AnnounceOnDrop(pub(crate) Handle);
 
 impl Drop for AnnounceOnDrop {

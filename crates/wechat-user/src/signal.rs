@@ -1,4 +1,5 @@
-//! The one condition variable of a client: it announces answers, granted tokens and cancellations, so that nobody sleeps through any of them.
+//! The one condition variable of a client: it announces responses, granted tokens and cancellations, so that no thread
+//! misses one.
 
 use std::cell::Cell;
 use std::ptr;
@@ -9,8 +10,8 @@ use std::time::{Duration, Instant};
 use wechat_user_core::clock::Signal;
 
 thread_local! {
-    /// How many exchanges of which client this thread is to settle, and cannot until a closure of the caller's returns. Whoever waits in that closure must not wait
-    /// for them: a test clock would stand still for ever.
+    /// How many exchanges of which client this thread must settle after a closure of the caller returns. A wait in that
+    /// closure must not include them: a test clock would stand still for ever.
     static ASIDE: Cell<(*const Announcer, usize)> = const { Cell::new((ptr::null(), 0)) };
 }
 
@@ -25,7 +26,8 @@ impl Drop for Aside {
 
 #[derive(Default)]
 pub(crate) struct Announcer {
-    /// Counts announcements. A waiter compares it with what it saw when it last looked at the session, and so misses none.
+    /// Counts announcements. A waiter compares it with what it saw when it last looked at the session, and so misses
+    /// none.
     epoch: Mutex<u64>,
     changed: Condvar,
     in_flight: AtomicUsize,

@@ -6,13 +6,14 @@ use wechat_user_core::machine::{Grant, Want};
 
 /// Answers the client's want of a credential: the access token, the `jsapi_ticket`, the card ticket ([`Want::kind`]).
 ///
-/// It is asked outside any lock, and only when the value in hand is missing, stale or rejected, by one call at a time. The
-/// client waits for it until the call's deadline; a source needs a time-out of its own, because nothing else ends one that
-/// hangs. It must not use the client that it serves: that would wait for the credential that is being asked for.
+/// It is asked outside any lock, and only when the value in hand is missing, stale or rejected, by one call at a time.
+/// The client waits for it until the call's deadline; a source needs a time-out of its own, because nothing else ends
+/// one that hangs. It must not use the client that it serves: that would wait for the credential that is being asked
+/// for.
 ///
-/// The want says which value was rejected; a source that still has that one must get another first. A client that has no
-/// AppSecret uses [`Credentials::sourced`](crate::Credentials::sourced). For a ticket, the token is obtained first. Closures
-/// are sources:
+/// The want says which value was rejected; a source that still has that one must get another first. A client that has
+/// no AppSecret uses [`Credentials::sourced`](crate::Credentials::sourced). For a ticket, the token is obtained first.
+/// Closures are sources:
 ///
 /// ```
 /// use transport_mock::FakeWeChat;
@@ -39,8 +40,9 @@ use wechat_user_core::machine::{Grant, Want};
 /// # }
 /// ```
 pub trait CredentialSource: Send + Sync {
-    /// The credential, or `None` to have the client fetch one itself; for [`Credentials::sourced`](crate::Credentials::sourced)
-    /// the call then fails with [`ErrorKind::TokenMissing`](crate::ErrorKind::TokenMissing), and nothing is sent.
+    /// The credential, or `None` to have the client fetch one itself; for
+    /// [`Credentials::sourced`](crate::Credentials::sourced) the call then fails with
+    /// [`ErrorKind::TokenMissing`](crate::ErrorKind::TokenMissing), and nothing is sent.
     ///
     /// # Errors
     ///

@@ -12,8 +12,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(15);
 
 /// Wall time that never goes back.
 ///
-/// It follows the monotonic clock, so a system time that is set back disturbs no wait. It jumps ahead with the wall clock:
-/// the monotonic clock stands still while the machine is suspended, and a token or a ticket expires all the same.
+/// It follows the monotonic clock, so a system time that is set back disturbs no wait. It jumps ahead with the wall
+/// clock: the monotonic clock stands still while the machine is suspended, and a token or a ticket expires all the
+/// same.
 #[derive(Clone, Debug)]
 pub struct SystemClock {
     started: Instant,

@@ -16,8 +16,8 @@
 //!
 //! # How "concerns" was decided
 //!
-//! A run over a list goes on only after a code that concerns one item, so a wrong "item" costs one failing call for each
-//! batch, and a wrong "call" or "account" leaves users unprocessed. A code concerns
+//! A run over a list goes on only after a code that concerns one item, so a wrong "item" costs one failing call for
+//! each batch, and a wrong "call" or "account" leaves users unprocessed. A code concerns
 //!
 //! * **one item** if it is about one user: an openid, its state, its authorization (all expired tokens and codes of
 //!   `sns/*`). 50002 is one of them although it may also mean the account: it does not say which;

@@ -1,4 +1,5 @@
-//! What can go wrong, in one concrete type: context in the struct, cause in the kind, the source chain whole, and no secret in any text.
+//! What can go wrong, in one concrete type: context in the struct, cause in the kind, the source chain whole, and no
+//! secret in any text.
 
 mod kind;
 
@@ -20,7 +21,8 @@ use crate::values::time::Timestamp;
 
 /// A call that did not succeed. Cheap to clone: many callers may share the failure of one token request.
 ///
-/// `Display` is one line that names the path, what happened, what it means and the `rid`; [`remedy`](Self::remedy) says what to do. No text of it, or of its sources, holds a token, a secret or a query.
+/// `Display` is one line that names the path, what happened, what it means and the `rid`; [`remedy`](Self::remedy) says
+/// what to do. No text of it, or of its sources, holds a token, a secret or a query.
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
 
@@ -144,13 +146,14 @@ impl Error {
         self.service()?.rid.as_deref()
     }
 
-    /// The address that must be added to the IP white-list (IP白名单), if that is what the service complains of.
+    /// The address that must be added to the IP white-list (IP白名单), if the service rejected the address.
     #[must_use]
     pub fn blocked_ip(&self) -> Option<&str> {
         self.service()?.blocked_ip.as_deref()
     }
 
-    /// Not before this moment is it worth trying again, when that is known (a quota, a back-off that the deadline did not allow).
+    /// Not before this moment is it worth trying again, when that is known (a quota, a back-off that the deadline did
+    /// not allow).
     #[must_use]
     pub fn retry_at(&self) -> Option<Timestamp> {
         self.0.retry_at.or(self.innermost().0.retry_at)
@@ -163,7 +166,8 @@ impl Error {
         self.0.rival
     }
 
-    /// The openids of a list that the service named as failed (45171), the others of it being done; empty for an error of the whole call.
+    /// The openids of a list that the service named as failed (45171), the others of it being done; empty for an error
+    /// of the whole call.
     #[must_use]
     pub fn failed_openids(&self) -> &[OpenId] {
         match self.kind() {
@@ -214,7 +218,7 @@ impl Error {
         }
     }
 
-    /// Whether the service may have acted upon a request all the same: nobody knows after a lost answer.
+    /// Whether the service may have executed a request although the call failed. After a lost response that is unknown.
     #[must_use]
     pub fn may_have_been_done(&self) -> bool {
         match self.kind() {

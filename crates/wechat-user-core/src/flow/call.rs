@@ -14,9 +14,11 @@ use crate::wire::decode;
 use crate::wire::encode::Prepared;
 use crate::wire::endpoint::Endpoint;
 
-/// One call: fetches a token if need be, sends, renews a token that the service rejects, backs off, and yields one result.
+/// One call: fetches a token if need be, sends, renews a token that the service rejects, backs off, and yields one
+/// result.
 ///
-/// Named after its answer and not its endpoint: the request is written once, when the call is made, and borrows nothing.
+/// Named after its answer and not its endpoint: the request is written once, when the call is made, and borrows
+/// nothing.
 ///
 /// ```
 /// use wechat_user_core::groups::GetGroups;

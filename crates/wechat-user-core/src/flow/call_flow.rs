@@ -1,4 +1,5 @@
-//! The course of one call: token, send, renew, back off, send again. Not generic, so that it is compiled once for all endpoints.
+//! The course of one call: token, send, renew, back off, send again. Not generic, so that it is compiled once for all
+//! endpoints.
 //!
 //! ```text
 //! Ready --lookup--> held ----------> Sending --ok--> Finished --> Over
@@ -12,7 +13,7 @@
 //! |---|---|---|
 //! | Ready | sends with the token, or fetches one, or waits, or finishes | - |
 //! | Fetching | waits; when its time is over it fails the lease (then Ready) | Fetched |
-//! | Fetched | grants (then sends) or fails the lease (then Ready, which meets the cooling like everybody else) | - |
+//! | Fetched | grants (then sends) or fails the lease (then Ready, which meets the cooling like every other call) | - |
 //! | Sending | waits; at the deadline it finishes | Finished, Rejected or BackingOff |
 //! | Rejected | rejects the generation it used, then Ready; finishes if it had fetched one already | - |
 //! | BackingOff | waits until its time, then Ready | - |
@@ -44,8 +45,8 @@ use crate::wire::decode;
 use crate::wire::encode::Prepared;
 use crate::wire::spec::Auth;
 
-/// After a rejection, this many tokens that others fetched are tried, and one that the call fetches itself. Four, so that a
-/// process recovers that slept while others replaced the token several times.
+/// After a rejection, this many tokens that others fetched are tried, and one that the call fetches itself. Four, so
+/// that a process recovers that slept while others replaced the token several times.
 const ADOPTIONS: u32 = 4;
 
 /// Reads an answer into wherever the call keeps it; true when the body had to be repaired.
@@ -288,7 +289,8 @@ impl Flow {
     ) -> Option<FlowStep> {
         let fetched = self.renewal.as_ref().is_some_and(|renewal| renewal.fetched);
         if fetched {
-            // The token stays in the session. If the service rejects every token, each call would otherwise fetch one more.
+            // The token stays in the session. If the service rejects every token, each call would otherwise fetch one
+            // more.
             let rejection = if session.rival_suspected(now) { rejection.with_rival() } else { rejection };
             return self.go(Phase::Finished(Err(rejection)));
         }
@@ -322,7 +324,7 @@ impl Flow {
 
     fn error(&self, kind: ErrorKind, retry_at: Option<Timestamp>) -> Error {
         match (&self.target, kind) {
-            // Whoever asks for the token itself is told of the token request, not of a call that failed for want of one.
+            // A caller of the token itself gets the error of the token request, not of a call without a token.
             (Target::Token(_), ErrorKind::Token(error)) => error,
             (Target::Call(prepared), kind) => {
                 Error::new(prepared.path.clone(), self.attempts, kind).with_retry_at(retry_at)

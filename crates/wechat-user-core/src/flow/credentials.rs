@@ -33,8 +33,9 @@ impl Credentials {
         Self { app_id: app_id.into(), secret: None, mode: TokenMode::Supplied }
     }
 
-    /// Tokens from a source or a store of the driver, which is asked whenever one is wanted. Needs no secret. When nothing
-    /// grants a want, the call fails with [`ErrorKind::TokenMissing`](crate::ErrorKind::TokenMissing), and nothing is sent.
+    /// Tokens from a source or a store of the driver, which is asked whenever one is wanted. Needs no secret. When
+    /// nothing grants a want, the call fails with [`ErrorKind::TokenMissing`](crate::ErrorKind::TokenMissing), and
+    /// nothing is sent.
     pub fn sourced(app_id: impl Into<AppId>) -> Self {
         Self { app_id: app_id.into(), secret: None, mode: TokenMode::Sourced }
     }

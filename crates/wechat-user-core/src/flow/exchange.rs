@@ -101,7 +101,8 @@ impl fmt::Debug for Outgoing {
     }
 }
 
-/// How an exchange ended. A transport's result converts into it. `Debug` prints no body and no text of a transport: either may hold a token.
+/// How an exchange ended. A transport's result converts into it. `Debug` prints no body and no text of a transport:
+/// either may hold a token.
 #[non_exhaustive]
 pub enum Outcome {
     /// An HTTP response.
@@ -144,7 +145,7 @@ pub struct Grant {
     pub obtained: Option<Timestamp>,
     /// When it expires.
     pub expires: Timestamp,
-    /// Whether it was adopted: nobody fetched it now. Only a fetch counts as the one fetch that a call may make.
+    /// Whether it was adopted, that is, not fetched now. Only a fetch counts as the one fetch that a call may make.
     pub adopted: bool,
 }
 
@@ -190,8 +191,8 @@ pub struct Report {
     pub repaired: bool,
     /// When it will be tried again, if it will.
     pub retry_at: Option<Timestamp>,
-    /// Another process seems to fetch tokens for this account: plain tokens are rejected long before they expire, again and
-    /// again. Only token requests say so.
+    /// Another process seems to fetch tokens for this account: plain tokens are rejected long before they expire, again
+    /// and again. Only token requests say so.
     pub rival_suspected: bool,
     /// The response was not expected: it came twice, or too late.
     pub ignored: bool,

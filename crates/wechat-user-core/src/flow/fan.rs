@@ -8,7 +8,8 @@ use crate::flow::machine::{Machine, Step};
 use crate::flow::session::Session;
 use crate::values::time::Timestamp;
 
-/// Keeps up to `width` machines of an iterator going at once, and yields their items as they come, each with the place of its machine in the iterator.
+/// Keeps up to `width` machines of an iterator going at once, and yields their items as they come, each with the place
+/// of its machine in the iterator.
 ///
 /// A driver that sends one request at a time runs it too, only not side by side.
 pub struct Fan<I: Iterator> {
@@ -33,8 +34,9 @@ where
 {
     /// At most `width` (at least 1) at once.
     ///
-    /// The iterator is asked for the next machine in the middle of a poll, that is while a driver of several threads has the session locked. So it must not itself
-    /// use the client that drives the fan: an iterator over that client's followers, say. Collect first what takes calls to find out.
+    /// The iterator is asked for the next machine in the middle of a poll, that is while a driver of several threads
+    /// has the session locked. So it must not itself use the client that drives the fan: an iterator over that client's
+    /// followers, say. Collect first what takes calls to find out.
     pub fn new(width: usize, machines: impl IntoIterator<IntoIter = I>) -> Self {
         Self { machines: machines.into_iter().fuse(), width: width.max(1), started: 0, children: Vec::new() }
     }

@@ -1,4 +1,4 @@
-//! The contract between a flow and whoever executes it: it stands on the trait [`Machine`].
+//! The contract between a flow and its driver, on the trait [`Machine`].
 
 use alloc::boxed::Box;
 
@@ -8,25 +8,28 @@ use crate::values::time::Timestamp;
 
 /// A flow as data: a call with its token and retries, a walk over pages, many calls side by side.
 ///
-/// A machine asks for one of two things: an HTTP exchange, or to be polled again later. It never blocks, sleeps, locks or looks at a clock.
+/// A machine asks for one of two things: an HTTP exchange, or to be polled again later. It never blocks, sleeps, locks
+/// or looks at a clock.
 ///
 /// # The loop
 ///
 /// 1. [`poll`](Self::poll) until it returns something other than [`Step::Send`] or [`Step::Yield`].
-/// 2. [`Step::Send`]: execute the request, now or side by side with others, and give the [`Outcome`] to [`handle`](Self::handle) with the same id.
-/// 3. [`Step::Wait`]: poll again after an answer was handled, after the session changed, or at `until`, whichever comes first.
+/// 2. [`Step::Send`]: execute the request, now or in parallel with others, and give the [`Outcome`] to
+///    [`handle`](Self::handle) with the same id.
+/// 3. [`Step::Wait`]: poll again after a response was handled, after the session changed, or at `until`, whichever
+///    comes first.
 /// 4. [`Step::Yield`]: an item for the caller; poll again.
-/// 5. [`Step::Done`]: nothing more comes, ever.
+/// 5. [`Step::Done`]: the machine has ended.
 ///
 /// # What always holds
 ///
-/// * Polling too early is harmless: the machine says the same again.
-/// * Every id is answered at most once; an answer that nobody waits for is ignored.
+/// * Polling too early is harmless: the machine returns the same step again.
+/// * Every id gets at most one outcome; one for which the machine no longer waits is ignored.
 /// * A wait is always in the future.
-/// * Dropping a machine cancels it, and frees the lease on a token that it may hold, so that nobody waits for the dead.
-/// * After [`Step::Done`] always [`Step::Done`].
-/// * What an answer means for the session (a token granted, a token rejected) takes effect at the next poll, because `handle` has no session: it
-///   decodes, without any lock. So poll once more after every answer.
+/// * Dropping a machine cancels it and frees its lease on a token, so that no other machine waits for it.
+/// * After [`Step::Done`] every poll returns [`Step::Done`].
+/// * The effect of a response on the session (a token granted, a token rejected) takes place at the next poll:
+///   `handle` has no session, so that it decodes without a lock. So poll once more after every response.
 pub trait Machine {
     /// What it yields to the caller.
     type Item;
@@ -79,11 +82,12 @@ impl Session {
 pub enum Step<I> {
     /// Execute this request and [`handle`](Machine::handle) its outcome.
     Send(Outgoing),
-    /// Poll again after an answer, after a change of the session, or at `until`. `None`: only the first two end the wait.
+    /// Poll again after a response, after a change of the session, or at `until`. `None`: only the first two end the
+    /// wait.
     Wait {
-        /// The moment at which something will have changed by time alone.
+        /// The time at which the machine can go on without a response or a change.
         until: Option<Timestamp>,
-        /// What it waits for, for whoever looks at a program that hangs.
+        /// What it waits for, for the debugging of a program that hangs.
         why: &'static str,
     },
     /// An item for the caller.

@@ -1,5 +1,5 @@
-//! How a credential is obtained through a store that several processes share: adopt what another process fetched, or fetch
-//! under the store's lock.
+//! How a credential is obtained through a store that several processes share: adopt what another process fetched, or
+//! fetch under the store's lock.
 //!
 //! ```text
 //! load --fresh--> use it
@@ -11,8 +11,8 @@
 //!  `-- another has the lock --> wait (50 to 200 ms, jittered), load
 //! ```
 //!
-//! The lock is kept until a lost or unknown replacement is settled: if it were given back first, another process would find
-//! the old value and fetch once more.
+//! The lock is kept until a lost or unknown replacement is settled: if it were given back first, another process would
+//! find the old value and fetch once more.
 //!
 //! | the store fails | stable mode, tickets | plain mode |
 //! |---|---|---|
@@ -20,8 +20,8 @@
 //! | the process has a value that works | send | keep that value |
 //! | otherwise | send | send, at most once in 30 s |
 //!
-//! Times nest: the HTTP exchange (5 s) < the lock (8 s) < the deadline of the call. Times from a store are durations, which
-//! count from the moment before the store was asked.
+//! Times nest: the HTTP exchange (5 s) < the lock (8 s) < the deadline of the call. Times from a store are durations,
+//! which count from the moment before the store was asked.
 
 mod obstacles;
 mod phase;
@@ -57,8 +57,8 @@ const REPLACEMENTS: u32 = 3;
 
 /// Obtains one credential through a store. Sans-IO, with steps of its own: a store is one more thing that blocks.
 ///
-/// A driver that has a store makes one for the [`Outgoing`] of a want, and gives the machine the [`Outcome`] in which it
-/// ends: a [`Grant`], or the response of the service untouched when it holds no credential.
+/// A driver that has a store makes one for the [`Outgoing`] of a want, and gives the machine the [`Outcome`] in which
+/// it ends: a [`Grant`], or the response of the service untouched when it holds no credential.
 ///
 /// ```
 /// use wechat_user_core::machine::{CurrentToken, Outcome, Step};
@@ -136,8 +136,8 @@ impl Obtain {
         })
     }
 
-    /// Says when this process last fetched this credential without the store ([`direct_fetch`](Self::direct_fetch) of an
-    /// earlier run): in plain mode that happens at most once in 30 s.
+    /// Says when this process last fetched this credential without the store ([`direct_fetch`](Self::direct_fetch) of
+    /// an earlier run): in plain mode that happens at most once in 30 s.
     #[must_use]
     pub const fn after_direct_fetch(mut self, at: Option<Timestamp>) -> Self {
         self.last_direct = at;
@@ -170,8 +170,8 @@ impl Obtain {
         self.notices.pop_front()
     }
 
-    /// What is to be done next. Polling too early is harmless: it says the same again. After [`ObtainStep::Done`], the same
-    /// with the error of a cancelled call.
+    /// What is to be done next. Polling too early is harmless: it says the same again. After [`ObtainStep::Done`], the
+    /// same with the error of a cancelled call.
     pub fn poll(&mut self, now: Timestamp) -> ObtainStep {
         if let Phase::Wait(until) = self.phase
             && now >= until

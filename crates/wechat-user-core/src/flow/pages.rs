@@ -11,8 +11,9 @@ use crate::wire::endpoint::{PageEnd, Paged};
 
 /// All pages of a list, one after the other. Resumable: keep [`cursor`](Self::cursor), and start there another day.
 ///
-/// `total` is only a hint, because people follow and unfollow meanwhile. The walk ends on an empty page (the service leaves `data` out), on an absent or blank
-/// cursor, and on a cursor that has been seen before; [`stopped`](Self::stopped) tells which. After an error it is over too.
+/// `total` is only a hint, because users follow and unfollow during the walk. The walk ends on an empty page (the
+/// service leaves `data` out), on an absent or blank cursor, and on a cursor that has been seen before;
+/// [`stopped`](Self::stopped) returns which. An error ends it too.
 pub struct Pages<E: Paged> {
     page: Option<E>,
     call: Option<Call<E::Response>>,
@@ -35,7 +36,8 @@ pub enum Stop {
     Failed,
 }
 
-/// Finds a cursor that comes again in constant memory: it compares with one remembered cursor, and remembers the newest at each power of two (Brent).
+/// Finds a cursor that comes again in constant memory: it compares with one remembered cursor, and remembers the newest
+/// at each power of two (Brent).
 #[derive(Default)]
 struct Guard {
     remembered: Option<OpenId>,

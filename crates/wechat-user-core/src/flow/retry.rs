@@ -1,4 +1,5 @@
-//! Whether to try again, and when: a pure decision. Remedy of the error x replay of the endpoint x delivery of the request.
+//! Whether to try again, and when: a pure decision. Remedy of the error x replay of the endpoint x delivery of the
+//! request.
 
 use core::time::Duration;
 
@@ -63,8 +64,8 @@ impl RetryPolicy {
         self.attempts
     }
 
-    /// How long to wait after the `attempt`-th failure (from 1): exponential, capped, less a jitter of up to a half that is a hash of
-    /// seed, attempt and call. At least a millisecond.
+    /// How long to wait after the `attempt`-th failure (from 1): exponential, capped, less a jitter of up to a half
+    /// that is a hash of seed, attempt and call. At least a millisecond.
     #[must_use]
     pub fn backoff(&self, seed: u64, attempt: u32, call: u64) -> Duration {
         let doubled = self.base.saturating_mul(1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX));

@@ -1,7 +1,7 @@
 //! Notices another process that fetches plain tokens for the same account.
 //!
-//! `/cgi-bin/token` invalidates the token that it handed out before. Two processes that both use it invalidate each other's
-//! tokens, and each sees only that its own are rejected long before they expire, again and again.
+//! `/cgi-bin/token` invalidates the token that it handed out before. Two processes that both use it invalidate each
+//! other's tokens, and each sees only that its own are rejected long before they expire, again and again.
 
 use core::time::Duration;
 

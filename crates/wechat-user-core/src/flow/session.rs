@@ -33,7 +33,7 @@ pub struct HeldToken {
     pub expires: Timestamp,
 }
 
-/// The state that machines share. Plain data: whoever drives machines owns it, and locks it if several threads do.
+/// The state that machines share. Plain data: the driver owns it, and locks it if several threads drive machines.
 ///
 /// ```
 /// use wechat_user_core::{Credentials, Origin, Session};
@@ -107,8 +107,8 @@ impl Session {
         self
     }
 
-    /// How long one HTTP exchange that fetches a token or a ticket may take; 5 s by default. A call that waits longer for
-    /// one tries again.
+    /// How long one HTTP exchange that fetches a token or a ticket may take; 5 s by default. A call that waits longer
+    /// for one tries again.
     #[must_use]
     pub fn with_fetch_timeout(mut self, timeout: Duration) -> Self {
         self.fetch_timeout = timeout;
@@ -122,7 +122,8 @@ impl Session {
         self
     }
 
-    /// Allows a forced refresh of a stable token that is stuck ([`ErrorKind::TokenStuck`](crate::ErrorKind::TokenStuck)): it kills the token of every other process at
+    /// Allows a forced refresh of a stable token that is stuck
+    /// ([`ErrorKind::TokenStuck`](crate::ErrorKind::TokenStuck)): it invalidates the token of every other process at
     /// once. At most 20 a day and 30 seconds apart, as the service allows. Off by default.
     #[must_use]
     pub fn with_forced_refresh(mut self, allowed: bool) -> Self {
@@ -163,8 +164,8 @@ impl Session {
         self.token.peek().map(|held| self.held_token(held.clone()))
     }
 
-    /// Reports that the service rejected this generation of the token (40001, 40014, 42001). Does nothing if the token was
-    /// renewed in the meantime.
+    /// Reports that the service rejected this generation of the token (40001, 40014, 42001). Does nothing if the token
+    /// was renewed in the meantime.
     pub fn reject(&mut self, generation: u64, now: Timestamp) {
         if let Some(expires) = self.token.reject(generation)
             && self.credentials.mode() == TokenMode::Plain
@@ -185,7 +186,8 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`BadInput::Credential`] for a text that cannot be a token: an empty one, or one with blanks or control characters.
+    /// [`BadInput::Credential`] for a text that cannot be a token: an empty one, or one with blanks or control
+    /// characters.
     pub fn supply(&mut self, token: AccessToken, now: Timestamp, expires: Option<Timestamp>) -> Result<(), BadInput> {
         if let Some(problem) = problem_of_credential(token.expose()) {
             return Err(BadInput::Credential { problem });
@@ -195,14 +197,15 @@ impl Session {
         Ok(())
     }
 
-    /// Has the next [`CurrentTicket`](crate::machine::CurrentTicket) fetch another ticket than this generation. No errcode ever rejects a ticket: only pages notice that
-    /// it does not work. Nothing happens if it was renewed meanwhile.
+    /// Has the next [`CurrentTicket`](crate::machine::CurrentTicket) fetch another ticket than this generation. No
+    /// errcode rejects a ticket: only pages notice that it is invalid. If it has been renewed already, nothing happens.
     pub fn renew_ticket(&mut self, kind: TicketKind, generation: u64) {
         self.ticket_slot(kind).forget(generation);
         self.revision += 1;
     }
 
-    /// Counts up whenever something changed that a waiting machine may care about. A driver that shares a session wakes the others when it moved.
+    /// Counts up whenever something changed that a waiting machine may care about. A driver that shares a session wakes
+    /// the others when it moved.
     #[must_use]
     pub fn revision(&self) -> u64 {
         self.revision

@@ -1,5 +1,5 @@
-//! One credential of the account that is fetched, kept, renewed, rejected and fetched again: which call fetches it, which
-//! calls wait, and what a failure means for the others.
+//! One credential of the account that is fetched, kept, renewed, rejected and fetched again: which call fetches it,
+//! which calls wait, and what a failure means for the others.
 //!
 //! A slot has two parts. The value:
 //!
@@ -50,8 +50,8 @@ pub(crate) struct Slot<T> {
     fetch: Fetch,
     generation: u64,
     leases: u64,
-    /// The value that the service rejected last: the same one again is stuck. Forgotten after the cooling that follows, so
-    /// that it is tried once more.
+    /// The value that the service rejected last: the same one again is stuck. Forgotten after the cooling that follows,
+    /// so that it is tried once more.
     rejected: Option<T>,
     /// The value that a caller wants replaced, though the service never rejected it: the same one may come again.
     unwanted: Option<T>,
@@ -85,7 +85,7 @@ pub(crate) struct Lease {
 
 pub(crate) enum Lookup<T> {
     Held(Held<T>),
-    /// No other call fetches: this one must. `current` still works meanwhile.
+    /// No other call fetches: this one must. `current` still works during that.
     Lease {
         lease: Lease,
         current: Option<T>,
@@ -121,7 +121,7 @@ impl<T: Secret> Slot<T> {
         if let Some(held) = usable.filter(|held| now < held.stale) {
             return Lookup::Held(held.clone());
         }
-        // While the value works, nobody waits and no failure disturbs.
+        // While the value works, no call waits and no failure disturbs.
         let instead = |otherwise| usable.map_or(otherwise, |held| Lookup::Held(held.clone()));
         match &self.fetch {
             // A holder that was dropped or is out of time keeps no call waiting.
@@ -151,8 +151,8 @@ impl<T: Secret> Slot<T> {
         self.held.as_ref()
     }
 
-    /// Takes what was fetched or adopted; counts only for the lease that is current. `obtained` is unknown for a value that
-    /// was fetched elsewhere and came without its age.
+    /// Takes what was fetched or adopted; counts only for the lease that is current. `obtained` is unknown for a value
+    /// that was fetched elsewhere and came without its age.
     pub(crate) fn grant(
         &mut self,
         lease: &Lease,
@@ -225,8 +225,8 @@ impl<T: Secret> Slot<T> {
         }
     }
 
-    /// The service rejects this generation. Returns when it would have expired; does nothing if the value was renewed in the
-    /// meantime.
+    /// The service rejects this generation. Returns when it would have expired; does nothing if the value was renewed
+    /// in the meantime.
     pub(crate) fn reject(&mut self, generation: u64) -> Option<Timestamp> {
         let held = self.take(generation)?;
         self.rejected = Some(held.value);
@@ -272,14 +272,14 @@ impl<T: Secret> Slot<T> {
     }
 }
 
-/// Whether the clock was set back since: what was to last for seconds would last for hours. Threads read the clock before
-/// they lock the session, so a little earlier says nothing.
+/// Whether the clock was set back since: what was to last for seconds would last for hours. Threads read the clock
+/// before they lock the session, so a little earlier says nothing.
 fn was_set_back(now: Timestamp, since: Timestamp) -> bool {
     since.since(now) > Duration::from_secs(60)
 }
 
-/// The moment from which on the value is renewed: [`MARGIN`] before it expires. A short life (a stable token may have a few
-/// hundred seconds left) keeps three quarters of itself.
+/// The moment from which on the value is renewed: [`MARGIN`] before it expires. A short life (a stable token may have a
+/// few hundred seconds left) keeps three quarters of itself.
 pub(crate) fn stale_at(obtained: Option<Timestamp>, expires: Timestamp) -> Timestamp {
     if expires == Timestamp::FAR_FUTURE {
         return expires;

@@ -26,16 +26,18 @@ const WAITING: &str = "another change of the tags of the same followers";
 ///
 /// Both calls have failures of their own, apart from those that every [`Call`] retries:
 ///
-/// * 45171 *some openid fail*: the response names the failed ones, the others are done. Only the failed ones are sent again.
+/// * 45171 *some openid fail*: the response names the failed ones, the others are done. Only the failed ones are sent
+///   again.
 /// * 45169 *openid much req*: another request changes one of these users at the same time. Sent again after a pause.
-/// * 45159 *invalid tag id*: is also returned for tags that exist, for some seconds after they were created and when the
-///   service is busy with the same users. Sent again after a pause; the code does not say whether the tag exists.
+/// * 45159 *invalid tag id*: is also returned for tags that exist, for some seconds after they were created and when
+///   the service is busy with the same users. Sent again after a pause; the code does not say whether the tag exists.
 ///
 /// Two of these never change the same user at once: the second waits until the first is done, first come, first served.
 /// That holds for the machines of one session; of other processes only the service knows (45169).
 ///
 /// The retry policy of the session bounds how often, the session's time for a call bounds all tries together. A failure
-/// after a part was done is [`ErrorKind::Partial`](crate::ErrorKind::Partial): it names the openids that are not confirmed.
+/// after a part was done is [`ErrorKind::Partial`](crate::ErrorKind::Partial): it names the openids that are not
+/// confirmed.
 ///
 /// ```
 /// use wechat_user_core::machine::{Outcome, Step, TagMembers};

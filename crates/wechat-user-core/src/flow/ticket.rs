@@ -1,8 +1,9 @@
-//! A ticket of the account, kept like the token: one fetch for all callers, an early renewal by one of them, shared failures.
+//! A ticket of the account, kept like the token: one fetch for all callers, an early renewal by one of them, shared
+//! failures.
 //!
-//! It has the states of a slot (see `slot.rs`). Two things differ from the token. The fetch is itself a call that needs a
-//! token and is retried as such, so its failure is final for all callers that wait. And no errcode ever rejects a ticket:
-//! a page that reports "invalid signature" is answered with [`Session::renew_ticket`].
+//! It has the states of a slot (see `slot.rs`). Two things differ from the token. The fetch is itself a call that needs
+//! a token and is retried as such, so its failure is final for all callers that wait. And no errcode ever rejects a
+//! ticket: a page that reports "invalid signature" is answered with [`Session::renew_ticket`].
 
 use core::mem;
 use core::time::Duration;
@@ -45,8 +46,8 @@ pub struct HeldTicket {
 
 /// The account's ticket: the one in use, or a fresh one.
 ///
-/// A driver that has a source or a store is asked for it by [`Purpose::Credential`], on the request of the `getticket` call.
-/// The token for that call is obtained first, so a source that has tickets alone is not enough.
+/// A driver that has a source or a store is asked for it by [`Purpose::Credential`], on the request of the `getticket`
+/// call. The token for that call is obtained first, so a source that has tickets alone is not enough.
 #[derive(Debug)]
 pub struct CurrentTicket {
     kind: TicketKind,
@@ -195,13 +196,14 @@ impl CurrentTicket {
             // As with the token: the other calls of the session were not cancelled.
             slot.pause(lease, now, now);
         } else if now >= self.limits.deadline && error.service().is_none() {
-            // The time of this call ran out, which says nothing about the calls that wait: they have deadlines of their own.
+            // The time of this call ran out, which says nothing about the calls that wait: they have deadlines of their
+            // own.
             slot.pause(lease, now, pause);
         } else {
             let until = error.retry_at().unwrap_or(now + COOLING);
             slot.fail(lease, now, error.clone(), |_| (until, false));
         }
-        // The old value, if it still works: a renewal that fails disturbs nobody.
+        // The old value, if it still works: a renewal that fails disturbs no caller.
         match slot.lookup(now, now) {
             Lookup::Held(held) => Some(Step::Yield(Ok(self.held(held)))),
             Lookup::Lease { .. } | Lookup::Wait(_) | Lookup::Cooling { .. } => Some(Step::Yield(Err(error))),

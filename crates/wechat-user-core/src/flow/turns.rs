@@ -1,9 +1,9 @@
-//! A queue for each user: two changes of one user's tags must not be in flight at once (45169 then, or 45159 for a tag that
-//! exists).
+//! A queue for each user: two changes of one user's tags must not be in flight at once (45169 then, or 45159 for a tag
+//! that exists).
 //!
-//! First come, first served. A change of many users takes its place in all of their queues at once, and goes on when it is
-//! the first in each of them. All queues have the same order, that of arrival, so two changes never wait for each other, and
-//! a large batch is not overtaken for ever by small ones.
+//! First come, first served. A change of many users takes its place in all of their queues at once, and goes on when it
+//! is the first in each of them. All queues have the same order, that of arrival, so two changes never wait for each
+//! other, and a large batch is not overtaken for ever by small ones.
 
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::sync::{Arc, Weak};
@@ -87,7 +87,8 @@ mod tests {
         let singles: Vec<(Turn, OpenId)> =
             all.iter().map(|one| (turns.join(core::slice::from_ref(one)), one.clone())).collect();
         let batch = turns.join(&all);
-        // Each single change is followed by another one of the same user, for ever; the batch waits for the first round only.
+        // Each single change is followed by another one of the same user, for ever; the batch waits for the first round
+        // only.
         let mut later = Vec::new();
         for (turn, one) in singles {
             assert!(!turns.is_first(&batch, &all));

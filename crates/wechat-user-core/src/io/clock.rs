@@ -1,4 +1,4 @@
-//! Time for drivers. The machines take time as an argument; whoever drives them asks a clock.
+//! Time for drivers. The machines take time as an argument; their driver reads a clock.
 
 use core::time::Duration;
 
@@ -6,8 +6,8 @@ use crate::values::time::Timestamp;
 
 /// The driver's clock: tells the time, and sleeps until a moment or until something happened.
 pub trait Clock: Send + Sync {
-    /// The time now. May jump, as wall time does: a jump forward may end calls by their deadline, a jump back prolongs the waits of the calls that are under
-    /// way, and neither does more.
+    /// The time now. May jump, as wall time does: a jump forward may end calls by their deadline, a jump back prolongs
+    /// the waits of the calls that are under way, and neither does more.
     fn now(&self) -> Timestamp;
 
     /// Returns when `signal` was announced, or at `until` at the latest. With `None`, only the signal ends the wait.
@@ -23,7 +23,7 @@ pub trait Signal {
 
     /// How many exchanges the driver has sent that are not settled yet. A test clock moves on only when there are none.
     ///
-    /// An exchange is announced first and settled then: whoever reads zero here finds every announcement made.
+    /// An exchange is announced first and settled then: after a zero here, every announcement has been made.
     fn in_flight(&self) -> usize;
 }
 

@@ -1,4 +1,5 @@
-//! A place outside of a process where several processes share a credential: one trait, beside the transport and the clock.
+//! A place outside of a process where several processes share a credential: one trait, beside the transport and the
+//! clock.
 
 use alloc::boxed::Box;
 use alloc::string::ToString;
@@ -160,8 +161,8 @@ impl fmt::Debug for Owner {
     }
 }
 
-/// A failure of a store: a fixed text, and at most a detail that the store vouches for. It has no source on purpose: the
-/// error of a parser or of a database client may quote what it read, and that may be a token.
+/// A failure of a store: a fixed text, and at most a detail that the store vouches for. It has no source on purpose:
+/// the error of a parser or of a database client may quote what it read, and that may be a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoreError {
     problem: &'static str,

@@ -7,8 +7,8 @@ use core::error::Error;
 use core::fmt;
 use core::time::Duration;
 
-/// A request as the core builds it: absolute URI, method, headers, whole body. Its own `Debug` prints the URI, and with it the token:
-/// print [`Redacted`](crate::secret::Redacted) instead.
+/// A request as the core builds it: absolute URI, method, headers, whole body. Its own `Debug` prints the URI, and with
+/// it the token: print [`Redacted`](crate::secret::Redacted) instead.
 pub type Request = http::Request<Vec<u8>>;
 
 /// An answer as the core reads it: status and whole body. Headers are never looked at.
@@ -16,9 +16,11 @@ pub type Response = http::Response<Vec<u8>>;
 
 /// Executes one HTTP exchange.
 ///
-/// * The request is complete; send it as it is, follow no redirect (the secret is in the URI), and return any status as `Ok`.
+/// * The request is complete; send it as it is, follow no redirect (the secret is in the URI), and return any status as
+///   `Ok`.
 /// * Obey [`TimeLeft`] in the request's extensions: it bounds the whole exchange.
-/// * Say truthfully whether a request that failed may have arrived ([`Delivery`]): a wrong [`Delivery::NotSent`] makes duplicate groups.
+/// * Say truthfully whether a request that failed may have arrived ([`Delivery`]): a wrong [`Delivery::NotSent`] makes
+///   duplicate groups.
 ///
 /// Closures and `Arc<T>` are transports; [`transport_fn`] helps inference:
 ///
@@ -68,13 +70,13 @@ where
 #[expect(clippy::exhaustive_structs, reason = "a plain number with a name, and nothing will be added to it")]
 pub struct TimeLeft(pub Duration);
 
-/// Whether a request that failed may have been acted upon.
+/// Whether a failed request may have been executed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Delivery {
     /// It certainly was not: the name did not resolve, the connection was refused, the TLS handshake failed.
     NotSent,
-    /// Nobody knows: it broke after the first byte was written. When in doubt, this.
+    /// Unknown: the exchange failed after the first byte was written. Use this when in doubt.
     Unknown,
 }
 
@@ -101,7 +103,8 @@ impl TransportError {
         self.delivery
     }
 
-    /// What the HTTP stack said. Once the error is part of an [`Error`](crate::Error), no text of it holds a secret of the request.
+    /// What the HTTP stack said. Once the error is part of an [`Error`](crate::Error), no text of it holds a secret of
+    /// the request.
     #[must_use]
     pub fn get_ref(&self) -> &(dyn Error + Send + Sync + 'static) {
         &*self.source

@@ -11,7 +11,8 @@ use crate::values::bad_input::BadInput;
 ///
 /// assert!(ApiPath::new("/cgi-bin/user/get").is_ok());
 /// let refused = ApiPath::new("https://api.weixin.qq.com/cgi-bin/user/get").unwrap_err();
-/// assert_eq!(refused.to_string(), "path: it does not begin with a slash; expected a path such as /cgi-bin/groups/get");
+/// let text = "path: it does not begin with a slash; expected a path such as /cgi-bin/groups/get";
+/// assert_eq!(refused.to_string(), text);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(transparent)]

@@ -3,8 +3,8 @@
 use crate::values::bad_input::BadInput;
 
 /// The limit of a group name and of a tag name, in characters. Some sources count 30 bytes of a tag name instead: the
-/// service decides between 30 bytes and 30 characters (45017, 40051, 45158), and more than 30 characters are too many for
-/// all of them.
+/// service decides between 30 bytes and 30 characters (45017, 40051, 45158), and more than 30 characters are too many
+/// for all of them.
 const MAX_NAME_CHARS: usize = 30;
 
 /// The name of a group (分组名字) if it is short enough. Nothing is said of an empty one: the service decides.

@@ -4,9 +4,11 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenMode {
-    /// `/cgi-bin/stable_token` (稳定版接口调用凭据): asking again does not kill the token of another process. The default.
+    /// `/cgi-bin/stable_token` (稳定版接口调用凭据): another fetch does not invalidate the token of another process. The
+    /// default.
     Stable,
-    /// `/cgi-bin/token` (接口调用凭据): asking again kills the previous token after five minutes. One process at a time.
+    /// `/cgi-bin/token` (接口调用凭据): another fetch invalidates the previous token after five minutes. One process at a
+    /// time.
     Plain,
     /// No token at all, as inside WeChat cloud hosting (微信云托管).
     None,

@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_body_is_told_from_a_wrong_one() {
+    fn a_cut_body_is_distinguished_from_a_wrong_one() {
         let Err(ErrorKind::Body { problem, garbage: true, .. }) = body(br#"{"groupid":1"#) else { panic!() };
         assert_eq!(problem, "it ends too early, after 12 bytes");
         assert!(matches!(body(b""), Err(ErrorKind::Body { garbage: true, .. })));

@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 pub(crate) fn percent_encode(value: &str, out: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-    // Looks at every byte, without an early end: that compiles to a few instructions for 16 bytes at a time. A token has
-    // 150 of them and nearly always needs no encoding.
+    // Looks at every byte, without an early end: that compiles to a few instructions for 16 bytes at a time. A token
+    // has 150 of them and nearly always needs no encoding.
     if value.bytes().fold(true, |all, byte| all & plain(byte)) {
         out.push_str(value);
         return;

@@ -95,7 +95,7 @@ impl<'a> OAuth<'a> {
         Ok(CodeUser { token, profile, profile_error })
     }
 
-    /// A user's token anew (刷新用户授权凭证): [`RefreshUserToken`].
+    /// Refreshes a user's token (刷新用户授权凭证): [`RefreshUserToken`].
     pub fn refresh(&self, token: &RefreshToken) -> Result<UserToken, Error> {
         self.0.call(&RefreshUserToken::new(&self.0.app_id(), token))
     }

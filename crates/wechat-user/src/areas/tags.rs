@@ -23,8 +23,8 @@ impl<'a> Tags<'a> {
         Self(handle)
     }
 
-    /// Creates a tag (创建标签): [`CreateTag`]. A name of at most 30 characters; at most 100 tags an account. If the response is lost, the call fails and is not
-    /// repeated: see [`ensure`](Self::ensure).
+    /// Creates a tag (创建标签): [`CreateTag`]. A name of at most 30 characters; at most 100 tags an account. If the
+    /// response is lost, the call fails and is not repeated: see [`ensure`](Self::ensure).
     pub fn create(&self, name: &str) -> Result<CreatedTag, Error> {
         self.0.call(&CreateTag::new(name)?)
     }

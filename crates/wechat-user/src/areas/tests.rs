@@ -75,7 +75,7 @@ fn the_members_of_a_tag_are_walked_page_after_page() {
 }
 
 #[test]
-fn a_page_of_the_blacklist_that_begins_with_its_cursor_repeats_nobody() {
+fn a_page_of_the_blacklist_that_begins_with_its_cursor_repeats_no_user() {
     let page = |list: &str, next: &str| format!(r#"{{"data":{{"openid":[{list}]}},"next_openid":"{next}"}}"#);
     let pages = [page(r#""o1","o2""#, "o2"), page(r#""o2","o3""#, "o3"), page(r#""o3""#, "o3")];
     let (client, log) = without_token(&pages.each_ref().map(String::as_str));

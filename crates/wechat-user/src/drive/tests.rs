@@ -17,7 +17,8 @@ fn client() -> Client {
     Client::builder_with(Credentials::no_token("wx1")).transport(transport).build().unwrap()
 }
 
-/// Yields for ever, and notes how many announcements there were when it went away, as a machine does that holds a lease.
+/// Yields for ever, and notes how many announcements there were when it went away, as a machine does that holds a
+/// lease.
 struct Leaves(Client, Arc<AtomicU64>);
 
 impl Machine for Leaves {

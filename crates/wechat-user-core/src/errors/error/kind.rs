@@ -35,18 +35,21 @@ pub enum ErrorKind {
     Body {
         /// What is wrong with it.
         problem: String,
-        /// Whether it is no JSON at all (cut short, or a gateway's page), so that it says nothing about what the service did.
+        /// Whether it is no JSON at all (cut short, or a gateway's page), so that it says nothing about what the
+        /// service did.
         garbage: bool,
         /// The start of the body, harmless parts only.
         snippet: String,
     },
-    /// The call needs a token, and none could be had: this is the failure of the token request, perhaps one that another call made.
+    /// The call needs a token, and none could be had: this is the failure of the token request, perhaps one that
+    /// another call made.
     Token(Error),
     /// A driver could not be set up: a missing transport, an environment variable that is not set.
     Setup(Box<dyn core::error::Error + Send + Sync>),
     /// A source or a store of credentials failed.
     Source(SourceError),
-    /// The service rejects the token, and hands out the very same one when asked for another (`/cgi-bin/stable_token` does until it expires).
+    /// The service rejects the token, and hands out the very same one when asked for another (`/cgi-bin/stable_token`
+    /// does until it expires).
     TokenStuck,
     /// The account's token is supplied from outside, and there is none, or it was rejected.
     TokenMissing,
@@ -55,15 +58,15 @@ pub enum ErrorKind {
     Deadline {
         /// What it was waiting for.
         waiting_for: &'static str,
-        /// Whether a request may have been acted upon.
+        /// Whether a request may have been executed.
         delivery: Delivery,
     },
     /// A part of a list failed, and the rest is done.
     #[non_exhaustive]
     Partial {
-        /// Of whom nothing is known to be done; of all others it is.
+        /// OpenIDs not confirmed as processed; all others are processed.
         failed: Vec<OpenId>,
-        /// How the last try of these ended.
+        /// The error of the last attempt with these.
         error: Error,
     },
     /// The call was cancelled.

@@ -175,8 +175,8 @@ impl Flow {
                 if now < self.limits.deadline { self.use_token(session, now, held) } else { self.go(Phase::Ready) }
             }
             Granted::Late => self.go(Phase::Ready),
-            // The service hands out the token that it rejects. A forced refresh invalidates it for every process, so it must
-            // have been allowed.
+            // The service hands out the token that it rejects. A forced refresh invalidates it for every process, so it
+            // must have been allowed.
             Granted::Stuck if now < self.limits.deadline && session.may_force(now) => {
                 let until = self.limits.deadline;
                 session.slot().extend(&lease, until + LEASE_GRACE);
@@ -197,8 +197,8 @@ impl Flow {
         self.fetch_failed(session, now, &fetch.lease, error, &Decision::BackOff)
     }
 
-    /// Cools the slot down, for all calls that wait; this call then meets the cooling, or the value that still works, or its
-    /// deadline.
+    /// Cools the slot down, for all calls that wait; this call then meets the cooling, or the value that still works,
+    /// or its deadline.
     fn fetch_failed(
         &mut self,
         session: &mut Session,
@@ -214,8 +214,8 @@ impl Flow {
             return self.go(Phase::Ready);
         }
         if *decision == Decision::BackOff && now >= self.limits.deadline {
-            // The time of this call ran out. The calls that wait have a deadline of their own and must not fail for that. But
-            // the next of them may be as late, so they do not ask one right after the other.
+            // The time of this call ran out. The calls that wait have a deadline of their own and must not fail for
+            // that. But the next of them may be as late, so they do not ask one right after the other.
             session.slot().pause(lease, now, now + limits.shared_backoff(1));
             return self.go(Phase::Ready);
         }

@@ -52,7 +52,8 @@ impl Flow {
             report.errcode = Some(error.code);
         }
         let decision = match &failure {
-            // The request carried a token, and the service did not see it: a gateway that strips it, or a value that is none.
+            // The request carried a token, and the service did not see it: a gateway that strips it, or a value that is
+            // none.
             ErrorKind::Service(error) if error.code == ErrCode::ACCESS_TOKEN_MISSING && used.is_some() => {
                 Decision::Renew
             }

@@ -20,7 +20,7 @@ impl Obtain {
             return self.adopt(grant);
         }
         if self.want.current.is_some() {
-            // An early renewal: the value in use works, so nobody waits for the other process.
+            // An early renewal: the value in use works, so no call waits for the other process.
             let busy = StoreError::new("another process is renewing the credential");
             return self.finish(Outcome::Denied(Error::source_failed(busy)));
         }

@@ -55,8 +55,8 @@ impl Found {
     }
 }
 
-/// The credential in a response, with its life. `None` when there is none, or the rejected one again: the flow that sent
-/// the request knows what that means.
+/// The credential in a response, with its life. `None` when there is none, or the rejected one again: the flow that
+/// sent the request knows what that means.
 pub(super) fn read(want: &Want, response: &Response) -> Option<(CredentialValue, Duration)> {
     let (value, life): (CredentialValue, _) = match want.kind {
         CredentialKind::AccessToken => {

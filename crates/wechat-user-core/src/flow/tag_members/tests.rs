@@ -107,7 +107,7 @@ fn when_all_fail_nothing_is_partial() {
 }
 
 #[test]
-fn a_list_that_names_none_of_ours_strikes_out_nobody() {
+fn a_list_that_names_none_of_ours_removes_no_openid() {
     for answer in [
         r#"{"errcode":45171,"errmsg":"some openid fail"}"#,
         r#"{"errcode":45171,"errmsg":"some openid fail","fail_openid_list":["somebody"]}"#,
@@ -153,7 +153,7 @@ fn the_time_for_a_call_bounds_all_tries_together() {
 }
 
 #[test]
-fn an_answer_that_nobody_waits_for_is_ignored() {
+fn a_response_for_which_no_machine_waits_is_ignored() {
     let mut session = Session::new(Credentials::no_token("wx1")).unwrap();
     let mut machine = add();
     let Step::Send(outgoing) = machine.poll(&mut session, START) else { panic!("it sends first") };
@@ -191,7 +191,7 @@ fn changes_of_the_same_people_take_turns() {
 }
 
 #[test]
-fn nobody_waits_for_a_machine_that_was_dropped() {
+fn no_machine_waits_for_one_that_was_dropped() {
     let mut session = Session::new(Credentials::no_token("wx1")).unwrap();
     let (mut first, mut second) = (add(), add());
     assert!(matches!(first.poll(&mut session, START), Step::Send(_)));
