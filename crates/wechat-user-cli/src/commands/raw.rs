@@ -1,5 +1,6 @@
 //! `wechat-user raw`
 
+use std::fmt::Display;
 use std::io::{self, Read};
 
 use clap::Subcommand;
@@ -12,6 +13,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::openids::STDIN;
 use crate::plan::MASK;
+use crate::text::decode;
 
 /// The response is printed as JSON; the values of tokens, secrets and tickets are redacted.
 #[derive(Debug, Subcommand)]
@@ -72,10 +74,10 @@ fn redactor(context: &Context<'_, '_>, client: &Client) -> Result<Redactor, Fail
 
 fn parsed(mut text: String) -> Result<Value, Failure> {
     if text == STDIN {
-        text.clear();
-        io::stdin()
-            .read_to_string(&mut text)
-            .map_err(|error| Failure::Usage(format!("the body on standard input: {error}")))?;
+        let refuse = |problem: &dyn Display| Failure::Usage(format!("the body on standard input: {problem}"));
+        let mut bytes = Vec::new();
+        io::stdin().read_to_end(&mut bytes).map_err(|error| refuse(&error))?;
+        text = decode(bytes).map_err(|problem| refuse(&problem))?;
     }
     serde_json::from_str(&text).map_err(|error| Failure::Usage(format!("the body is not JSON: {error}")))
 }

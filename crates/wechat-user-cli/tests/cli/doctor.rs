@@ -70,8 +70,8 @@ fn a_used_up_quota_is_5_and_one_that_is_almost_used_up_a_warning() {
     let args =
         ["doctor", "--json", "--quota", "/cgi-bin/tags/get", "--quota", "/cgi-bin/user/get", "--quota", "/no/such"];
     let ran = account.run(&args);
-    let way = "credentials ok, dns ok, connection ok, clock ok, token ok, white_list ok";
-    expect(&ran, 5, &format!("{way}, quota warning, quota failed, quota warning"));
+    let before = "credentials ok, dns ok, connection ok, clock ok, token ok, white_list ok";
+    expect(&ran, 5, &format!("{before}, quota warning, quota failed, quota warning"));
     assert!(ran.stdout.contains("4 of 4 calls are used today, 0 are left"), "{ran:?}");
 }
 
@@ -157,4 +157,15 @@ fn a_call_that_is_refused_after_the_token_is_reported() {
     account.wechat().add_fault(Fault::errcode(61004).on("/cgi-bin/getcallbackip").always());
     let ran = account.run(&["doctor", "--json"]);
     expect(&ran, 4, "credentials ok, dns ok, connection ok, clock ok, token ok, white_list failed, quota skipped");
+}
+
+#[test]
+fn another_process_that_fetches_tokens_is_named() {
+    let account = Account::new();
+    account.wechat().add_fault(Fault::replace_token().on("/cgi-bin/openapi/quota/get"));
+    for mode in ["plain", "stable"] {
+        let report = account.run(&["doctor", "--token-mode", mode, "--quota", "/cgi-bin/user/get"]).ok();
+        let names_it = report.contains("token\twarning\tthe service rejected the token at once: another process");
+        assert_eq!(names_it, mode == "plain", "{report}");
+    }
 }

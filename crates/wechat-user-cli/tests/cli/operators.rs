@@ -42,8 +42,8 @@ fn a_rid_is_looked_up_without_the_token_in_it() {
     let rid = error["rid"].as_str().unwrap();
     let info = account.run(&["rid", rid, "--json"]).json();
     assert_eq!(info["request_url"], "access_token=[redacted]");
-    let answered: Value = serde_json::from_str(info["response_body"].as_str().unwrap()).unwrap();
-    assert_eq!(answered["errcode"], 40050);
+    let response: Value = serde_json::from_str(info["response_body"].as_str().unwrap()).unwrap();
+    assert_eq!(response["errcode"], 40050);
     let line = account.run(&["rid", rid]).ok();
     assert_eq!(line.trim_end_matches('\n').split('\t').count(), 6, "{line}");
     assert_eq!(account.run(&["rid", "nonsense", "--json"]).error(1)["code"], 76002);

@@ -17,7 +17,7 @@ use wechat_user::http::StatusCode;
 use wechat_user::{OpenId, Timestamp};
 use wechat_user_web::{EncodingAesKey, Format, Inbound, Inbox, Push, PushKind, PushToken, Reply, RevokedData};
 
-use crate::support::{Ran, closed_port, wechat_user};
+use crate::support::{Ran, canned, closed_port, wechat_user};
 
 const TOKEN: &str = "a-token-of-mine";
 const KEY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
@@ -278,10 +278,22 @@ fn a_response_that_the_service_could_not_use_is_3() {
     let report = careless.push(&["subscribe", "--aes"]).failed(3);
     assert!(report.contains("the service could not read this response: "), "{report}");
 
-    let mut nobody =
+    let mut closed =
         wechat_user(&["mock", "push", "subscribe", "--to", &format!("http://127.0.0.1:{}/", closed_port())]);
-    let error: Value = finish(nobody.env("WECHAT_PUSH_TOKEN", TOKEN).arg("--json")).error(3);
+    let error: Value = finish(closed.env("WECHAT_PUSH_TOKEN", TOKEN).arg("--json")).error(3);
     assert!(error["message"].as_str().unwrap().starts_with("no response in 3 attempts: "), "{error}");
+}
+
+#[test]
+fn a_response_that_is_no_reply_is_3() {
+    let long = "<xml><MsgType>text</MsgType>";
+    for body in [r#"{"code":0}"#, "<html>ok</html>", "<xml></xml>", long, "received"] {
+        let response = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+        let url = canned(response.leak());
+        let mut command = wechat_user(&["mock", "push", "text", "--content", "x", "--to", &url]);
+        let report = finish(command.env("WECHAT_PUSH_TOKEN", TOKEN)).failed(3);
+        assert!(report.starts_with("error: the service could not read this response: "), "{body}: {report}");
+    }
 }
 
 #[test]

@@ -13,6 +13,9 @@ fn any_path_can_be_read_and_posted_to() {
     let body = r#"{"tag":{"id":100,"name":"熟"}}"#;
     account.run_with_input(&["raw", "post", "/cgi-bin/tags/update", "-", "--json"], body).ok();
     assert_eq!(account.wechat().tags()[1].1, "熟");
+    let body = "\u{feff}{\"tag\":{\"id\":100,\"name\":\"老\"}}\r\n";
+    account.run_with_input(&["raw", "post", "/cgi-bin/tags/update", "-"], body).ok();
+    assert_eq!(account.wechat().tags()[1].1, "老", "with a byte-order mark");
     let openid = account.openid(0);
     let query = format!("openid={openid}");
     let user = account.run(&["raw", "get", "/cgi-bin/user/info", "--query", &query, "--query", "lang=en"]).json();

@@ -1,6 +1,7 @@
 //! Checks the account: its token, the IP white-list, and its quotas.
 
 use wechat_user::clock::Clock;
+use wechat_user::machine::HeldToken;
 use wechat_user::quota::ApiQuota;
 use wechat_user::{Client, Error, SystemClock};
 
@@ -13,16 +14,30 @@ pub(super) const CREDENTIALS_ADVICE: &str =
 
 /// Fetches a token, makes a call, reads quotas. Continues after a failure only if the next check can find out more.
 pub(super) fn check(client: &Client, no_token: bool, quotas: &[String], findings: &mut Vec<Finding>) {
-    if no_token {
+    let held = if no_token {
         findings.push(Finding::not_checked("token", "not used with --token-mode none"));
-    } else if let Err(error) = token(client, findings) {
-        findings.push(match error.blocked_ip() {
-            Some(ip) => blocked(ip),
-            None => Finding::skipped("white_list"),
-        });
-        findings.push(Finding::skipped("quota"));
-        return;
+        None
+    } else {
+        match token(client, findings) {
+            Ok(held) => Some(held),
+            Err(error) => {
+                findings.push(match error.blocked_ip() {
+                    Some(ip) => blocked(ip),
+                    None => Finding::skipped("white_list"),
+                });
+                findings.push(Finding::skipped("quota"));
+                return;
+            }
+        }
+    };
+    calls(client, quotas, findings);
+    if let Some(held) = held {
+        findings.extend(rival(client, &held));
     }
+}
+
+/// Makes the calls that need the token.
+fn calls(client: &Client, quotas: &[String], findings: &mut Vec<Finding>) {
     match client.network().callback_ips() {
         Ok(_) => {
             findings.push(Finding::ok("white_list", "the service accepts calls from this machine's address".to_owned()))
@@ -43,18 +58,26 @@ pub(super) fn check(client: &Client, no_token: bool, quotas: &[String], findings
     }));
 }
 
-fn token(client: &Client, findings: &mut Vec<Finding>) -> Result<(), Error> {
+fn token(client: &Client, findings: &mut Vec<Finding>) -> Result<HeldToken, Error> {
     match client.token() {
         Ok(held) => {
             let left = held.expires.since(SystemClock::new().now()).as_secs();
             findings.push(Finding::ok("token", format!("fetched, valid for {left} s")));
-            Ok(())
+            Ok(held)
         }
         Err(error) => {
             findings.push(Finding::error("token", &error));
             Err(error)
         }
     }
+}
+
+/// Another process that fetches tokens, if the service rejected this one within seconds.
+fn rival(client: &Client, held: &HeldToken) -> Option<Finding> {
+    let now = client.token().ok()?;
+    let found = "the service rejected the token at once: another process fetches tokens for this account";
+    let advice = "Use --token-mode stable everywhere, or let a single process fetch tokens for all.";
+    (now.generation != held.generation).then(|| Finding::warning("token", found.to_owned(), advice))
 }
 
 fn blocked(ip: &str) -> Finding {

@@ -9,10 +9,12 @@ use std::{env, process};
 use crate::failure::Failure;
 use crate::replace::{self, create_new, replace};
 use crate::stderr;
+use crate::text::decode;
 
 /// Reads the file that a flag names.
 pub(super) fn read(flag: &str, file: &Path) -> Result<String, Failure> {
-    fs::read_to_string(file).map_err(|error| refuse(flag, file, &error))
+    let bytes = fs::read(file).map_err(|error| refuse(flag, file, &error))?;
+    decode(bytes).map_err(|problem| refuse(flag, file, &problem))
 }
 
 /// The failure for the file that a flag names.

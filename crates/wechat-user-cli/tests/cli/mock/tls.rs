@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Mock;
 use crate::support::{run, scratch};
 
-const SAID: &str = "the CA certificate to trust is in ";
+const NOTE: &str = "the CA certificate to trust is in ";
 
 #[test]
 fn a_client_that_trusts_the_ca_gets_responses_and_others_do_not() {
@@ -27,7 +27,7 @@ fn standard_error_names_the_file_of_the_ca() {
     let mut mock = Mock::serve(&["--tls"]);
     let mut line = String::new();
     BufReader::new(mock.child.stderr.take().unwrap()).read_line(&mut line).unwrap();
-    let ca = line.strip_prefix(SAID).unwrap().trim_end();
+    let ca = line.strip_prefix(NOTE).unwrap().trim_end();
     mock.call(&["groups", "list", "--ca-cert", ca]).ok();
     // A signal that cannot be caught leaves the file.
     std::fs::remove_file(ca).unwrap();
@@ -37,12 +37,12 @@ fn standard_error_names_the_file_of_the_ca() {
 #[test]
 fn a_temporary_ca_file_is_removed_and_a_chosen_one_is_kept() {
     let report = Mock::serve(&["--tls"]).end("TERM").stderr;
-    let gone = report.strip_prefix(SAID).unwrap().trim_end();
+    let gone = report.strip_prefix(NOTE).unwrap().trim_end();
     assert!(!Path::new(gone).exists(), "{gone}");
 
     let ca = scratch("mock-tls-kept-ca.pem");
     let ended = Mock::serve(&["--tls", "--ca-out", &ca]).end("TERM");
-    assert_eq!((ended.code, ended.stderr), (Some(0), format!("{SAID}{ca}\n")));
+    assert_eq!((ended.code, ended.stderr), (Some(0), format!("{NOTE}{ca}\n")));
     assert!(std::fs::read_to_string(&ca).unwrap().starts_with("-----BEGIN CERTIFICATE-----"));
 }
 
