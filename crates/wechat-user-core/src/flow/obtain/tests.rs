@@ -53,7 +53,7 @@ impl Run {
     fn rejected(mode: TokenMode, token: &str) -> Self {
         let mut session = Session::new(Credentials::stable("wx1", "a-secret").with_mode(mode)).unwrap();
         session.supply(AccessToken::from(token), START, None).unwrap();
-        session.reject(1);
+        session.reject(1, START);
         Self::of(&mut session, START)
     }
 
