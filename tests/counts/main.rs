@@ -54,12 +54,18 @@ fn allocations_of_the_core() {
     let page = response(&wechat, &GetFollowers::new());
     let (count, read) = allocations(|| decode::<GetFollowers>(&page).unwrap());
     assert_eq!(read.openids.len(), 10_000);
-    assert!(count <= 32, "a page of 10,000 openids: {count} allocations");
+    assert!(count <= 30, "a page of 10,000 openids: {count} allocations");
 
     let openids: Vec<OpenId> = (0..100).map(|number| wechat.openid(number)).collect();
     let body = response(&wechat, &GetUsers::new(Batch::new(&openids).unwrap()));
     let (clean, users) = allocations(|| decode::<GetUsers<'_>>(&body).unwrap());
     assert_eq!(users.len(), 100);
+    assert!(clean <= 12, "100 profiles: {clean} allocations");
+
+    let (count, openids) = allocations(|| read.openids.texts().map(str::len).sum::<usize>());
+    assert!(openids > 10_000 && count == 0, "10,000 openids as texts: {count} allocations");
+    let (count, batches) = allocations(|| Batch::<100>::all_of(&read.openids).map(|batch| batch.len()).sum::<usize>());
+    assert!(batches == 10_000 && count == 0, "100 batches of a page: {count} allocations");
 
     // A correct body costs no repair: with one control byte more, the repair allocates.
     let text = String::from_utf8(body.body().clone()).unwrap();

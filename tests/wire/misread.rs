@@ -14,7 +14,7 @@ use wechat_user_core::secret::AuthorizationCode;
 use wechat_user_core::tags::{CreateTag, GetTagMembers, GetTagsOf, TagUsers};
 use wechat_user_core::token::{GetStableToken, GetToken};
 use wechat_user_core::transport::{Response, TransportError};
-use wechat_user_core::users::{GetFollowers, GetUser, GetUsers, Sex};
+use wechat_user_core::users::{GetFollowers, GetUser, GetUsers, Sex, UserRef};
 use wechat_user_core::{AppId, AppSecret, Batch, Call, Endpoint, Error, OpenId, Remedy, TagId, decode};
 use wechat_user_tests::fixture;
 
@@ -204,8 +204,8 @@ fn a_batch_of_profiles_may_be_shorter_and_in_another_order() {
         r#"{"user_info_list":[{"subscribe":0,"openid":"o3"},{"subscribe":1,"openid":"o1","remark":"first"}]}"#,
     )
     .unwrap();
-    assert_eq!(users.get(&asked[0]).and_then(|user| user.remark.as_deref()), Some("first"));
-    assert!(users.get(&asked[2]).is_some_and(|user| !user.subscribe));
+    assert_eq!(users.get(&asked[0]).and_then(UserRef::remark), Some("first"));
+    assert!(users.get(&asked[2]).is_some_and(|user| !user.subscribe()));
     assert_eq!(users.missing(&asked), [&asked[1]]);
 }
 

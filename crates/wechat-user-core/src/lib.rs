@@ -117,7 +117,7 @@ pub use flow::credentials::Credentials;
 pub use flow::machine::Machine;
 pub use flow::session::Session;
 pub use values::bad_input::BadInput;
-pub use values::bounds::Batch;
+pub use values::batch::Batch;
 pub use values::ids::{AppId, GroupId, TagId};
 pub use values::openid::{OpenId, UnionId};
 pub use values::origin::Origin;

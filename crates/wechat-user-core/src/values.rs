@@ -3,11 +3,13 @@
 
 pub(crate) mod api_path;
 pub(crate) mod bad_input;
+pub(crate) mod batch;
 pub(crate) mod bounds;
 pub(crate) mod credential_kind;
 pub(crate) mod ids;
 pub(crate) mod lenient;
 pub(crate) mod openid;
+pub(crate) mod openid_list;
 pub(crate) mod origin;
 pub(crate) mod secret;
 pub(crate) mod ticket_kind;

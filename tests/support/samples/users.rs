@@ -24,8 +24,8 @@ pub(super) fn samples() -> Vec<Sample> {
             let asked = [openid("otvxTs4dckWG7imySrJd6jSi0CWE"), openid("otvxTs_JZ6SEiP0imdhpi50fuSZg")];
             assert_eq!(users.len(), 2);
             let follower = users.get(&asked[0]).expect("the first");
-            assert_eq!((follower.nickname.as_deref(), follower.sex), (Some("iWithery"), Some(Sex::Male)));
-            assert!(users.get(&asked[1]).is_some_and(|user| !user.subscribe));
+            assert_eq!((follower.nickname(), follower.sex()), (Some("iWithery"), Some(Sex::Male)));
+            assert!(users.get(&asked[1]).is_some_and(|user| !user.subscribe()));
             assert!(users.missing(&asked).is_empty());
             Ok(())
         }),

@@ -3,7 +3,7 @@
 mod profile;
 
 use clap::{Args, Subcommand, ValueEnum};
-use wechat_user::users::{GetFollowers, GetUsers, Lang, SetRemark};
+use wechat_user::users::{GetFollowers, GetUsers, Lang, SetRemark, UserRef};
 use wechat_user::{Batch, OpenId};
 
 use super::listing::Listing;
@@ -123,7 +123,8 @@ fn batch(mut context: Context<'_, '_>, openids: &[OpenId], leftovers: &Leftovers
         &mut context,
         |batch| Ok(GetUsers::new(Batch::new(batch)?).with_lang(lang)),
         |output, asked, users| {
-            output.part(&asked.iter().filter_map(|openid| users.get(openid)).map(Profile::from).collect::<Vec<_>>())?;
+            let found: Vec<_> = asked.iter().filter_map(|openid| users.get(openid)).map(UserRef::to_user).collect();
+            output.part(&found.iter().map(Profile::from).collect::<Vec<_>>())?;
             Ok(users.missing(asked).into_iter().cloned().collect())
         },
     );

@@ -1,6 +1,6 @@
 //! Profiles (用户基本信息) and remarks (备注名).
 
-use wechat_user::users::{Lang, User};
+use wechat_user::users::{Lang, User, UserRef};
 
 use super::setup::Setup;
 use super::{Problem, expect};
@@ -36,8 +36,8 @@ pub(super) fn batch(setup: &mut Setup) -> Result<String, Problem> {
     let openids = setup.followers(0, 100);
     let users = setup.client.users().batch(&openids)?;
     expect("the number of missing profiles", users.missing(&openids).len(), 0)?;
-    let remarked: Vec<_> = users.iter().filter(|user| user.remark.is_some()).map(|user| &user.openid).collect();
-    expect("the users with a remark", remarked, vec![&openids[0]])?;
+    let remarked: Vec<_> = users.iter().filter(|user| user.remark().is_some()).map(UserRef::openid).collect();
+    expect("the users with a remark", remarked, vec![openids[0].as_str()])?;
     Ok(format!("Read {} profiles in a single call; the remark is among them.", users.len()))
 }
 

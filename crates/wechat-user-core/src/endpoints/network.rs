@@ -21,12 +21,15 @@ pub use get_callback_ips::GetCallbackIps;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+use crate::values::lenient;
 
 /// Addresses of the service.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct IpList {
     /// Addresses, and ranges such as `101.226.103.0/25` (微信服务器IP地址列表). They change: ask once a day.
+    #[serde(default, deserialize_with = "lenient::list")]
     pub ip_list: Vec<String>,
 }

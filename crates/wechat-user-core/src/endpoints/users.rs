@@ -10,19 +10,23 @@
 mod get_followers;
 mod get_user;
 mod get_users;
-mod openid_list;
 mod openid_page;
+mod profiles;
+mod read_profiles;
 mod set_remark;
 mod user;
 mod user_list;
+mod user_ref;
 
 pub use get_followers::GetFollowers;
 pub use get_user::GetUser;
 pub use get_users::GetUsers;
-pub use openid_list::{OpenIdIter, OpenIdList};
 pub use openid_page::OpenIdPage;
 pub use set_remark::SetRemark;
 pub use user::{Lang, Sex, User};
 pub use user_list::{UserIter, UserList};
+pub use user_ref::UserRef;
 
-pub(crate) use user::sex;
+pub use crate::values::openid_list::{OpenIdIter, OpenIdList};
+
+pub(crate) use user::{sex, write_sex};

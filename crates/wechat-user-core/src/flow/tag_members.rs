@@ -13,7 +13,7 @@ use crate::flow::machine::{Machine, Step};
 use crate::flow::session::Session;
 use crate::flow::turns::Turn;
 use crate::io::transport::Delivery;
-use crate::values::bounds::Batch;
+use crate::values::batch::Batch;
 use crate::values::ids::TagId;
 use crate::values::openid::OpenId;
 use crate::values::time::Timestamp;
@@ -94,13 +94,13 @@ enum Phase {
 impl TagMembers {
     /// Adds the tag to these followers.
     #[must_use]
-    pub fn add(tag: TagId, openids: Batch<'_, OpenId, 50>) -> Self {
+    pub fn add(tag: TagId, openids: Batch<'_, 50>) -> Self {
         Self::new(Change::Add, tag, openids)
     }
 
     /// Removes the tag from these followers.
     #[must_use]
-    pub fn remove(tag: TagId, openids: Batch<'_, OpenId, 50>) -> Self {
+    pub fn remove(tag: TagId, openids: Batch<'_, 50>) -> Self {
         Self::new(Change::Remove, tag, openids)
     }
 
@@ -117,11 +117,11 @@ impl TagMembers {
         &self.left
     }
 
-    fn new(change: Change, tag: TagId, openids: Batch<'_, OpenId, 50>) -> Self {
+    fn new(change: Change, tag: TagId, openids: Batch<'_, 50>) -> Self {
         Self {
             change,
             tag,
-            left: openids.as_slice().to_vec(),
+            left: openids.to_openids(),
             some_done: false,
             turn: None,
             phase: Phase::New,

@@ -1,4 +1,4 @@
-//! The length of a name and of a batch, within the limits on which all sources agree.
+//! The length of a name, within the limits on which all sources agree.
 
 use crate::values::bad_input::BadInput;
 
@@ -25,56 +25,6 @@ pub(crate) fn tag_name(name: &str) -> Result<&str, BadInput> {
     Ok(name)
 }
 
-/// Between one and `MAX` elements, borrowed: what fits in one call.
-///
-/// ```
-/// use wechat_user_core::{Batch, OpenId};
-///
-/// let openids = [OpenId::new("od8XIjsmk6QdVTETa9jLtGWA6KBc")?];
-/// assert!(Batch::<OpenId, 50>::new(&openids).is_ok());
-/// let refused = Batch::<OpenId, 50>::new(&[]).unwrap_err();
-/// assert_eq!(refused.to_string(), "openids: 1 to 50 in one call, got 0");
-/// # Ok::<(), wechat_user_core::BadInput>(())
-/// ```
-///
-/// A list whose length was not checked is not a batch:
-///
-/// ```compile_fail
-/// # use wechat_user_core::{groups::MoveUsers, GroupId, OpenId};
-/// let openids: Vec<OpenId> = Vec::new();
-/// let call = MoveUsers::new(&openids[..], GroupId::new(100));
-/// ```
-#[derive(Debug)]
-pub struct Batch<'a, T, const MAX: usize>(&'a [T]);
-
-impl<'a, T, const MAX: usize> Batch<'a, T, MAX> {
-    /// Checks the length.
-    ///
-    /// # Errors
-    ///
-    /// [`BadInput::BatchSize`] for no element, and for more than `MAX`.
-    pub const fn new(elements: &'a [T]) -> Result<Self, BadInput> {
-        if elements.is_empty() || elements.len() > MAX {
-            return Err(BadInput::BatchSize { limit: MAX, given: elements.len() });
-        }
-        Ok(Self(elements))
-    }
-
-    /// The elements.
-    #[must_use]
-    pub const fn as_slice(&self) -> &'a [T] {
-        self.0
-    }
-}
-
-impl<T, const MAX: usize> Clone for Batch<'_, T, MAX> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T, const MAX: usize> Copy for Batch<'_, T, MAX> {}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,16 +37,5 @@ mod tests {
         assert_eq!(group_name(&too_long), Err(BadInput::GroupNameTooLong { limit, given }));
         assert_eq!(tag_name(&too_long), Err(BadInput::TagNameTooLong { limit, given }));
         assert!(group_name("").is_ok() && tag_name("").is_ok());
-    }
-
-    #[test]
-    fn a_batch_holds_one_to_its_limit() {
-        let many = [0_u8; 51];
-        assert!(Batch::<u8, 50>::new(&many[..1]).is_ok());
-        assert!(Batch::<u8, 50>::new(&many[..50]).is_ok());
-        for given in [0, 51] {
-            let refused = Batch::<u8, 50>::new(&many[..given]).unwrap_err();
-            assert_eq!(refused, BadInput::BatchSize { limit: 50, given });
-        }
     }
 }

@@ -110,11 +110,6 @@ impl From<String> for AppId {
     }
 }
 
-/// A group that may be missing, null, or an empty string.
-pub(crate) fn optional_group<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<GroupId>, D::Error> {
-    Ok(lenient::optional_integer(deserializer)?.map(GroupId::new))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,10 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 
-use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use core::marker::PhantomData;
+
+use serde::de::value::{MapAccessDeserializer, StrDeserializer};
+use serde::de::{Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 /// An integer of up to 64 bits, or a string that holds one (`"sex":"1"`, seen in `sns/userinfo`).
@@ -46,9 +49,74 @@ pub(crate) fn optional_flag<'de, D: Deserializer<'de>>(deserializer: D) -> Resul
     Ok(optional_integer(deserializer)?.is_some_and(|value| value != 0))
 }
 
-/// A list that may be missing or null.
-pub(crate) fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+/// A list, in every form in which the service sends one: see [`for_each`].
+pub(crate) fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    let mut all = Vec::new();
+    for_each(deserializer, |element| all.push(element))?;
+    Ok(all)
+}
+
+/// Reads a list that may be null or an empty text, which mean an empty list, or one element alone, which means a list of
+/// one. (With `#[serde(default)]`, a missing one is empty too.)
+pub(crate) fn for_each<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+    take: impl FnMut(T),
+) -> Result<(), D::Error> {
+    deserializer.deserialize_any(ListVisitor(take, PhantomData))
+}
+
+/// An object that may be null or an empty text, or an empty list, all of which mean that there is none.
+pub(crate) fn optional_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    let mut first = None;
+    for_each(deserializer, |element| {
+        first.get_or_insert(element);
+    })?;
+    Ok(first)
+}
+
+struct ListVisitor<F, T>(F, PhantomData<T>);
+
+impl<'de, F: FnMut(T), T: Deserialize<'de>> Visitor<'de> for ListVisitor<F, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
+        while let Some(element) = seq.next_element()? {
+            (self.0)(element);
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, map: A) -> Result<(), A::Error> {
+        (self.0)(T::deserialize(MapAccessDeserializer::new(map))?);
+        Ok(())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(mut self, text: &str) -> Result<(), E> {
+        if !text.is_empty() {
+            (self.0)(T::deserialize(StrDeserializer::new(text))?);
+        }
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(mut self, number: i64) -> Result<(), E> {
+        (self.0)(T::deserialize(number.into_deserializer())?);
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(mut self, number: u64) -> Result<(), E> {
+        (self.0)(T::deserialize(number.into_deserializer())?);
+        Ok(())
+    }
 }
 
 struct Texts(Vec<String>);
@@ -107,7 +175,17 @@ impl<'de> Visitor<'de> for TextsVisitor {
 }
 
 /// The value in the place of an integer.
-struct Number(Result<i64, &'static str>);
+pub(crate) struct Number(Result<i64, &'static str>);
+
+impl Number {
+    pub(crate) fn required<E: Error>(self) -> Result<i64, E> {
+        self.0.map_err(E::custom)
+    }
+
+    pub(crate) fn optional(self) -> Option<i64> {
+        self.0.ok()
+    }
+}
 
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -138,6 +216,16 @@ impl Visitor<'_> for NumberVisitor {
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Number, E> {
         Ok(Number(Ok(i64::from(value))))
+    }
+
+    /// `1465995165.0`: a whole number that went through a language with one type for all numbers.
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Number, E> {
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        #[expect(clippy::cast_possible_truncation, reason = "the bounds are checked, and the text has no fraction")]
+        let whole = value as i64;
+        #[expect(clippy::cast_precision_loss, clippy::float_cmp, reason = "exact within the bounds")]
+        let sound = value.abs() <= EXACT && whole as f64 == value;
+        Ok(Number(if sound { Ok(whole) } else { Err("a number with a fraction") }))
     }
 }
 

@@ -114,6 +114,11 @@ impl OpenId {
         let text = text.trim();
         if text.is_empty() { None } else { Some(Self(text.into())) }
     }
+
+    /// An openid that a reader of responses has checked.
+    pub(crate) fn trimmed(text: &str) -> Self {
+        Self(text.into())
+    }
 }
 
 fn is_never_in_an_openid(character: char) -> bool {

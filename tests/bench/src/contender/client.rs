@@ -84,23 +84,23 @@ fn client(target: &Target) -> Result<Client, Failure> {
 pub fn count(users: &UserList, totals: &mut Totals) {
     for user in users {
         totals.item();
-        totals.text(Some(user.openid.as_str()));
-        totals.text(user.nickname.as_deref());
-        totals.text(user.language.as_deref());
-        totals.text(user.city.as_deref());
-        totals.text(user.province.as_deref());
-        totals.text(user.country.as_deref());
-        totals.text(user.headimgurl.as_deref());
-        totals.text(user.unionid.as_ref().map(|unionid| unionid.as_str()));
-        totals.text(user.remark.as_deref());
-        totals.text(user.subscribe_scene.as_deref());
-        totals.text(user.qr_scene_str.as_deref());
+        totals.text(Some(user.openid()));
+        totals.text(user.nickname());
+        totals.text(user.language());
+        totals.text(user.city());
+        totals.text(user.province());
+        totals.text(user.country());
+        totals.text(user.headimgurl());
+        totals.text(user.unionid());
+        totals.text(user.remark());
+        totals.text(user.subscribe_scene());
+        totals.text(user.qr_scene_str());
         let numbers = [
-            user.subscribe_time.map(|time| time.as_unix_millis() as i64 / 1000),
-            user.groupid.map(|group| group.get()),
-            user.qr_scene,
+            user.subscribe_time().map(|time| time.as_unix_millis() as i64 / 1000),
+            user.groupid().map(|group| group.get()),
+            user.qr_scene(),
         ];
         numbers.into_iter().flatten().for_each(|number| totals.number(number.cast_unsigned()));
-        user.tagid_list.iter().for_each(|tag| totals.number(tag.get().cast_unsigned()));
+        user.tag_ids().iter().for_each(|tag| totals.number(tag.get().cast_unsigned()));
     }
 }

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use crate::values::bounds::Batch;
-use crate::values::openid::OpenId;
+use crate::values::batch::Batch;
 use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
@@ -18,14 +17,14 @@ use crate::wire::spec::Spec;
 /// 40003 an openid is malformed, or another account's; 40032 too many openids, 268487001 the service is busy.
 #[derive(Clone, Debug, Serialize)]
 pub struct BlockUsers<'a> {
-    openid_list: &'a [OpenId],
+    openid_list: Batch<'a, 20>,
 }
 
 impl<'a> BlockUsers<'a> {
     /// These users.
     #[must_use]
-    pub const fn new(openids: Batch<'a, OpenId, 20>) -> Self {
-        Self { openid_list: openids.as_slice() }
+    pub const fn new(openids: Batch<'a, 20>) -> Self {
+        Self { openid_list: openids }
     }
 }
 

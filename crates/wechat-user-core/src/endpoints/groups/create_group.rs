@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::Wrapped;
 use crate::values::bad_input::BadInput;
@@ -46,6 +46,18 @@ struct WireGroup {
     id: GroupId,
     #[serde(default)]
     name: String,
+}
+
+#[derive(Serialize)]
+struct Words<'a> {
+    id: GroupId,
+    name: &'a str,
+}
+
+impl Serialize for CreatedGroup {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Wrapped { group: Words { id: self.id, name: &self.name } }.serialize(serializer)
+    }
 }
 
 impl CreatedGroup {

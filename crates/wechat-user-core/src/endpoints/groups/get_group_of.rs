@@ -20,7 +20,7 @@ pub struct GetGroupOf<'a> {
 }
 
 /// The group of a user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct GroupOf {
     /// The group (用户所属的groupid).

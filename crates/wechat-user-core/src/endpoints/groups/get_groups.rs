@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::values::ids::GroupId;
 use crate::values::lenient;
@@ -22,15 +22,16 @@ use crate::wire::spec::Spec;
 pub struct GetGroups(());
 
 /// All groups.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct GroupList {
     /// The groups (公众平台分组信息列表), in the service's order.
+    #[serde(default, deserialize_with = "lenient::list")]
     pub groups: Vec<Group>,
 }
 
 /// A group (分组).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Group {
     /// Its id (分组id).
@@ -39,7 +40,7 @@ pub struct Group {
     #[serde(default)]
     pub name: String,
     /// How many users are in it (分组内用户数量).
-    #[serde(default, deserialize_with = "lenient::optional_count")]
+    #[serde(default, deserialize_with = "lenient::optional_count", skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
 }
 

@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use crate::values::bounds::Batch;
+use crate::values::batch::Batch;
 use crate::values::ids::GroupId;
-use crate::values::openid::OpenId;
 use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
@@ -19,15 +18,15 @@ use crate::wire::spec::Spec;
 /// 40032 too many openids, 40003 one of them is malformed, or another account's; 40050 no such group.
 #[derive(Clone, Debug, Serialize)]
 pub struct MoveUsers<'a> {
-    openid_list: &'a [OpenId],
+    openid_list: Batch<'a, 50>,
     to_groupid: GroupId,
 }
 
 impl<'a> MoveUsers<'a> {
     /// These users, to that group.
     #[must_use]
-    pub const fn new(openids: Batch<'a, OpenId, 50>, to: GroupId) -> Self {
-        Self { openid_list: openids.as_slice(), to_groupid: to }
+    pub const fn new(openids: Batch<'a, 50>, to: GroupId) -> Self {
+        Self { openid_list: openids, to_groupid: to }
     }
 }
 

@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use crate::endpoints::migration::{ChangedOpenIds, FromAccount};
-use crate::values::bounds::Batch;
-use crate::values::openid::OpenId;
+use crate::values::batch::Batch;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
 
@@ -23,14 +22,14 @@ use crate::wire::spec::Spec;
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangeOpenIds<'a> {
     from_appid: &'a FromAccount,
-    openid_list: &'a [OpenId],
+    openid_list: Batch<'a, 100>,
 }
 
 impl<'a> ChangeOpenIds<'a> {
     /// These followers of that account.
     #[must_use]
-    pub const fn new(from: &'a FromAccount, openids: Batch<'a, OpenId, 100>) -> Self {
-        Self { from_appid: from, openid_list: openids.as_slice() }
+    pub const fn new(from: &'a FromAccount, openids: Batch<'a, 100>) -> Self {
+        Self { from_appid: from, openid_list: openids }
     }
 }
 

@@ -3,27 +3,29 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use crate::values::lenient;
 use crate::values::openid::{self, OpenId};
 
 /// The results of [`ChangeOpenIds`](super::ChangeOpenIds), one for each openid. Neither their order nor their
 /// completeness is guaranteed: look them up by the old openid.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct ChangedOpenIds {
     /// The results (转换结果), in the service's order.
+    #[serde(default, deserialize_with = "lenient::list")]
     pub result_list: Vec<ChangedOpenId>,
 }
 
 /// The result for one openid.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct ChangedOpenId {
     /// The openid towards the old account (原账号的openid).
     pub ori_openid: OpenId,
     /// The openid towards the new account (新账号的openid); absent where it failed.
-    #[serde(default, deserialize_with = "openid::optional_openid")]
+    #[serde(default, deserialize_with = "openid::optional_openid", skip_serializing_if = "Option::is_none")]
     pub new_openid: Option<OpenId>,
     /// `ok`, or what went wrong (错误信息), such as `ori_openid error` for a user who does not follow the old account. Its
     /// key is `err_msg`, not `errmsg`.

@@ -1,6 +1,6 @@
 //! The limits of an API and the calls of today.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::values::lenient;
 
@@ -22,33 +22,33 @@ pub struct ApiQuota {
 }
 
 /// A limit on the calls of a short time (频率限制).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct RateLimit {
     /// How many calls (周期内可调用数量).
-    #[serde(default, deserialize_with = "lenient::optional_count")]
+    #[serde(default, deserialize_with = "lenient::optional_count", skip_serializing_if = "Option::is_none")]
     pub call_count: Option<u64>,
     /// In how many seconds (更新周期).
-    #[serde(default, deserialize_with = "lenient::optional_count")]
+    #[serde(default, deserialize_with = "lenient::optional_count", skip_serializing_if = "Option::is_none")]
     pub refresh_second: Option<u64>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 struct Wire {
     quota: WireQuota,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     rate_limit: Option<RateLimit>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     component_rate_limit: Option<RateLimit>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 struct WireQuota {
-    #[serde(default, deserialize_with = "lenient::optional_count")]
+    #[serde(default, deserialize_with = "lenient::optional_count", skip_serializing_if = "Option::is_none")]
     daily_limit: Option<u64>,
-    #[serde(default, deserialize_with = "lenient::optional_count")]
+    #[serde(default, deserialize_with = "lenient::optional_count", skip_serializing_if = "Option::is_none")]
     used: Option<u64>,
-    #[serde(default, deserialize_with = "lenient::optional_count")]
+    #[serde(default, deserialize_with = "lenient::optional_count", skip_serializing_if = "Option::is_none")]
     remain: Option<u64>,
 }
 
@@ -57,5 +57,18 @@ impl From<Wire> for ApiQuota {
         let Wire { quota, rate_limit, component_rate_limit } = wire;
         let WireQuota { daily_limit, used, remain } = quota;
         Self { daily_limit, used, remain, rate_limit, component_rate_limit }
+    }
+}
+
+impl From<&ApiQuota> for Wire {
+    fn from(quota: &ApiQuota) -> Self {
+        let &ApiQuota { daily_limit, used, remain, rate_limit, component_rate_limit } = quota;
+        Self { quota: WireQuota { daily_limit, used, remain }, rate_limit, component_rate_limit }
+    }
+}
+
+impl Serialize for ApiQuota {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Wire::from(self).serialize(serializer)
     }
 }

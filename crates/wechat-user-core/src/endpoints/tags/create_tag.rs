@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::Wrapped;
 use crate::values::bad_input::BadInput;
@@ -42,6 +42,18 @@ struct Wire {
     id: TagId,
     #[serde(default)]
     name: String,
+}
+
+#[derive(Serialize)]
+struct Words<'a> {
+    id: TagId,
+    name: &'a str,
+}
+
+impl Serialize for CreatedTag {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Wrapped { tag: Words { id: self.id, name: &self.name } }.serialize(serializer)
+    }
 }
 
 impl CreatedTag {

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::values::ids::TagId;
 use crate::values::lenient;
@@ -21,16 +21,16 @@ use crate::wire::spec::Spec;
 pub struct GetTags(());
 
 /// All tags.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct TagList {
     /// The tags (标签列表), in the service's order.
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(default, deserialize_with = "lenient::list")]
     pub tags: Vec<Tag>,
 }
 
 /// A tag (标签).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Tag {
     /// Its id (标签id).
@@ -39,7 +39,7 @@ pub struct Tag {
     #[serde(default)]
     pub name: String,
     /// How many followers have it (此标签下粉丝数).
-    #[serde(default, deserialize_with = "lenient::optional_count")]
+    #[serde(default, deserialize_with = "lenient::optional_count", skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
 }
 

@@ -23,11 +23,11 @@ pub struct GetTagsOf<'a> {
 }
 
 /// The tags of a follower.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct TagsOf {
     /// The ids of the tags (被置上的标签列表): integers, whatever some libraries read.
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(default, deserialize_with = "lenient::list")]
     pub tagid_list: Vec<TagId>,
 }
 

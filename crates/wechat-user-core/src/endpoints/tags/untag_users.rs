@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::values::bounds::Batch;
+use crate::values::batch::Batch;
 use crate::values::ids::TagId;
 use crate::values::openid::OpenId;
 use crate::wire::ack::Ack;
@@ -23,20 +23,20 @@ use crate::wire::spec::Spec;
 /// openid is malformed, or another account's.
 #[derive(Clone, Debug, Serialize)]
 pub struct UntagUsers<'a> {
-    openid_list: &'a [OpenId],
+    openid_list: Batch<'a, 50>,
     tagid: TagId,
 }
 
 impl<'a> UntagUsers<'a> {
     /// Off these followers, that tag.
     #[must_use]
-    pub const fn new(openids: Batch<'a, OpenId, 50>, tag: TagId) -> Self {
-        Self::some(openids.as_slice(), tag)
+    pub const fn new(openids: Batch<'a, 50>, tag: TagId) -> Self {
+        Self { openid_list: openids, tagid: tag }
     }
 
     /// What is left of a batch.
     pub(crate) const fn some(openids: &'a [OpenId], tag: TagId) -> Self {
-        Self { openid_list: openids, tagid: tag }
+        Self { openid_list: Batch::part(openids), tagid: tag }
     }
 }
 

@@ -5,8 +5,7 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use crate::endpoints::users::{Lang, UserList};
-use crate::values::bounds::Batch;
-use crate::values::openid::OpenId;
+use crate::values::batch::Batch;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
 
@@ -20,7 +19,7 @@ use crate::wire::spec::Spec;
 /// 40003 one of the openids is malformed, or another account's: the whole call fails; 40032 too many openids.
 #[derive(Clone, Debug)]
 pub struct GetUsers<'a> {
-    openids: &'a [OpenId],
+    openids: Batch<'a, 100>,
     lang: Lang,
 }
 
@@ -31,15 +30,15 @@ struct Wire<'a> {
 
 #[derive(Serialize)]
 struct Entry<'a> {
-    openid: &'a OpenId,
+    openid: &'a str,
     lang: Lang,
 }
 
 impl<'a> GetUsers<'a> {
     /// For these users, with country, province and city in simplified Chinese.
     #[must_use]
-    pub const fn new(openids: Batch<'a, OpenId, 100>) -> Self {
-        Self { openids: openids.as_slice(), lang: Lang::ZhCn }
+    pub const fn new(openids: Batch<'a, 100>) -> Self {
+        Self { openids, lang: Lang::ZhCn }
     }
 
     /// Country, province and city in this language.
@@ -56,6 +55,6 @@ impl Endpoint for GetUsers<'_> {
 
     fn body(&self, body: &mut Body) {
         let lang = self.lang;
-        body.json(&Wire { user_list: self.openids.iter().map(|openid| Entry { openid, lang }).collect() });
+        body.json(&Wire { user_list: self.openids.texts().map(|openid| Entry { openid, lang }).collect() });
     }
 }

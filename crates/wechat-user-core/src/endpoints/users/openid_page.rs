@@ -1,6 +1,6 @@
 //! A page of openids, as three lists come: the followers, the members of a tag, the blacklist.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::endpoints::users::OpenIdList;
 use crate::values::lenient;
@@ -29,7 +29,7 @@ struct Wire {
     total: Option<u64>,
     #[serde(default, deserialize_with = "lenient::optional_count")]
     count: Option<u64>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::optional_object")]
     data: Option<Data>,
     #[serde(default, deserialize_with = "openid::optional_openid")]
     next_openid: Option<OpenId>,
@@ -38,12 +38,35 @@ struct Wire {
 #[derive(Deserialize)]
 struct Data {
     #[serde(default)]
-    openid: Option<OpenIdList>,
+    openid: OpenIdList,
+}
+
+#[derive(Serialize)]
+struct Words<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<u64>,
+    data: DataWords<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_openid: Option<&'a OpenId>,
+}
+
+#[derive(Serialize)]
+struct DataWords<'a> {
+    openid: &'a OpenIdList,
+}
+
+impl Serialize for OpenIdPage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (total, count, next_openid) = (self.total, self.count, self.next_openid.as_ref());
+        Words { total, count, data: DataWords { openid: &self.openids }, next_openid }.serialize(serializer)
+    }
 }
 
 impl From<Wire> for OpenIdPage {
     fn from(wire: Wire) -> Self {
-        let openids = wire.data.and_then(|data| data.openid).unwrap_or_default();
+        let openids = wire.data.map(|data| data.openid).unwrap_or_default();
         Self { total: wire.total, count: wire.count, openids, next_openid: wire.next_openid }
     }
 }

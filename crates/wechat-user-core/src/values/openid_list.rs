@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
+use serde::{Serialize, Serializer};
 
 use crate::values::openid::OpenId;
 
@@ -35,7 +36,7 @@ impl OpenIdList {
     #[must_use]
     pub fn get(&self, at: usize) -> Option<OpenId> {
         // No empty text is ever put into the list.
-        self.text_at(at).and_then(OpenId::received)
+        self.text(at).and_then(OpenId::received)
     }
 
     /// The openids in the list's order. Each is created when the iterator reaches it; [`texts`](Self::texts) creates
@@ -47,10 +48,12 @@ impl OpenIdList {
 
     /// The openids as texts, without an allocation.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).filter_map(|at| self.text_at(at))
+        (0..self.len()).filter_map(|at| self.text(at))
     }
 
-    fn text_at(&self, at: usize) -> Option<&str> {
+    /// The openid at this position as a text, without an allocation.
+    #[must_use]
+    pub fn text(&self, at: usize) -> Option<&str> {
         let start = match at.checked_sub(1) {
             Some(before) => *self.ends.get(before)?,
             None => 0,
@@ -98,9 +101,15 @@ impl fmt::Debug for OpenIdList {
     }
 }
 
+impl Serialize for OpenIdList {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.texts())
+    }
+}
+
 impl<'de> Deserialize<'de> for OpenIdList {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(ListVisitor)
+        deserializer.deserialize_any(ListVisitor)
     }
 }
 
@@ -117,6 +126,17 @@ impl<'de> Visitor<'de> for ListVisitor {
         let mut list = OpenIdList::default();
         while seq.next_element_seed(Append(&mut list))?.is_some() {}
         Ok(list)
+    }
+
+    /// One openid in place of a list of one; an empty text is an empty list.
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<OpenIdList, E> {
+        let mut list = OpenIdList::default();
+        Append(&mut list).visit_str(text)?;
+        Ok(list)
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<OpenIdList, E> {
+        Ok(OpenIdList::default())
     }
 }
 
@@ -154,7 +174,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keeps_the_order_and_drops_the_empty_one_that_old_answers_put_first() {
+    fn keeps_the_order_and_drops_the_empty_one_that_old_responses_put_first() {
         let list: OpenIdList = serde_json::from_str(r#"["","OPENID1","OPEN\/ID2"]"#).unwrap();
         let texts: Vec<String> = list.iter().map(|openid| openid.as_str().into()).collect();
         assert_eq!(texts, ["OPENID1", "OPEN/ID2"]);
