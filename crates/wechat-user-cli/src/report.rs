@@ -75,7 +75,7 @@ impl<'a> Report<'a> {
         report.hint = progress.map(|progress| progress.advice.as_str()).filter(|_| can_continue);
         (report.done, report.total) = counts.unzip();
         match failure {
-            Failure::Call(_) | Failure::Interrupted | Failure::ClosedPipe if is_interrupted => {
+            Failure::Call(_) | Failure::Interrupted if is_interrupted => {
                 report.message = match counts {
                     Some((done, total)) => format!("interrupted: {done} of {total} openids are done"),
                     None => "interrupted".to_owned(),
@@ -150,7 +150,8 @@ impl<'a> Report<'a> {
             }
         } else if matches!(cause.kind(), ErrorKind::Transport(_)) && !cause.may_have_been_done() {
             report.advice = Some(
-                "Check --base-url (or WECHAT_BASE_URL), the proxy and the network; `wechat-user doctor` finds the cause.",
+                "Check --base-url (or WECHAT_BASE_URL), the proxy and the network; \
+                 `wechat-user doctor` finds the cause.",
             );
         } else if error.may_have_been_done() && is_unsafe(error.path()) {
             report.advice = Some("The change may have been made nevertheless: check before you try again.");
