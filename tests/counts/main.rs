@@ -38,18 +38,21 @@ fn allocations_of_the_core() {
 
     let mut session = Session::new(Credentials::stable("wx1", "s")).unwrap();
     session.supply(wechat.stable_token(), now, None).unwrap();
-    let small = Response::new(br#"{"groupid":102}"#.to_vec());
-    let (count, groupid) = allocations(|| {
-        let mut call = Call::new(&GetGroupOf::new(&openid));
-        let Step::Send(outgoing) = call.poll(&mut session, now) else { panic!() };
-        let id = outgoing.id();
-        drop(outgoing.into_request());
-        call.handle(now, id, Outcome::Response(small));
-        let Step::Yield(Ok(response)) = call.poll(&mut session, now) else { panic!() };
-        response.groupid.get()
-    });
-    assert_eq!(groupid, 102);
-    assert!(count <= 9, "a small call: {count} allocations");
+    // Body and its copy, two for a header; the first call also three for its URI.
+    for most in [7, 4, 4] {
+        let small = Response::new(br#"{"groupid":102}"#.to_vec());
+        let (count, groupid) = allocations(|| {
+            let mut call = Call::new(&GetGroupOf::new(&openid));
+            let Step::Send(outgoing) = call.poll(&mut session, now) else { panic!() };
+            let id = outgoing.id();
+            drop(outgoing.into_parts());
+            call.handle(now, id, Outcome::Response(small));
+            let Step::Yield(Ok(response)) = call.poll(&mut session, now) else { panic!() };
+            response.groupid.get()
+        });
+        assert_eq!(groupid, 102);
+        assert!(count <= most, "a small call: {count} allocations, not {most}");
+    }
 
     let page = response(&wechat, &GetFollowers::new());
     let (count, read) = allocations(|| decode::<GetFollowers>(&page).unwrap());

@@ -34,14 +34,14 @@ impl UreqTransport {
         Self { agent, ours: Some(timeout), max_response_bytes }
     }
 
-    fn exchange(&self, request: Request) -> Result<Response, Error> {
+    fn exchange(&self, request: Request, time: Option<Duration>) -> Result<Response, Error> {
         check(request.uri())?;
         Stage::Start.enter();
         // A GET without a body must not say `content-length: 0`; a POST must.
         let response = if request.body().is_empty() && request.method() == http::Method::GET {
-            self.run(request.map(|_| ()))
+            self.run(request.map(|_| ()), time)
         } else {
-            self.run(request)
+            self.run(request, time)
         };
         let (parts, body) = response.map_err(|error| self.explain(error))?.into_parts();
         let mut response = Response::new(self.read(body)?);
@@ -51,8 +51,12 @@ impl UreqTransport {
         Ok(response)
     }
 
-    fn run(&self, request: http::Request<impl AsSendBody>) -> Result<http::Response<Body>, ureq::Error> {
-        let time_left = request.extensions().get::<TimeLeft>().map(|left| left.0.min(LONGEST));
+    fn run(
+        &self,
+        request: http::Request<impl AsSendBody>,
+        time_left: Option<Duration>,
+    ) -> Result<http::Response<Body>, ureq::Error> {
+        let time_left = time_left.map(|left| left.min(LONGEST));
         let around_proxy = self.agent.config().proxy().is_some_and(|proxy| proxy.is_from_env())
             && request.uri().host().is_some_and(is_loopback);
         if let Some(timeout) = self.ours {
@@ -120,7 +124,12 @@ fn is_loopback(host: &str) -> bool {
 
 impl Transport for UreqTransport {
     fn send(&self, request: Request) -> Result<Response, TransportError> {
-        Ok(self.exchange(request)?)
+        let time = request.extensions().get::<TimeLeft>().map(|left| left.0);
+        Ok(self.exchange(request, time)?)
+    }
+
+    fn send_within(&self, request: Request, time: Duration) -> Result<Response, TransportError> {
+        Ok(self.exchange(request, Some(time))?)
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod decode;
 pub(crate) mod encode;
 pub(crate) mod endpoint;
 pub(crate) mod envelope;
+pub(crate) mod last_uri;
 pub(crate) mod percent;
 pub(crate) mod redact;
 pub(crate) mod repair;

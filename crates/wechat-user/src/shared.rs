@@ -132,8 +132,10 @@ impl Handle {
     /// Executes what a machine wants: asks the source for a credential if there is one, sends the request otherwise.
     pub(crate) fn execute(&self, outgoing: Outgoing) -> (Outcome, Duration) {
         let started = Instant::now();
-        let outcome =
-            self.sourced(&outgoing).unwrap_or_else(|| self.shared.transport.send(outgoing.into_request()).into());
+        let outcome = self.sourced(&outgoing).unwrap_or_else(|| {
+            let (request, time) = outgoing.into_parts();
+            self.shared.transport.send_within(request, time).into()
+        });
         (outcome, started.elapsed())
     }
 

@@ -13,7 +13,7 @@ use wechat_user_bench::{Failure, process, rounds};
 /// The most allocations of a whole call.
 const fn most_allocations(case: Case) -> u64 {
     match case {
-        Case::SmallCall => 9,
+        Case::SmallCall => 4,
         Case::Page => 35,
         _ => 900,
     }

@@ -268,12 +268,15 @@ impl Flow {
     fn send(&mut self, session: &mut Session, now: Timestamp, used: Option<Held<AccessToken>>) -> Option<FlowStep> {
         let Target::Call(prepared) = &self.target else { return self.go(Phase::Over) };
         let token = used.as_ref().map(|held| &held.value);
-        match prepared.request(session.origin(), token, Some(self.limits.deadline.since(now))) {
-            Ok(request) => {
+        match session.uri(prepared, token) {
+            Ok(uri) => {
                 let id = session.next_exchange();
+                let request = prepared.request(uri);
+                let deadline = self.limits.deadline;
+                let time_left = deadline.since(now);
                 self.attempts += 1;
                 self.phase = Phase::Sending { id, used };
-                Some(FlowStep::Send(Outgoing { id, purpose: Purpose::Api, deadline: self.limits.deadline, request }))
+                Some(FlowStep::Send(Outgoing { id, purpose: Purpose::Api, deadline, time_left, request }))
             }
             Err(input) => self.fail(ErrorKind::BadInput(input), None),
         }

@@ -6,7 +6,7 @@ use core::time::Duration;
 
 use crate::errors::errcode::ErrCode;
 use crate::errors::error::Error;
-use crate::io::transport::{Delivery, Request, Response, TransportError};
+use crate::io::transport::{Delivery, Request, Response, TimeLeft, TransportError};
 use crate::values::credential_kind::CredentialKind;
 use crate::values::ids::AppId;
 use crate::values::origin::Origin;
@@ -24,6 +24,7 @@ pub struct Outgoing {
     pub(crate) id: ExchangeId,
     pub(crate) purpose: Purpose,
     pub(crate) deadline: Timestamp,
+    pub(crate) time_left: Duration,
     pub(crate) request: Request,
 }
 
@@ -75,11 +76,16 @@ impl Outgoing {
         &self.purpose
     }
 
-    /// When the response must be there. For a call, the time that is left is also in the request's extensions
-    /// ([`TimeLeft`](crate::transport::TimeLeft)).
+    /// When the response must be there.
     #[must_use]
     pub const fn deadline(&self) -> Timestamp {
         self.deadline
+    }
+
+    /// How long the exchange may take. For a credential that can be less than what is left until the deadline.
+    #[must_use]
+    pub const fn time_left(&self) -> Duration {
+        self.time_left
     }
 
     /// The request. Its own `Debug` prints the token; see [`Redacted`].
@@ -88,10 +94,18 @@ impl Outgoing {
         &self.request
     }
 
-    /// The request, by value.
+    /// The request, by value, with [`TimeLeft`] in its extensions: for [`Transport::send`](crate::transport::Transport::send) and for other HTTP libraries.
     #[must_use]
     pub fn into_request(self) -> Request {
-        self.request
+        let mut request = self.request;
+        request.extensions_mut().insert(TimeLeft(self.time_left));
+        request
+    }
+
+    /// The request and the time that it may take: for [`Transport::send_within`](crate::transport::Transport::send_within).
+    #[must_use]
+    pub fn into_parts(self) -> (Request, Duration) {
+        (self.request, self.time_left)
     }
 }
 

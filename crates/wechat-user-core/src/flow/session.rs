@@ -2,6 +2,8 @@
 
 use core::time::Duration;
 
+use http::Uri;
+
 use crate::flow::credentials::Credentials;
 use crate::flow::exchange::ExchangeId;
 use crate::flow::forced_refresh::ForceBudget;
@@ -16,6 +18,8 @@ use crate::values::secret::{AccessToken, JsapiTicket, problem_of_credential};
 use crate::values::ticket_kind::TicketKind;
 use crate::values::time::Timestamp;
 use crate::values::token_mode::TokenMode;
+use crate::wire::encode::Prepared;
+use crate::wire::last_uri::LastUri;
 
 /// A token in use, for callers of other WeChat interfaces with the same account.
 #[derive(Clone, Debug)]
@@ -58,6 +62,7 @@ pub struct Session {
     card_ticket: Slot<JsapiTicket>,
     turns: Turns,
     rival: Rival,
+    last_uri: LastUri,
 }
 
 impl Session {
@@ -83,6 +88,7 @@ impl Session {
             card_ticket: Slot::new(),
             turns: Turns::default(),
             rival: Rival::default(),
+            last_uri: LastUri::default(),
         })
     }
 
@@ -148,6 +154,7 @@ impl Session {
         self.token.clear();
         self.jsapi_ticket.clear();
         self.card_ticket.clear();
+        self.last_uri.clear();
         self.revision += 1;
         Ok(())
     }
@@ -209,6 +216,11 @@ impl Session {
     #[must_use]
     pub fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// The URI of this request with this token.
+    pub(crate) fn uri(&mut self, prepared: &Prepared, token: Option<&AccessToken>) -> Result<Uri, BadInput> {
+        self.last_uri.of(prepared, &self.origin, token)
     }
 
     pub(crate) fn next_exchange(&mut self) -> ExchangeId {

@@ -17,7 +17,7 @@ use crate::flow::limits::Limits;
 use crate::flow::machine::{Machine, Step};
 use crate::flow::session::Session;
 use crate::flow::slot::{Granted, Held, Lease, Lookup};
-use crate::io::transport::{Delivery, TimeLeft};
+use crate::io::transport::Delivery;
 use crate::values::bad_input::BadInput;
 use crate::values::credential_kind::CredentialKind;
 use crate::values::secret::{JsapiTicket, problem_of_credential};
@@ -147,7 +147,7 @@ impl CurrentTicket {
         let fetch_timeout = session.fetch_timeout();
         let rejected = session.ticket_slot(self.kind).not_again().cloned();
         let (credentials, deadline) = (session.credentials(), self.limits.deadline);
-        outgoing.request.extensions_mut().insert(TimeLeft(deadline.since(now).min(fetch_timeout)));
+        outgoing.time_left = deadline.since(now).min(fetch_timeout);
         outgoing.purpose = Purpose::Credential(Want {
             kind: match self.kind {
                 TicketKind::Jsapi => CredentialKind::JsapiTicket,

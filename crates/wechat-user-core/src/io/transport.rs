@@ -40,6 +40,19 @@ pub trait Transport: Send + Sync {
     ///
     /// When there is no complete answer.
     fn send(&self, request: Request) -> Result<Response, TransportError>;
+
+    /// The same within this time; drivers call this.
+    ///
+    /// Without an implementation of its own, it puts the time into the request's extensions ([`TimeLeft`]), which costs
+    /// three allocations, and calls [`send`](Self::send).
+    ///
+    /// # Errors
+    ///
+    /// When there is no complete answer.
+    fn send_within(&self, mut request: Request, time: Duration) -> Result<Response, TransportError> {
+        request.extensions_mut().insert(TimeLeft(time));
+        self.send(request)
+    }
 }
 
 impl<F> Transport for F
@@ -54,6 +67,10 @@ where
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: Request) -> Result<Response, TransportError> {
         (**self).send(request)
+    }
+
+    fn send_within(&self, request: Request, time: Duration) -> Result<Response, TransportError> {
+        (**self).send_within(request, time)
     }
 }
 

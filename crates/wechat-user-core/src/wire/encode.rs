@@ -4,12 +4,12 @@
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::time::Duration;
 
+use http::Uri;
 use http::header::{CONTENT_TYPE, HeaderValue};
 
 use crate::errors::error::Error;
-use crate::io::transport::{Request, TimeLeft};
+use crate::io::transport::Request;
 use crate::values::bad_input::BadInput;
 use crate::values::origin::Origin;
 use crate::values::secret::AccessToken;
@@ -38,7 +38,7 @@ use crate::wire::spec::{Auth, Spec, Verb};
 pub fn encode<E: Endpoint>(endpoint: &E, origin: &Origin, token: Option<&AccessToken>) -> Result<Request, Error> {
     let prepared = Prepared::new(endpoint)?;
     let token = token.filter(|_| prepared.spec.auth() == Auth::App);
-    Ok(prepared.request(origin, token, None)?)
+    Ok(prepared.request(prepared.uri(origin, token)?))
 }
 
 /// An endpoint's request, written once; only the origin and the token are joined to it each time it is sent.
@@ -64,12 +64,12 @@ impl Prepared {
         Ok(Self { spec, path, query, body, secrets })
     }
 
-    pub(crate) fn request(
-        &self,
-        origin: &Origin,
-        token: Option<&AccessToken>,
-        time_left: Option<Duration>,
-    ) -> Result<Request, BadInput> {
+    /// Whether its URI holds more than the path and the token.
+    pub(crate) const fn has_query(&self) -> bool {
+        !self.query.is_empty()
+    }
+
+    pub(crate) fn uri(&self, origin: &Origin, token: Option<&AccessToken>) -> Result<Uri, BadInput> {
         // Exactly as long as it will be, so that it becomes a URI without another allocation.
         let token_len = token.map_or(0, |token| "?access_token=".len() + token.expose().len());
         let query_len = if self.query.is_empty() { 0 } else { 1 + self.query.len() };
@@ -86,7 +86,10 @@ impl Prepared {
             uri.push(mark);
             uri.push_str(&self.query);
         }
-        let uri = http::Uri::try_from(uri).map_err(|_| BadInput::Path { problem: "it makes no valid URI" })?;
+        Uri::try_from(uri).map_err(|_| BadInput::Path { problem: "it makes no valid URI" })
+    }
+
+    pub(crate) fn request(&self, uri: Uri) -> Request {
         let mut request = Request::new(self.body.clone());
         *request.uri_mut() = uri;
         if self.spec.verb() == Verb::Post {
@@ -94,9 +97,6 @@ impl Prepared {
             // The service ignores it; gateways before it may not.
             request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
         }
-        if let Some(left) = time_left {
-            request.extensions_mut().insert(TimeLeft(left));
-        }
-        Ok(request)
+        request
     }
 }

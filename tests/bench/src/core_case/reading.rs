@@ -133,7 +133,7 @@ fn call<E: Endpoint>(session: &mut Session, endpoint: &E, response: Response) ->
     let mut call = Call::new(endpoint);
     let Step::Send(outgoing) = call.poll(session, NOW) else { return Err("nothing to send".into()) };
     let id = outgoing.id();
-    drop(black_box(outgoing.into_request()));
+    drop(black_box(outgoing.into_parts()));
     black_box(call.handle(NOW, id, Outcome::Response(response)));
     match call.poll(session, NOW) {
         Step::Yield(result) => Ok(result?),

@@ -70,9 +70,8 @@ impl Flow {
             // Nothing can be sent: the request has no host, so that no transport can send it by mistake.
             TokenMode::Sourced => Ok(Request::default()),
             TokenMode::Plain | TokenMode::Stable | TokenMode::None | TokenMode::Supplied => {
-                let time_left = deadline.since(now).min(fetch_timeout);
                 prepare(credentials, &secret, forced)
-                    .and_then(|prepared| prepared.request(session.origin(), None, Some(time_left)))
+                    .and_then(|prepared| Ok(prepared.request(prepared.uri(session.origin(), None)?)))
             }
         };
         let request = match request {
@@ -97,7 +96,8 @@ impl Flow {
         let rival = session.rival_suspected(now);
         let fetch = Fetch { lease, sent: now, until: deadline, path, secret, mode, rival, rejected, current };
         self.phase = Phase::Fetching { id, fetch };
-        Some(FlowStep::Send(Outgoing { id, purpose: Purpose::Credential(want), deadline, request }))
+        let time_left = deadline.since(now).min(fetch_timeout);
+        Some(FlowStep::Send(Outgoing { id, purpose: Purpose::Credential(want), deadline, time_left, request }))
     }
 
     /// The response to the token request. It changes the session at the next poll.
