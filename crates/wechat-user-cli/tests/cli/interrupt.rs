@@ -122,7 +122,7 @@ impl BigRun {
 
 #[test]
 fn int_term_and_hup_in_the_middle_of_20_000_lose_no_openid_and_repeat_none() {
-    for (name, calls) in [("INT", 0), ("TERM", 130), ("HUP", 380)] {
+    for (name, calls) in [("INT", 0), ("TERM", 130), ("HUP", 290)] {
         let run = BigRun::new(name);
         // From this call on, responses are slow, so that the run cannot end before the signal.
         run.account.wechat().add_fault(Fault::drip(9, Duration::from_millis(20)).on(TAG).after(calls).always());
