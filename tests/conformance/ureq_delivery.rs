@@ -54,7 +54,7 @@ fn time_is_up_says_so() {
     let server = HttpServer::start(behaviour_for);
     let error = fails(&UreqTransport::new(), within(post(&server.base(), "/silence"), Duration::from_millis(500)));
     assert!(inner(&error).is_timeout());
-    assert_eq!(error.to_string(), "no answer; the request may have arrived: the exchange broke off: time is up");
+    assert_eq!(error.to_string(), "no response; the request may have arrived: the exchange broke off: time is up");
 }
 
 #[test]

@@ -90,7 +90,7 @@ impl Builder {
         self
     }
 
-    /// How often a call is tried when the trouble is likely to pass.
+    /// How often a call is tried when the failure is likely to pass.
     pub fn retry(mut self, retry: RetryPolicy) -> Self {
         self.retry = retry;
         self

@@ -8,7 +8,7 @@ use crate::signal::Announcer;
 /// Cancels the calls of every client it was given to ([`Client::cancellable`](crate::Client::cancellable)): waits end
 /// at once, nothing more is sent.
 ///
-/// An exchange that is already under way is not torn: it ends by its answer or by its time-out.
+/// An exchange that is already under way is not torn: it ends with its response or its time-out.
 #[derive(Clone, Default)]
 pub struct Cancel(Arc<Shared>);
 

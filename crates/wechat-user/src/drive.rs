@@ -13,8 +13,8 @@ use crate::signal::{Announcer, Listening};
 
 /// A machine that is being driven: an iterator over its items. Dropping it cancels the machine.
 ///
-/// On a client with a [`Cancel`](crate::Cancel), the iterator ends when that is cancelled; [`ended`](Self::ended) tells
-/// this end from a complete run.
+/// On a client with a [`Cancel`](crate::Cancel), the iterator ends when that is cancelled; [`ended`](Self::ended)
+/// distinguishes this end from a complete run.
 #[must_use = "nothing is sent until an item is asked for"]
 pub struct Drive<M: Machine> {
     // Fields are dropped in the order of their declaration: the machine, with its lease, before the announcement.

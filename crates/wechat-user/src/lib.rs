@@ -20,7 +20,7 @@
 //!
 //! The drivers round the state machines of [`wechat_user_core`], which is re-exported here whole:
 //!
-//! * [`Client`]: one account, cheap to clone, shared by any number of threads. However many find the token dead, one
+//! * [`Client`]: one account, cheap to clone, shared by any number of threads. When many find the token rejected, one
 //!   renews it.
 //! * [`Client::users`], [`Client::followers`], [`Client::tags`], [`Client::groups`], [`Client::blacklist`],
 //!   [`Client::migration`], [`Client::oauth`], [`Client::quota`], [`Client::rid`], [`Client::network`]: the calls in

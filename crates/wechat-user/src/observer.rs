@@ -26,6 +26,6 @@ impl<F: Fn(&Event) + Send + Sync> Observer for F {
 pub struct Event {
     /// Path, attempt, errcode, delivery, repair.
     pub report: Report,
-    /// From the moment of sending until the answer was there or was given up.
+    /// From the moment of sending until the response was there or was given up.
     pub duration: Duration,
 }

@@ -28,7 +28,7 @@ impl Client {
     /// `each` gets the items on the calling thread, and ends the run with [`ControlFlow::Break`]; so does the client's
     /// [`Cancel`](crate::Cancel).
     ///
-    /// A transport that panics counts as one that gave no answer.
+    /// A transport that panics counts as one that gave no response.
     ///
     /// `each` may use the client. The iterator of a [`Fan`](crate::machine::Fan) may not.
     ///

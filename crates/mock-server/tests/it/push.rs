@@ -176,7 +176,10 @@ fn a_push_without_a_response_is_sent_three_times() {
         (status, &response["attempts"], &response["received"], &response["status"]),
         (200, &json!(3), &json!(false), &Value::Null)
     );
-    assert!(response["error"].as_str().unwrap().starts_with("no answer; the request may have arrived: "), "{response}");
+    assert!(
+        response["error"].as_str().unwrap().starts_with("no response; the request may have arrived: "),
+        "{response}"
+    );
     assert_eq!(pushes.try_iter().count(), 0);
 }
 

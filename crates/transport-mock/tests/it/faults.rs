@@ -120,7 +120,7 @@ fn a_stalled_call_lasts_as_long_as_it_may() {
     let mut request = create(&desk);
     request.extensions_mut().insert(TimeLeft(Duration::from_secs(12)));
     let error = desk.wechat.send(request).unwrap_err();
-    assert_eq!(error.to_string(), "no answer; the request may have arrived: no response within the time left");
+    assert_eq!(error.to_string(), "no response; the request may have arrived: no response within the time left");
     assert_eq!(desk.wechat.clock().now(), TestClock::START + Duration::from_secs(12));
     let error = desk.wechat.send(create(&desk)).unwrap_err();
     assert!(error.to_string().ends_with("the service stalls, and the request has no time limit"));

@@ -1,4 +1,4 @@
-//! One call of the service as a machine: a thin shell round the flow that keeps the decoded answer.
+//! One call of the service as a machine: a thin shell around the flow that keeps the decoded response.
 
 use core::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::wire::endpoint::Endpoint;
 /// One call: fetches a token if need be, sends, renews a token that the service rejects, backs off, and yields one
 /// result.
 ///
-/// Named after its answer and not its endpoint: the request is written once, when the call is made, and borrows
+/// It has the type of its response, not of its endpoint: the request is encoded when the call is created, and borrows
 /// nothing.
 ///
 /// ```
@@ -32,8 +32,8 @@ use crate::wire::endpoint::Endpoint;
 ///
 /// let Step::Send(outgoing) = call.poll(&mut session, now) else { unreachable!() };
 /// assert_eq!(outgoing.request().uri(), "https://api.weixin.qq.com/cgi-bin/groups/get");
-/// let answer = Response::new(r#"{"groups":[{"id":0,"name":"未分组","count":3}]}"#.as_bytes().to_vec());
-/// call.handle(now, outgoing.id(), Outcome::Response(answer));
+/// let response = Response::new(r#"{"groups":[{"id":0,"name":"未分组","count":3}]}"#.as_bytes().to_vec());
+/// call.handle(now, outgoing.id(), Outcome::Response(response));
 ///
 /// let Step::Yield(Ok(list)) = call.poll(&mut session, now) else { unreachable!() };
 /// assert_eq!(list.groups[0].name, "未分组");

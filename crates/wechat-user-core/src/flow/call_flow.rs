@@ -9,7 +9,7 @@
 //!  +------ BackingOff -- remedy x replay x delivery ----+
 //! ```
 //!
-//! | phase | polled | its answer |
+//! | phase | polled | its response |
 //! |---|---|---|
 //! | Ready | sends with the token, or fetches one, or waits, or finishes | - |
 //! | Fetching | waits; when its time is over it fails the lease (then Ready) | Fetched |
@@ -49,7 +49,7 @@ use crate::wire::spec::Auth;
 /// that a process recovers that slept while others replaced the token several times.
 const ADOPTIONS: u32 = 4;
 
-/// Reads an answer into wherever the call keeps it; true when the body had to be repaired.
+/// Reads a response into the place where the call keeps it; true when the body had to be repaired.
 pub(crate) type Decode<'a> = &'a mut dyn FnMut(&Response) -> Result<bool, ErrorKind>;
 
 #[expect(clippy::large_enum_variant, reason = "a step is handed over once; a box would cost an allocation a request")]
@@ -59,7 +59,7 @@ pub(crate) enum FlowStep {
         until: Timestamp,
         why: &'static str,
     },
-    /// The decoder has read the answer, or the token is held.
+    /// The decoder has read the response, or the token is held.
     Finished(Result<(), Error>),
     Over,
 }
@@ -71,7 +71,7 @@ pub(crate) struct Flow {
     limits: Limits,
     /// Requests sent for the call itself.
     attempts: u32,
-    /// Failures that were answered with a back-off.
+    /// Failures that were followed by a back-off.
     failures: u32,
     /// Token requests sent.
     fetches: u32,
@@ -172,13 +172,13 @@ impl Flow {
                 Phase::Fetching { fetch, .. } if fetch.is_over(now) => self.fetch_timed_out(session, now, fetch),
                 Phase::Fetching { id, fetch } => {
                     let until = fetch.until;
-                    self.stay(Phase::Fetching { id, fetch }, until, "the answer of the token request")
+                    self.stay(Phase::Fetching { id, fetch }, until, "the response to the token request")
                 }
                 Phase::Fetched { lease, result } => self.fetched(session, now, lease, result),
                 Phase::Sending { .. } if now >= self.limits.deadline => {
-                    self.out_of_time("the answer", Delivery::Unknown)
+                    self.out_of_time("the response", Delivery::Unknown)
                 }
-                phase @ Phase::Sending { .. } => self.stay(phase, self.limits.deadline, "the answer"),
+                phase @ Phase::Sending { .. } => self.stay(phase, self.limits.deadline, "the response"),
                 Phase::Rejected { generation, rejection } => self.rejected(session, now, generation, rejection),
                 Phase::BackingOff { until } if now < until => {
                     self.stay(Phase::BackingOff { until }, until, "backing off")
@@ -282,7 +282,7 @@ impl Flow {
         }
     }
 
-    /// One fetch and two adoptions after the first rejection; a further one is an answer, not a loop.
+    /// One fetch and four adoptions after the first rejection; a further rejection is the result, not a loop.
     fn rejected(
         &mut self,
         session: &mut Session,

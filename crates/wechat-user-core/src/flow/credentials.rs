@@ -65,7 +65,7 @@ impl Credentials {
         self.secret.as_ref().filter(|secret| !secret.expose().is_empty())
     }
 
-    /// Empty where there is none: the service then answers that it is missing (41004).
+    /// Empty where there is none: the service then reports that it is missing (41004).
     pub(crate) fn secret(&self) -> AppSecret {
         self.secret.clone().unwrap_or_else(|| AppSecret::from(""))
     }

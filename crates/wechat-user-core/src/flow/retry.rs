@@ -9,7 +9,7 @@ use crate::io::transport::Delivery;
 use crate::values::time::Timestamp;
 use crate::wire::spec::Replay;
 
-/// How often a call is tried when the trouble is likely to pass, and how long to wait in between.
+/// How often a call is tried when the failure is likely to pass, and how long to wait in between.
 ///
 /// Renewing a token is not counted here: that is bounded by rules of its own.
 ///
@@ -78,11 +78,11 @@ impl RetryPolicy {
 /// What to do after a failure.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Decision {
-    /// It is the answer.
+    /// The failure is the result.
     Stop,
-    /// The answer, and the moment from which on another call makes sense.
+    /// The failure is the result, and another call makes sense from that moment on.
     StopUntil(Timestamp),
-    /// The token is dead: get another and send again.
+    /// The token was rejected: get another and send again.
     Renew,
     /// Send again after the usual back-off.
     BackOff,
@@ -97,7 +97,7 @@ pub(crate) fn decide(failure: &ErrorKind, replay: Replay, now: Timestamp) -> Dec
         // A driver ran out of time while it waited for its store.
         ErrorKind::Source(_) | ErrorKind::Deadline { .. } => Decision::BackOff,
         ErrorKind::Transport(error) if error.delivery() == Delivery::NotSent => Decision::BackOff,
-        // What did not answer, or answered with a gateway's page, may have done the work all the same.
+        // Without a response, or with a gateway's page, the work may have been done all the same.
         ErrorKind::Transport(_) | ErrorKind::Body { garbage: true, .. } if unsafe_to_repeat => Decision::Stop,
         ErrorKind::Transport(_) | ErrorKind::Body { garbage: true, .. } => Decision::BackOff,
         ErrorKind::Status { status, .. } if passes(*status) && !unsafe_to_repeat => Decision::BackOff,
@@ -113,7 +113,7 @@ pub(crate) fn decide(failure: &ErrorKind, replay: Replay, now: Timestamp) -> Dec
     }
 }
 
-/// Statuses behind which there is trouble that passes.
+/// Statuses of failures that pass.
 fn passes(status: http::StatusCode) -> bool {
     status.is_server_error()
         || status == http::StatusCode::TOO_MANY_REQUESTS

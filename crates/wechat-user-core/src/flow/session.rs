@@ -1,4 +1,4 @@
-//! What the calls of one account share: where to send, who they are, the token. One session is one account.
+//! The state that the calls of one account share: origin, credentials, token, tickets. One session is one account.
 
 use core::time::Duration;
 

@@ -3,7 +3,7 @@
 //!
 //! It has the states of a slot (see `slot.rs`). Two things differ from the token. The fetch is itself a call that needs
 //! a token and is retried as such, so its failure is final for all callers that wait. And no errcode ever rejects a
-//! ticket: a page that reports "invalid signature" is answered with [`Session::renew_ticket`].
+//! ticket: a page that reports "invalid signature" is handled with [`Session::renew_ticket`].
 
 use core::mem;
 use core::time::Duration;

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use crate::values::time::Timestamp;
 
-/// The driver's clock: tells the time, and sleeps until a moment or until something happened.
+/// The driver's clock: returns the time, and sleeps until a moment or until something happened.
 pub trait Clock: Send + Sync {
     /// The time now. May jump, as wall time does: a jump forward may end calls by their deadline, a jump back prolongs
     /// the waits of the calls that are under way, and neither does more.
@@ -16,7 +16,7 @@ pub trait Clock: Send + Sync {
     fn wait(&self, signal: &dyn Signal, until: Option<Timestamp>);
 }
 
-/// What a waiting driver listens to: an answer arrived, a token was granted, the call was cancelled.
+/// What a waiting driver listens to: a response arrived, a token was granted, the call was cancelled.
 pub trait Signal {
     /// Blocks until the signal is announced, or for at most this long. True when it was announced.
     fn wait(&self, at_most: Option<Duration>) -> bool;

@@ -11,7 +11,7 @@ use core::time::Duration;
 /// it the token: print [`Redacted`](crate::secret::Redacted) instead.
 pub type Request = http::Request<Vec<u8>>;
 
-/// An answer as the core reads it: status and whole body. Headers are never looked at.
+/// A response as the core reads it: status and whole body. Headers are never looked at.
 pub type Response = http::Response<Vec<u8>>;
 
 /// Executes one HTTP exchange.
@@ -34,11 +34,11 @@ pub type Response = http::Response<Vec<u8>>;
 /// assert_eq!(transport.send(Request::default()).unwrap().body(), br#"{"groupid":102}"#);
 /// ```
 pub trait Transport: Send + Sync {
-    /// Sends the request and reads the whole answer.
+    /// Sends the request and reads the whole response.
     ///
     /// # Errors
     ///
-    /// When there is no complete answer.
+    /// When there is no complete response.
     fn send(&self, request: Request) -> Result<Response, TransportError>;
 
     /// The same within this time; drivers call this.
@@ -48,7 +48,7 @@ pub trait Transport: Send + Sync {
     ///
     /// # Errors
     ///
-    /// When there is no complete answer.
+    /// When there is no complete response.
     fn send_within(&self, mut request: Request, time: Duration) -> Result<Response, TransportError> {
         request.extensions_mut().insert(TimeLeft(time));
         self.send(request)
@@ -97,7 +97,7 @@ pub enum Delivery {
     Unknown,
 }
 
-/// An exchange that gave no answer. Concrete on purpose: no signature needs a type parameter for it.
+/// An exchange that gave no response. Concrete on purpose: no signature needs a type parameter for it.
 pub struct TransportError {
     delivery: Delivery,
     source: Box<dyn Error + Send + Sync>,
@@ -144,7 +144,7 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.delivery {
             Delivery::NotSent => "the request was not sent",
-            Delivery::Unknown => "no answer; the request may have arrived",
+            Delivery::Unknown => "no response; the request may have arrived",
         };
         write!(f, "{what}: {}", self.source)
     }

@@ -136,10 +136,10 @@ mod tests {
         let Err(kind) = body(br#"{"groupid":"36_secret"}"#) else { panic!() };
         assert_eq!(
             kind.to_string(),
-            "the answer could not be read: a field has an unexpected type, before line 1, column 23"
+            "the response could not be read: a field has an unexpected type, before line 1, column 23"
         );
         let Err(kind) = body(br#"{"group":1}"#) else { panic!() };
-        assert_eq!(kind.to_string(), "the answer could not be read: missing field `groupid`");
+        assert_eq!(kind.to_string(), "the response could not be read: missing field `groupid`");
     }
 
     #[test]

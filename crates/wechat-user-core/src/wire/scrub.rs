@@ -157,7 +157,7 @@ mod tests {
     fn a_pretty_printed_body_is_masked_too() {
         let error = TransportError::unknown(format!("{:#?}", b"hush"));
         let scrubbed = Scrubber::new(["hush"]).scrub_error(error);
-        assert_eq!(scrubbed.to_string(), "no answer; the request may have arrived: [\n    [redacted],\n]");
+        assert_eq!(scrubbed.to_string(), "no response; the request may have arrived: [\n    [redacted],\n]");
     }
 
     #[test]

@@ -195,7 +195,7 @@ fn a_push_without_a_response_is_sent_three_times() {
     for attempt in 1..=3 {
         assert_eq!(deliver_until(attempt), (attempt, Ok(b"success".to_vec())));
     }
-    assert_eq!(deliver_until(4), (3, Err("no answer; the request may have arrived: attempt 3".to_owned())));
+    assert_eq!(deliver_until(4), (3, Err("no response; the request may have arrived: attempt 3".to_owned())));
 }
 
 #[test]

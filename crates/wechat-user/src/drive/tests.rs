@@ -13,7 +13,7 @@ use super::*;
 use crate::client::Client;
 
 fn client() -> Client {
-    let transport = transport_fn(|_| Err(TransportError::not_sent("nobody listens")));
+    let transport = transport_fn(|_| Err(TransportError::not_sent("connection refused")));
     Client::builder_with(Credentials::no_token("wx1")).transport(transport).build().unwrap()
 }
 

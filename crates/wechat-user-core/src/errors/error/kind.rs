@@ -18,9 +18,9 @@ use crate::values::openid::OpenId;
 pub enum ErrorKind {
     /// An argument was refused before anything was sent.
     BadInput(BadInput),
-    /// The service answered with an `errcode`.
+    /// The service responded with an `errcode`.
     Service(ServiceError),
-    /// There was no complete answer.
+    /// There was no complete response.
     Transport(TransportError),
     /// An HTTP status other than success, as gateways send them.
     #[non_exhaustive]
@@ -30,7 +30,7 @@ pub enum ErrorKind {
         /// The start of the body, harmless parts only.
         snippet: String,
     },
-    /// An answer that could not be read as JSON of the expected shape.
+    /// A response that could not be read as JSON of the expected shape.
     #[non_exhaustive]
     Body {
         /// What is wrong with it.
@@ -83,11 +83,11 @@ impl fmt::Display for ErrorKind {
             Self::Service(error) => fmt::Display::fmt(error, f),
             Self::Transport(error) => fmt::Display::fmt(error, f),
             Self::Status { status, snippet } => {
-                write!(f, "the answer is HTTP {status}, not the service's")?;
+                write!(f, "the response is HTTP {status}, not the service's")?;
                 shown(f, snippet)
             }
             Self::Body { problem, snippet, .. } => {
-                write!(f, "the answer could not be read: {problem}")?;
+                write!(f, "the response could not be read: {problem}")?;
                 shown(f, snippet)
             }
             Self::Token(error) => write!(f, "no access token: {error}"),

@@ -1,4 +1,4 @@
-//! What the answer of the call itself means: done, token rejected, try again later, or that is it.
+//! What the response to the call itself means: done, token rejected, retry later, or a final error.
 
 use super::{Decode, Flow, Phase, Target};
 use crate::errors::errcode::ErrCode;
@@ -39,7 +39,7 @@ impl Flow {
                 return report;
             }
             Outcome::Granted(_) => {
-                ErrorKind::Transport(TransportError::unknown("the driver answered a call with a credential"))
+                ErrorKind::Transport(TransportError::unknown("the driver granted a credential to a call"))
             }
         };
         let token = used.as_ref().map(|held| held.value.expose());

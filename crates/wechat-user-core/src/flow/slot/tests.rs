@@ -101,7 +101,7 @@ fn the_same_value_again_is_not_asked_for_again_at_once() {
 fn one_renews_early_and_the_others_go_on_with_the_value() {
     let mut slot = with_token("a", 7200);
     let Lookup::Lease { lease: renewal, current: Some(current) } = slot.lookup(at(7080), at(7100)) else {
-        panic!("nobody renews")
+        panic!("no renewal")
     };
     assert_eq!(current.expose(), "a");
     assert_eq!(held(&mut slot, at(7080)), Some(1), "the others do not wait");

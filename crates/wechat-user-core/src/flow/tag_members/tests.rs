@@ -30,7 +30,7 @@ fn run(mut machine: TagMembers, answers: &[&str]) -> Run {
                 sent.push(String::from_utf8(outgoing.request().body().clone()).unwrap());
                 let outcome = match answers.next() {
                     Some(answer) => Outcome::Response(Response::new(answer.as_bytes().to_vec())),
-                    None => Outcome::Failed(TransportError::unknown("no answer is left")),
+                    None => Outcome::Failed(TransportError::unknown("no response is left")),
                 };
                 machine.handle(now, outgoing.id(), outcome);
             }
@@ -177,7 +177,7 @@ fn changes_of_the_same_people_take_turns() {
     let Step::Send(outgoing) = first.poll(&mut session, START) else { panic!("it sends first") };
     let Step::Wait { until: Some(until), .. } = second.poll(&mut session, START) else { panic!("it waits") };
     assert!(until > START);
-    assert!(matches!(other.poll(&mut session, START), Step::Send(_)), "these are other people");
+    assert!(matches!(other.poll(&mut session, START), Step::Send(_)), "these are other users");
 
     answer(&mut first, outgoing.id(), NO_TAG);
     let Step::Wait { until: Some(later), .. } = first.poll(&mut session, START) else { panic!("it backs off") };
@@ -186,7 +186,7 @@ fn changes_of_the_same_people_take_turns() {
     answer(&mut first, outgoing.id(), OK);
     let before = session.revision();
     assert!(matches!(first.poll(&mut session, later), Step::Yield(Ok(()))));
-    assert!(session.revision() > before, "those who wait are told");
+    assert!(session.revision() > before, "the calls that wait are woken");
     assert!(matches!(second.poll(&mut session, later), Step::Send(_)));
 }
 
