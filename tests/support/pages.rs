@@ -16,6 +16,9 @@ mod groups_and_tags {}
 #[doc = include_str!("../../docs/inbound.md")]
 mod inbound {}
 
+#[doc = include_str!("../../docs/token-stores.md")]
+mod token_stores {}
+
 #[doc = include_str!("../../docs/testing-your-program.md")]
 mod testing_your_program {}
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use wechat_user_core::clock::Clock;
 use wechat_user_core::retry::RetryPolicy;
+use wechat_user_core::store::CredentialStore;
 use wechat_user_core::transport::Transport;
 use wechat_user_core::{AppId, AppSecret, Credentials, Error, Origin, Session, TokenMode};
 
@@ -53,6 +54,7 @@ pub struct Builder {
     clock: Option<Arc<dyn Clock>>,
     observer: Option<Arc<dyn Observer>>,
     source: Option<Arc<dyn CredentialSource>>,
+    store: Option<Arc<dyn CredentialStore>>,
 }
 
 impl Builder {
@@ -69,6 +71,7 @@ impl Builder {
             clock: None,
             observer: None,
             source: None,
+            store: None,
         }
     }
 
@@ -139,6 +142,14 @@ impl Builder {
         self
     }
 
+    /// Shares the token and both tickets with the other clients of the account that have this store: one of them fetches.
+    /// With a [`credential_source`](Self::credential_source) as well, the source is asked first. The AppSecret is never
+    /// given to the store. [`TokenMode::Sourced`] fetches no token, so the store then has tickets only.
+    pub fn store(mut self, store: impl CredentialStore + 'static) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
     /// The client. Nothing is sent yet.
     ///
     /// # Errors
@@ -159,7 +170,7 @@ impl Builder {
             .with_forced_refresh(self.forced_refresh)
             .with_seed(seed);
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
-        Ok(Client::of(Handle::new(session, transport, clock, self.observer, self.source)))
+        Ok(Client::of(Handle::new(session, transport, clock, self.observer, self.source, self.store)))
     }
 }
 

@@ -27,7 +27,8 @@
 //!   the words of the domain, one HTTP exchange each unless their documentation says more.
 //! * [`Client::raw`]: any other path of the service.
 //! * [`Client::call`], [`Client::pages`], [`Client::drive`], [`Client::drive_parallel`]: any endpoint, any machine.
-//! * [`SystemClock`], [`Observer`], [`Cancel`], [`CredentialSource`]: what a program may want to replace or to watch.
+//! * [`SystemClock`], [`Observer`], [`Cancel`], [`CredentialSource`], [`MemoryStore`], [`FileStore`]: what a program may
+//!   want to replace or to watch.
 //!
 //! # What it is not
 //!
@@ -59,10 +60,13 @@ mod client;
 mod drive;
 mod ended;
 mod env;
+mod file_store;
+mod memory_store;
 mod observer;
 mod parallel;
 mod setup_error;
 mod shared;
+mod shelf;
 mod signal;
 mod source;
 mod system_clock;
@@ -75,7 +79,7 @@ pub use wechat_user_core::{
 #[doc(no_inline)]
 pub use wechat_user_core::{
     blacklist, clock, endpoint, errcode, groups, http, jssdk, machine, migration, network, oauth, quota, raw, retry,
-    rid, secret, tags, token, transport, users,
+    rid, secret, store, tags, token, transport, users,
 };
 
 pub use areas::{
@@ -87,7 +91,9 @@ pub use client::Client;
 pub use drive::Drive;
 pub use ended::Ended;
 pub use env::secret_from_env;
-pub use observer::{Event, Observer};
+pub use file_store::FileStore;
+pub use memory_store::MemoryStore;
+pub use observer::{Event, Observer, StoreEvent};
 pub use setup_error::SetupError;
 pub use source::CredentialSource;
 pub use system_clock::{SystemClock, TimestampExt};

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use wechat_user_core::machine::Report;
+use wechat_user_core::machine::{CredentialKind, Report};
+use wechat_user_core::store::Notice;
 
 /// Receives every exchange, outside of any lock. Closures `Fn(&Event)` are observers.
 ///
@@ -12,6 +13,11 @@ use wechat_user_core::machine::Report;
 pub trait Observer: Send + Sync {
     /// An exchange has ended.
     fn observe(&self, event: &Event);
+
+    /// Something happened between the client and its [store](crate::Builder::store). Does nothing unless implemented.
+    fn observe_store(&self, event: &StoreEvent) {
+        let _ = event;
+    }
 }
 
 impl<F: Fn(&Event) + Send + Sync> Observer for F {
@@ -28,4 +34,14 @@ pub struct Event {
     pub report: Report,
     /// From the moment of sending until the response was there or was given up.
     pub duration: Duration,
+}
+
+/// What happened to one credential between a client and its store. Holds no credential.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct StoreEvent {
+    /// Which credential.
+    pub kind: CredentialKind,
+    /// What happened.
+    pub notice: Notice,
 }

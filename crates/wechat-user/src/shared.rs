@@ -7,11 +7,13 @@ use std::time::{Duration, Instant};
 
 use wechat_user_core::clock::Clock;
 use wechat_user_core::machine::{CredentialKind, Outcome, Outgoing, Purpose, Report, Step};
+use wechat_user_core::store::CredentialStore;
 use wechat_user_core::transport::Transport;
 use wechat_user_core::{AppId, AppSecret, BadInput, Error, Machine, Session, Timestamp, TokenMode};
 
 use crate::cancel::Cancel;
 use crate::observer::{Event, Observer};
+use crate::shelf::{Around, Shelf};
 use crate::signal::Announcer;
 use crate::source::CredentialSource;
 
@@ -29,6 +31,7 @@ pub(crate) struct Shared {
     clock: Arc<dyn Clock>,
     observer: Option<Arc<dyn Observer>>,
     source: Option<Arc<dyn CredentialSource>>,
+    shelf: Option<Shelf>,
 }
 
 thread_local! {
@@ -54,9 +57,18 @@ impl Handle {
         clock: Arc<dyn Clock>,
         observer: Option<Arc<dyn Observer>>,
         source: Option<Arc<dyn CredentialSource>>,
+        store: Option<Arc<dyn CredentialStore>>,
     ) -> Self {
         let session = Mutex::new(session);
-        let shared = Shared { session, announcer: Arc::default(), transport, clock, observer, source };
+        let shared = Shared {
+            session,
+            announcer: Arc::default(),
+            transport,
+            clock,
+            observer,
+            source,
+            shelf: store.map(Shelf::new),
+        };
         Self { shared: Arc::new(shared), cancels: Vec::new() }
     }
 
@@ -129,10 +141,11 @@ impl Handle {
         Ok((credentials.app_id().clone(), secret.clone()))
     }
 
-    /// Executes what a machine wants: asks the source for a credential if there is one, sends the request otherwise.
+    /// Executes what a machine wants: asks the source and the store for a credential if there
+    /// are any, sends the request otherwise.
     pub(crate) fn execute(&self, outgoing: Outgoing) -> (Outcome, Duration) {
         let started = Instant::now();
-        let outcome = self.sourced(&outgoing).unwrap_or_else(|| {
+        let outcome = self.sourced(&outgoing).or_else(|| self.stored(&outgoing)).unwrap_or_else(|| {
             let (request, time) = outgoing.into_parts();
             self.shared.transport.send_within(request, time).into()
         });
@@ -157,6 +170,21 @@ impl Handle {
             Ok(None) => None,
             Err(error) => Some(Outcome::Denied(Error::source_failed(error))),
         }
+    }
+}
+
+impl Handle {
+    /// What the store, or a fetch under its lock, gives; `None` when the request must be sent as it is.
+    fn stored(&self, outgoing: &Outgoing) -> Option<Outcome> {
+        let Shared { announcer, transport, clock, observer, shelf, .. } = &*self.shared;
+        let around = Around {
+            transport: &**transport,
+            clock: &**clock,
+            announcer,
+            cancels: &self.cancels,
+            observer: observer.as_deref(),
+        };
+        shelf.as_ref()?.obtain(outgoing, &around)
     }
 }
 

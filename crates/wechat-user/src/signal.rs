@@ -24,6 +24,15 @@ impl Drop for Aside {
     }
 }
 
+/// Until it goes, an exchange that was sent is not counted.
+pub(crate) struct Resting<'a>(&'a Announcer);
+
+impl Drop for Resting<'_> {
+    fn drop(&mut self) {
+        self.0.sent();
+    }
+}
+
 #[derive(Default)]
 pub(crate) struct Announcer {
     /// Counts announcements. A waiter compares it with what it saw when it last looked at the session, and so misses
@@ -55,6 +64,12 @@ impl Announcer {
     pub(crate) fn aside(&self, exchanges: usize) -> Aside {
         let before = self.set_aside();
         Aside(ASIDE.replace((ptr::from_ref(self), before + exchanges)))
+    }
+
+    /// One exchange less is in flight for as long as this lives: its driver waits for another process.
+    pub(crate) fn resting(&self) -> Resting<'_> {
+        self.settled(1);
+        Resting(self)
     }
 
     fn set_aside(&self) -> usize {
