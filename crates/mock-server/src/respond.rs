@@ -16,6 +16,9 @@ use crate::shared::Connection;
 /// The largest request body. The largest legal one, a batch of 100 openids, has some 7 KB.
 const MAX_BODY: usize = 1 << 20;
 
+/// The largest body that is read although it is refused: many clients read no response before they have sent the body.
+const MAX_DISCARDED: u64 = 1 << 26;
+
 pub(crate) async fn respond(
     connection: Arc<Connection>,
     request: Request<Incoming>,
@@ -34,7 +37,11 @@ pub(crate) async fn respond(
         *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
         response
     };
-    if body.size_hint().lower() > limit as u64 {
+    let announced = body.size_hint().lower();
+    if announced > limit as u64 {
+        if announced <= MAX_DISCARDED {
+            discard(body).await;
+        }
         return Ok(too_large());
     }
     let _permit = match admin::takes_file(path) {
@@ -50,6 +57,11 @@ pub(crate) async fn respond(
         // A push waits for the program under test, which may call the simulator before it responds.
         let work = spawn_blocking(move || admin::respond(&wechat, &parts.method, parts.uri.path(), &body.to_bytes()));
         return connection.shared.unless_stopped(work).await.and_then(Result::ok).ok_or(Hangup);
+    }
+    if !is_of_the_service(parts.uri.path()) {
+        let mut response = Response::new(Outgoing::whole(Vec::new()));
+        *response.status_mut() = StatusCode::NOT_FOUND;
+        return Ok(response);
     }
     let mut request = Request::from_parts(parts, Vec::from(body.to_bytes()));
     request.extensions_mut().insert(ClientIp(connection.peer.ip().to_canonical()));
@@ -82,4 +94,14 @@ pub(crate) async fn respond(
         }
         _ => Err(Hangup),
     }
+}
+
+async fn discard(mut body: Incoming) {
+    while let Some(Ok(_)) = body.frame().await {}
+}
+
+/// Whether the first segment of a path is one of the service's. Other paths, such as `/favicon.ico`, do not reach it.
+fn is_of_the_service(path: &str) -> bool {
+    let first = |path: &str| path.split('/').nth(1).unwrap_or_default().to_owned();
+    Service::routes().iter().any(|route| first(route.path()) == first(path))
 }

@@ -97,6 +97,11 @@ impl Connection {
             .ok_or_else(|| Failure::Usage("no AppID (开发者ID): give --app-id ID, or set WECHAT_APPID".to_owned()))
     }
 
+    /// The URL of the service, if it was given.
+    pub(crate) fn url(&self) -> Option<String> {
+        self.base_url.clone().or_else(|| variable("WECHAT_BASE_URL"))
+    }
+
     /// The deadline of a call, if it was given.
     pub(crate) const fn timeout(&self) -> Option<Duration> {
         self.timeout
@@ -120,7 +125,7 @@ impl Connection {
 
     /// The base URL of the service.
     pub(crate) fn origin(&self) -> Result<Origin, Failure> {
-        let Some(url) = self.base_url.clone().or_else(|| variable("WECHAT_BASE_URL")) else {
+        let Some(url) = self.url() else {
             return Ok(Origin::default());
         };
         let refuse = |problem: BadInput| Failure::Usage(format!("the base URL is {problem}"));

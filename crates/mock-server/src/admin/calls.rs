@@ -10,6 +10,11 @@ use wechat_user_core::{OpenId, Timestamp};
 
 use super::message::{Body, Reply, done, read, text};
 
+/// The version, and the app ids of the accounts.
+pub(super) fn health(wechat: &FakeWeChat, _: &[u8]) -> Reply {
+    Ok(json!({"version": env!("CARGO_PKG_VERSION"), "accounts": [wechat.app_id().as_str()]}).into())
+}
+
 /// Where a reset returns to.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "an object such as {\"to\":\"seed\"}, or no body")]

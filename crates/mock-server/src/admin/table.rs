@@ -22,6 +22,7 @@ const fn post(name: &'static str, work: fn(&FakeWeChat, &[u8]) -> Reply) -> Call
 }
 
 pub(super) static CALLS: &[Call] = &[
+    get("health", calls::health),
     post("reset", calls::reset),
     post("seed", calls::seed),
     get("state", calls::save_state),

@@ -210,11 +210,33 @@ fn calls_of_a_web_page_of_another_origin_are_refused() {
 }
 
 #[test]
-fn large_bodies_are_refused_before_they_are_read() {
+fn large_bodies_are_refused() {
     let server = server();
-    for (path, length) in [("faults", 1 << 21), ("seed", 1 << 26), ("state", 250_000_000)] {
+    let body = "x".repeat(1 << 21);
+    assert_eq!(Client::new(&server).send("/_mock/faults", &body).unwrap().status, 413);
+    let error = Client::new(&server).json("/_mock/seed", &body);
+    assert_eq!(error["error"], "not a seed: it is not a JSON object", "a seed may have 32 MiB");
+    // Very large ones are refused before they are read.
+    for (path, length) in [("faults", 250_000_000), ("seed", 250_000_000), ("state", 250_000_000)] {
         let mut client = Client::new(&server);
         client.write(&format!("POST /_mock/{path} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n"));
         assert_eq!(client.read().unwrap().status, 413, "{path}");
     }
+}
+
+#[test]
+fn health_has_the_version_and_the_accounts() {
+    let expected = json!({"version": env!("CARGO_PKG_VERSION"), "accounts": [Service::APP_ID]});
+    assert_eq!(call(&server(), "GET", "health", &Value::Null), (200, expected));
+}
+
+#[test]
+fn a_path_outside_of_the_service_gets_404_and_is_not_in_the_journal() {
+    let server = server();
+    for path in ["/", "/favicon.ico", "/cgi-bi/groups/get", "/x/cgi-bin/groups/get"] {
+        assert_eq!(Client::new(&server).send(path, "").unwrap().status, 404, "{path}");
+    }
+    assert_eq!(server.service().calls(), 0);
+    assert_eq!(Client::new(&server).json("/cgi-bin/nothing", "")["errcode"], 40066);
+    assert_eq!(server.service().calls(), 1);
 }

@@ -1,10 +1,12 @@
 //! `wechat-user mock`
 
 mod files;
+mod ready;
 mod serve;
 
 use clap::Subcommand;
 
+use self::ready::Ready;
 use self::serve::Serve;
 use super::push::Push;
 use crate::context::Context;
@@ -20,7 +22,13 @@ pub(crate) enum Mock {
     ///
     /// A --seed-file overrides the flags, and an existing --state overrides both. A file that cannot be read ends the
     /// command with 2.
+    ///
+    /// Each flag of this command can also be given as WECHAT_MOCK_<FLAG>, such as WECHAT_MOCK_PORT_FILE.
     Serve(Serve),
+    /// Wait until a simulator is ready to serve.
+    ///
+    /// Asks it every 50 milliseconds. Prints nothing. Ends with 0 when it is ready, and with 3 after --timeout.
+    Ready(Ready),
     /// Send a push (消息推送) to your own server, as WeChat would, and print its response.
     ///
     /// The push is signed with the Token (令牌) in WECHAT_PUSH_TOKEN and encrypted with the EncodingAESKey in
@@ -39,6 +47,7 @@ impl Mock {
     pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
         match self {
             Self::Serve(serve) => serve.run(context),
+            Self::Ready(ready) => ready.run(context),
             Self::Push(push) => push.run(context),
         }
     }

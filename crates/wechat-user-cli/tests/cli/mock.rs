@@ -2,6 +2,7 @@
 
 mod files;
 mod flags;
+mod start;
 mod tls;
 
 #[cfg(unix)]
@@ -9,7 +10,7 @@ mod state;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, ChildStdout};
+use std::process::{Child, ChildStdout, Command};
 
 use serde_json::json;
 use transport_mock::Service;
@@ -25,7 +26,11 @@ struct Mock {
 
 impl Mock {
     fn serve(args: &[&str]) -> Self {
-        let mut child = wechat_user(&[&["mock", "serve"], args].concat()).spawn().unwrap();
+        Self::start(wechat_user(&[&["mock", "serve"], args].concat()))
+    }
+
+    fn start(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();

@@ -59,6 +59,31 @@ impl StateFile {
     }
 }
 
+/// The file that receives the port.
+#[derive(Debug)]
+pub(super) struct PortFile(PathBuf);
+
+impl PortFile {
+    /// Removes an earlier one: a program that waits for the file must not read the port of another run.
+    pub(super) fn at(file: &Path) -> Result<Self, Failure> {
+        match fs::remove_file(file) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(refuse("--port-file", file, &error)),
+            _ => Ok(Self(file.to_owned())),
+        }
+    }
+
+    /// Writes another file and renames it, so that the file is complete as soon as it exists.
+    pub(super) fn write(&self, port: u16) -> Result<(), Failure> {
+        let name = self.0.file_name().unwrap_or_default();
+        let draft = self.0.with_file_name(format!(".{}.{}.tmp", name.display(), process::id()));
+        let written = create_new(&draft)
+            .and_then(|mut file| writeln!(file, "{port}"))
+            .and_then(|()| fs::rename(&draft, &self.0))
+            .inspect_err(|_| drop(fs::remove_file(&draft)));
+        written.map_err(|error| refuse("--port-file", &self.0, &error))
+    }
+}
+
 /// The file with the CA certificate. A temporary one is removed on drop.
 #[derive(Debug)]
 pub(super) struct CaFile {

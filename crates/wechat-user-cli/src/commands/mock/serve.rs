@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
+use clap::builder::FalseyValueParser;
 use mock_server::MockServer;
 use transport_mock::{FakeWeChat, Fault, Service, Settings, TestClock};
 
-use super::files::{CaFile, StateFile, read, refuse};
+use super::files::{CaFile, PortFile, StateFile, read, refuse};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::{interrupt, stderr};
@@ -16,55 +17,65 @@ use crate::{interrupt, stderr};
 #[derive(Args, Debug)]
 pub(crate) struct Serve {
     /// The address to listen on; port 0 takes a free one. There is no protection: do not expose it to a network.
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
+    #[arg(
+        long,
+        env = "WECHAT_MOCK_LISTEN",
+        hide_env = true,
+        value_name = "ADDRESS:PORT",
+        default_value = "127.0.0.1:0"
+    )]
     listen: SocketAddr,
+    /// Write the port to this file when the server is ready. An earlier file is removed at the start.
+    #[arg(long, env = "WECHAT_MOCK_PORT_FILE", hide_env = true, value_name = "FILE")]
+    port_file: Option<PathBuf>,
     /// Serve HTTPS instead of HTTP, with a certificate of a private CA that is created for this run.
-    #[arg(long)]
+    #[arg(long, env = "WECHAT_MOCK_TLS", hide_env = true, value_parser = FalseyValueParser::new())]
     tls: bool,
     /// Write the CA certificate to this file, in PEM, for --ca-cert and the like [default: a temporary file that is
     /// removed at the end; its path is on standard error]
-    #[arg(long, value_name = "FILE", requires = "tls")]
+    #[arg(long, env = "WECHAT_MOCK_CA_OUT", hide_env = true, value_name = "FILE", requires = "tls")]
     ca_out: Option<PathBuf>,
     /// Wait this many milliseconds before each response.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, env = "WECHAT_MOCK_LATENCY_MS", hide_env = true, value_name = "N", default_value_t = 0)]
     latency_ms: u64,
     /// Wait this many more milliseconds before the first response of each connection.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, env = "WECHAT_MOCK_CONNECT_LATENCY_MS", hide_env = true, value_name = "N", default_value_t = 0)]
     connect_latency_ms: u64,
     /// The number of followers at the start.
-    #[arg(long, value_name = "N", default_value_t = 25_000)]
+    #[arg(long, env = "WECHAT_MOCK_FOLLOWERS", hide_env = true, value_name = "N", default_value_t = 25_000)]
     followers: u64,
     /// The seed for openids, names and tokens.
-    #[arg(long, value_name = "N", default_value_t = 7)]
+    #[arg(long, env = "WECHAT_MOCK_SEED", hide_env = true, value_name = "N", default_value_t = 7)]
     seed: u64,
     /// A seed file: a JSON object with groups, tags, users, settings and more.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, env = "WECHAT_MOCK_SEED_FILE", hide_env = true, value_name = "FILE")]
     seed_file: Option<PathBuf>,
     /// Load the state from this file if it exists, and save it there when SIGINT or SIGTERM ends the server.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, env = "WECHAT_MOCK_STATE", hide_env = true, value_name = "FILE")]
     state: Option<PathBuf>,
     /// A JSON list of faults, instead of those in --seed-file and --state.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, env = "WECHAT_MOCK_FAULTS", hide_env = true, value_name = "FILE")]
     faults: Option<PathBuf>,
     /// Where documents and practice differ, refuse what any document forbids.
-    #[arg(long, conflicts_with = "loose")]
+    #[arg(long, env = "WECHAT_MOCK_STRICT", hide_env = true, value_parser = FalseyValueParser::new(), conflicts_with = "loose")]
     strict: bool,
     /// Where documents and practice differ, accept what any document allows or any account was seen to accept.
-    #[arg(long)]
+    #[arg(long, env = "WECHAT_MOCK_LOOSE", hide_env = true, value_parser = FalseyValueParser::new())]
     loose: bool,
     /// The number of openids on a page of the follower list [default: 10000]
-    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    #[arg(long, env = "WECHAT_MOCK_PAGE_SIZE", hide_env = true, value_name = "N", value_parser = at_least_one)]
     page_size: Option<usize>,
     /// Let admin calls (/_mock/) use this host name too; without it, only an address or a name without dots.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, env = "WECHAT_MOCK_ALLOW_HOST", hide_env = true, value_name = "NAME", value_delimiter = ',')]
     allow_host: Vec<String>,
     /// The AppSecret of the simulated account; it protects nothing.
-    #[arg(long, value_name = "SECRET", default_value = Service::APP_SECRET)]
+    #[arg(long, env = "WECHAT_MOCK_APP_SECRET", hide_env = true, value_name = "SECRET", default_value = Service::APP_SECRET)]
     app_secret: String,
 }
 
 impl Serve {
     pub(super) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
+        let port_file = self.port_file.as_deref().map(PortFile::at).transpose()?;
         let state = self.state.as_deref().map(StateFile::at).transpose()?;
         // The flag, not the environment: an account of the real service must not be simulated by accident.
         let wechat = self.account(context.connection.app_id.as_deref(), state.as_ref())?;
@@ -90,6 +101,9 @@ impl Serve {
         };
         let stopper = server.stopper();
         interrupt::on_end(move || stopper.stop());
+        if let Some(port_file) = port_file {
+            port_file.write(server.addr().port())?;
+        }
         context.output.text(&format!("listening on {}", server.url()))?;
         context.output.flush()?;
         server.wait().map_err(Failure::Serve)?;
