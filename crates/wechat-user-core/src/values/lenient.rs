@@ -56,8 +56,8 @@ pub(crate) fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer:
     Ok(all)
 }
 
-/// Reads a list that may be null or an empty text, which mean an empty list, or one element alone, which means a list of
-/// one. (With `#[serde(default)]`, a missing one is empty too.)
+/// Reads a list that may be null or an empty text, which mean an empty list, or one element alone, which means a list
+/// of one. (With `#[serde(default)]`, a missing one is empty too.)
 pub(crate) fn for_each<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
     take: impl FnMut(T),

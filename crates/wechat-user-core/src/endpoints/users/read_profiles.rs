@@ -1,5 +1,5 @@
-//! Reads profiles straight into [`Profiles`] while the JSON is parsed, with all tolerance for what the service sends. One
-//! reader for one user and for many.
+//! Reads profiles straight into [`Profiles`] while the JSON is parsed, with all tolerance for what the service sends.
+//! One reader for one user and for many.
 
 use core::fmt;
 

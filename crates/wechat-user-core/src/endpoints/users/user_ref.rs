@@ -14,8 +14,8 @@ use crate::values::ids::{GroupId, TagId};
 use crate::values::openid::{Ends, OpenId, UnionId};
 use crate::values::time::Timestamp;
 
-/// A profile that borrows from a [`UserList`](super::UserList): the fields of [`User`] as methods, without an allocation.
-/// [`to_user`](Self::to_user) makes a value of its own.
+/// A profile that borrows from a [`UserList`](super::UserList): the fields of [`User`] as methods, without an
+/// allocation. [`to_user`](Self::to_user) makes a value of its own.
 ///
 /// `Debug` leaves the personal fields out, and `Serialize` writes the service's own words.
 #[derive(Clone, Copy)]
