@@ -11,7 +11,7 @@ use wechat_user_core::oauth::{CheckUserToken, ExchangeCode, GetProfile, RefreshU
 use wechat_user_core::quota::{ClearQuotaByAppSecret, GetApiQuota};
 use wechat_user_core::rid::GetRidInfo;
 use wechat_user_core::secret::AuthorizationCode;
-use wechat_user_core::tags::{CreateTag, GetTagMembers, GetTagsOf, TagUsers};
+use wechat_user_core::tags::{CreateTag, GetTagMembers, GetTags, GetTagsOf, TagUsers};
 use wechat_user_core::token::{GetStableToken, GetToken};
 use wechat_user_core::transport::{Response, TransportError};
 use wechat_user_core::users::{GetFollowers, GetUser, GetUsers, Sex, UserRef};
@@ -220,6 +220,22 @@ fn a_migrated_batch_may_be_shorter_and_in_another_order() {
     assert_eq!(changed.get(&asked[0]).unwrap().result(), Ok(&openid("n1")));
     assert_eq!(changed.get(&asked[2]).unwrap().result(), Err("ori_openid error"));
     assert_eq!(changed.missing(&asked), [&asked[1]]);
+}
+
+#[test]
+fn a_list_that_is_missing_null_or_empty_is_an_empty_list_and_one_element_is_a_list_of_one() {
+    for (missing, null) in [(r#"{"errcode":0,"errmsg":"ok"}"#, "null"), ("{}", r#""""#)] {
+        assert!(read::<ChangeOpenIds<'_>>(missing).unwrap().result_list.is_empty());
+        assert!(read::<GetGroups>(missing).unwrap().groups.is_empty());
+        assert!(read::<GetTags>(missing).unwrap().tags.is_empty());
+        assert!(read::<GetFollowers>(format!(r#"{{"data":{null}}}"#)).unwrap().openids.is_empty());
+        assert!(read::<GetFollowers>(format!(r#"{{"data":{{"openid":{null}}}}}"#)).unwrap().openids.is_empty());
+        assert!(read::<GetTags>(format!(r#"{{"tags":{null}}}"#)).unwrap().tags.is_empty());
+    }
+    assert_eq!(read::<ChangeOpenIds<'_>>(r#"{"errcode":0}"#).unwrap().missing(&[openid("o1")]), [&openid("o1")]);
+    assert_eq!(read::<GetTags>(r#"{"tags":{"id":9,"name":"x"}}"#).unwrap().tags[0].id.get(), 9);
+    let one = read::<GetFollowers>(r#"{"data":{"openid":"o1"}}"#).unwrap();
+    assert_eq!(one.openids.texts().collect::<Vec<_>>(), ["o1"]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 pub(crate) mod ack;
 pub(crate) mod decode;
+pub(crate) mod disguises;
 pub(crate) mod encode;
 pub(crate) mod endpoint;
 pub(crate) mod envelope;

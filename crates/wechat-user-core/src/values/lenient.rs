@@ -22,18 +22,6 @@ pub(crate) fn optional_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Re
     Ok(Option::<Number>::deserialize(deserializer)?.and_then(|number| number.0.ok()))
 }
 
-/// An `errcode` that may be missing or null. Every other value that is no integer is
-/// refused, because it must not pass for a success.
-pub(crate) fn optional_code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    Option::<Number>::deserialize(deserializer)?.map(|number| number.0.map_err(D::Error::custom)).transpose()
-}
-
-/// The texts of a value, be it one or a list of them; none of another shape. For a field that comes with an `errcode`,
-/// and must not hide it.
-pub(crate) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    Ok(Texts::deserialize(deserializer)?.0)
-}
-
 /// A count: what is not a whole number from zero up is as good as absent, because nothing is decided on it.
 pub(crate) fn optional_count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
     Ok(optional_integer(deserializer)?.and_then(|count| u64::try_from(count).ok()))
@@ -119,7 +107,9 @@ impl<'de, F: FnMut(T), T: Deserialize<'de>> Visitor<'de> for ListVisitor<F, T> {
     }
 }
 
-struct Texts(Vec<String>);
+/// The texts of a value, be it one or a list of them; none of another shape. For a field that comes with an `errcode`,
+/// and must not hide it.
+pub(crate) struct Texts(pub(crate) Vec<String>);
 
 impl<'de> Deserialize<'de> for Texts {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -6,11 +6,13 @@ use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 
+use http::header::CONTENT_ENCODING;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 use crate::errors::errcode::Place;
 use crate::errors::error::{Error, ErrorKind};
+use crate::errors::service_error::ServiceError;
 use crate::io::transport::Response;
 use crate::wire::endpoint::Endpoint;
 use crate::wire::envelope::Envelope;
@@ -58,9 +60,17 @@ pub(crate) struct Read<T> {
 }
 
 pub(crate) fn read<T: DeserializeOwned>(response: &Response, place: Place) -> Result<Read<T>, ErrorKind> {
-    let body = response.body();
+    let body = trimmed(response.body());
+    let encoding = encoding(response);
     if !response.status().is_success() {
-        return Err(ErrorKind::Status { status: response.status(), snippet: snippet(body) });
+        // The service's own errors count at any status; a gateway's page is none.
+        return Err(service_error(body, place).map_or_else(
+            || ErrorKind::Status {
+                status: response.status(),
+                snippet: snippet(if encoding.is_some() { &[] } else { body }),
+            },
+            ErrorKind::Service,
+        ));
     }
     // Strictly first: a clean body needs no second pass.
     let failure = match core::str::from_utf8(body) {
@@ -80,12 +90,39 @@ pub(crate) fn read<T: DeserializeOwned>(response: &Response, place: Place) -> Re
             Err(Failure::Json(_)) => {}
         }
     }
+    if let Some(encoding) = encoding {
+        let problem = format!("it has the Content-Encoding {encoding}, which the request did not accept");
+        return Err(ErrorKind::Body { problem, garbage: true, snippet: String::new() });
+    }
     let problem = match failure {
         Some(error) if error.classify() == Category::Eof => format!("it ends too early, after {} bytes", body.len()),
         Some(error) => format!("it is no JSON from line {}, column {} on", error.line(), error.column()),
         None => "it is neither UTF-8 nor JSON".to_string(),
     };
     Err(ErrorKind::Body { problem, garbage: true, snippet: snippet(body) })
+}
+
+/// Some gateways pad with NUL, which JSON does not allow at its end.
+fn trimmed(body: &[u8]) -> &[u8] {
+    let end = body.iter().rposition(|byte| *byte != 0 && !byte.is_ascii_whitespace());
+    end.map_or(&[], |last| &body[..=last])
+}
+
+/// A `Content-Encoding` that was not asked for, if it has one that may be printed.
+fn encoding(response: &Response) -> Option<&str> {
+    let encoding = response.headers().get(CONTENT_ENCODING)?.to_str().unwrap_or("unknown").trim();
+    let sound = encoding.len() <= 20 && encoding.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let name = if sound { encoding } else { "unknown" };
+    (!name.is_empty() && !name.eq_ignore_ascii_case("identity")).then_some(name)
+}
+
+/// The error in a body that came with an HTTP status other than success.
+fn service_error(body: &[u8], place: Place) -> Option<ServiceError> {
+    let text = core::str::from_utf8(body).ok()?;
+    if !text.trim_start_matches('\u{feff}').trim_start().starts_with('{') || !text.contains("errcode") {
+        return None;
+    }
+    serde_json::from_str::<Envelope>(text.trim_start_matches('\u{feff}')).ok()?.into_error(place)
 }
 
 enum Failure {
@@ -120,6 +157,7 @@ fn mismatch(error: &serde_json::Error) -> ErrorKind {
 mod tests {
     use super::*;
     use crate::endpoints::groups::GroupOf;
+    use crate::errors::errcode::Remedy;
 
     fn body(bytes: &[u8]) -> Result<Read<GroupOf>, ErrorKind> {
         read(&Response::new(bytes.to_vec()), Place::AppCall)
@@ -147,6 +185,48 @@ mod tests {
         let Err(ErrorKind::Body { problem, garbage: true, .. }) = body(br#"{"groupid":1"#) else { panic!() };
         assert_eq!(problem, "it ends too early, after 12 bytes");
         assert!(matches!(body(b""), Err(ErrorKind::Body { garbage: true, .. })));
+    }
+
+    #[test]
+    fn an_errcode_counts_at_any_status() {
+        for status in [400, 403, 429, 500, 502] {
+            let mut response = Response::new(br#"{"errcode":45009,"errmsg":"api freq out of limit"}"#.to_vec());
+            *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
+            let Err(ErrorKind::Service(error)) = read::<GroupOf>(&response, Place::AppCall) else { panic!("{status}") };
+            assert_eq!(error.remedy(), Remedy::WaitForTomorrow, "{status}");
+            for page in ["<html>errcode</html>", r#"{"errcode":0}"#, r#"{"message":"errcode"}"#, "", "{"] {
+                *response.body_mut() = page.as_bytes().to_vec();
+                let kind = read::<GroupOf>(&response, Place::AppCall).unwrap_err();
+                assert!(matches!(kind, ErrorKind::Status { .. }), "{status} {page}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_encoding_that_was_not_asked_for_is_named_and_no_byte_of_it_is_shown() {
+        for (name, shown) in [("gzip", "gzip"), ("br", "br"), ("x\"y", "unknown")] {
+            let mut response = Response::new(b"\x1f\x8b\x08\x00 binary".to_vec());
+            response.headers_mut().insert(CONTENT_ENCODING, name.parse().unwrap());
+            let kind = read::<GroupOf>(&response, Place::AppCall).unwrap_err();
+            let ErrorKind::Body { problem, garbage: true, snippet, .. } = &kind else { panic!("{kind:?}") };
+            assert_eq!(snippet, "");
+            assert!(problem.contains(&format!("Content-Encoding {shown},")), "{problem}");
+            *response.status_mut() = http::StatusCode::BAD_GATEWAY;
+            let kind = read::<GroupOf>(&response, Place::AppCall).unwrap_err();
+            assert!(matches!(&kind, ErrorKind::Status { snippet, .. } if snippet.is_empty()), "{kind:?}");
+        }
+        let mut sound = Response::new(br#"{"groupid":7}"#.to_vec());
+        sound.headers_mut().insert(CONTENT_ENCODING, "gzip".parse().unwrap());
+        assert_eq!(read::<GroupOf>(&sound, Place::AppCall).unwrap().value.groupid.get(), 7);
+    }
+
+    #[test]
+    fn nul_and_blanks_behind_the_json_are_no_part_of_it() {
+        for end in ["\0", "\0\0\0", " \r\n\0 \0\n", "\t"] {
+            let text = format!(r#"{{"groupid":7}}{end}"#);
+            assert_eq!(body(text.as_bytes()).unwrap().value.groupid.get(), 7, "{end:?}");
+        }
+        assert!(body(b"\0").is_err());
     }
 
     #[test]

@@ -3,23 +3,66 @@
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::fmt;
+use core::net::{IpAddr, SocketAddr};
 
-use serde::Deserialize;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::errors::errcode::{ErrCode, Place};
 use crate::errors::service_error::ServiceError;
-use crate::values::lenient;
+use crate::values::lenient::{Number, Texts};
 use crate::values::openid::OpenId;
 
 /// The fields that any response may have in addition to its own.
-#[derive(Deserialize)]
+#[derive(Default)]
 pub(crate) struct Envelope {
-    #[serde(default, deserialize_with = "lenient::optional_code")]
     errcode: Option<i64>,
-    #[serde(default, deserialize_with = "lenient::texts")]
     errmsg: Vec<String>,
-    #[serde(default, deserialize_with = "lenient::texts")]
     fail_openid_list: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "snake_case")]
+enum Key {
+    Errcode,
+    Errmsg,
+    FailOpenidList,
+    #[serde(other)]
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Envelope {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(EnvelopeVisitor)
+    }
+}
+
+struct EnvelopeVisitor;
+
+impl<'de> Visitor<'de> for EnvelopeVisitor {
+    type Value = Envelope;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    /// A key that stands twice must not hide an error: the first code other than 0 counts, with the first text.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Envelope, A::Error> {
+        let mut read = Envelope::default();
+        while let Some(key) = map.next_key()? {
+            match key {
+                Key::Errcode => {
+                    let code = map.next_value::<Option<Number>>()?.map(Number::required).transpose()?;
+                    read.errcode = read.errcode.filter(|code| *code != 0).or(code);
+                }
+                Key::Errmsg => read.errmsg.extend(map.next_value::<Texts>()?.0),
+                Key::FailOpenidList => read.fail_openid_list.extend(map.next_value::<Texts>()?.0),
+                Key::Other => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(read)
+    }
 }
 
 impl Envelope {
@@ -33,7 +76,8 @@ impl Envelope {
         let (errmsg, rid) = split_rid(&text);
         Some(ServiceError {
             code,
-            blocked_ip: blocked_ip(errmsg),
+            // In the whole text: one wording has the address after the request id.
+            blocked_ip: blocked_ip(&text),
             errmsg: errmsg.to_string(),
             rid: rid.map(ToString::to_string),
             failed_openids: self.fail_openid_list.iter().filter_map(|openid| OpenId::received(openid)).collect(),
@@ -55,12 +99,25 @@ fn split_rid(text: &str) -> (&str, Option<&str>) {
     (text[..end].trim_end_matches([' ', ',']), rid)
 }
 
-/// `invalid ip 192.0.2.1, not in whitelist` (40164), `invalid ip 192.0.2.1 ipv6 ::ffff:192.0.2.1, ...`, `... requestIP:
-/// 192.0.2.1` (61004).
-fn blocked_ip(errmsg: &str) -> Option<String> {
-    let rest = ["invalid ip ", "requestIP: "].iter().find_map(|mark| errmsg.split_once(mark))?.1;
-    let ip = rest.split([' ', ',']).next().unwrap_or_default();
-    (!ip.is_empty()).then(|| ip.to_string())
+/// The first address of a text about an IP: `invalid ip 192.0.2.1, not in whitelist` (40164), `invalid ip 192.0.2.1 ipv6
+/// ::ffff:192.0.2.1, ...`, `... requestIP: 192.0.2.1` (61004). Its wording changes, so only what parses counts.
+fn blocked_ip(text: &str) -> Option<String> {
+    if !text.to_ascii_lowercase().contains("ip") {
+        return None;
+    }
+    let words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '"' | '\'' | '='));
+    words.map(|word| word.trim_end_matches('.')).find_map(address).map(|ip| ip.to_canonical().to_string())
+}
+
+/// An address, alone, in brackets, with a port, or after a name and a colon.
+fn address(word: &str) -> Option<IpAddr> {
+    let bare = word.trim_start_matches('[').trim_end_matches(']');
+    let alone = bare.parse().ok().or_else(|| word.parse::<SocketAddr>().ok().map(|socket| socket.ip()));
+    alone.or_else(|| {
+        let (name, rest) = word.split_once(':')?;
+        let named = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphabetic());
+        named.then(|| address(rest))?
+    })
 }
 
 #[cfg(test)]
@@ -103,6 +160,21 @@ mod tests {
             assert_eq!(blocked_ip(errmsg).as_deref(), Some("192.0.2.15"), "{errmsg}");
         }
         assert_eq!(blocked_ip("invalid appid"), None);
+        for (errmsg, ip) in [
+            ("access clientip is not registered hint: [99invA0293e514] requestIP: 203.0.113.143", "203.0.113.143"),
+            ("access clientip is not registered requestIP:203.0.113.143, rid: 1-2-3", "203.0.113.143"),
+            ("invalid ip 203.0.113.143:8080, not in whitelist", "203.0.113.143"),
+            ("invalid ip ::ffff:203.0.113.143, not in whitelist", "203.0.113.143"),
+            ("invalid ip 2001:db8::5, not in whitelist", "2001:db8::5"),
+            ("invalid ip [2001:db8::5], not in whitelist", "2001:db8::5"),
+            ("invalid ip [2001:db8::5]:443, not in whitelist", "2001:db8::5"),
+            ("invalid ip (ip=203.0.113.143).", "203.0.113.143"),
+        ] {
+            assert_eq!(blocked_ip(errmsg).as_deref(), Some(ip), "{errmsg}");
+        }
+        for none in ["invalid ip , not in whitelist", "invalid ip localhost", "invalid ip 1.2.3", "ip \u{1b}[31m"] {
+            assert_eq!(blocked_ip(none), None, "{none}");
+        }
     }
 
     #[test]
@@ -120,6 +192,18 @@ mod tests {
     fn a_code_that_is_no_number_is_no_success() {
         for body in [r#"{"errcode":18446744073709551615}"#, r#"{"errcode":"many"}"#, r#"{"errcode":1.5}"#] {
             assert!(serde_json::from_str::<Envelope>(body).is_err(), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_hides_no_error() {
+        for body in [
+            r#"{"errcode":40003,"errcode":0,"errmsg":"invalid openid","errmsg":"ok"}"#,
+            r#"{"errcode":0,"errmsg":"invalid openid","errcode":40003}"#,
+            r#"{"errcode":null,"errmsg":"invalid openid","errcode":"40003"}"#,
+        ] {
+            let error = read(body).unwrap();
+            assert_eq!((error.code.get(), error.errmsg.as_str()), (40_003, "invalid openid"), "{body}");
         }
     }
 

@@ -12,7 +12,9 @@ use crate::errors::error::ErrorKind;
 use crate::errors::service_error::ServiceError;
 use crate::errors::source_error::SourceError;
 use crate::io::transport::{Delivery, TransportError};
-use crate::wire::percent::{percent_decode, percent_encode};
+use crate::values::openid::OpenId;
+use crate::wire::disguises::holds_disguised;
+use crate::wire::percent::percent_encode;
 
 const MASK: &str = "[redacted]";
 
@@ -52,6 +54,7 @@ impl Scrubber {
                 errmsg: self.scrub(&error.errmsg),
                 rid: error.rid.map(|rid| self.scrub(&rid)),
                 blocked_ip: error.blocked_ip.map(|ip| self.scrub(&ip)),
+                failed_openids: self.without_secrets(error.failed_openids),
                 ..error
             }),
             ErrorKind::Source(error) if self.texts_hold_a_secret(error.get_ref()) => {
@@ -73,6 +76,11 @@ impl Scrubber {
         }
     }
 
+    /// The openids that are none of the secrets: a gateway that mixes up its fields must not print a token.
+    fn without_secrets(&self, openids: Vec<OpenId>) -> Vec<OpenId> {
+        openids.into_iter().filter(|openid| !self.holds_a_secret(openid.as_str())).collect()
+    }
+
     fn texts_hold_a_secret(&self, error: &(dyn Error + 'static)) -> bool {
         let mut next = Some(error);
         while let Some(error) = next {
@@ -86,9 +94,8 @@ impl Scrubber {
     }
 
     fn holds_a_secret(&self, text: &str) -> bool {
-        let decoded = percent_decode(text);
         self.spellings.iter().any(|form| text.contains(form.as_str()))
-            || self.secrets.iter().any(|secret| contains(&decoded, secret.as_bytes()))
+            || self.secrets.iter().any(|secret| holds_disguised(text, secret))
     }
 }
 
@@ -106,10 +113,6 @@ fn spellings(secret: &str) -> Vec<String> {
     };
     let lines = ["\n    ", "\n        ", "\n            "].map(|indent| bytes(&format!(",{indent}")));
     [[secret.to_owned(), encoded, json, slashes, debug, bytes(", "), bytes(",")].as_slice(), &lines].concat()
-}
-
-fn contains(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window == part)
 }
 
 /// The message of a foreign error whose texts held a secret.
@@ -158,6 +161,13 @@ mod tests {
         let error = TransportError::unknown(format!("{:#?}", b"hush"));
         let scrubbed = Scrubber::new(["hush"]).scrub_error(error);
         assert_eq!(scrubbed.to_string(), "no response; the request may have arrived: [\n    [redacted],\n]");
+    }
+
+    #[test]
+    fn a_secret_among_the_failed_openids_is_left_out() {
+        let openids = ["o1", "36_token", "at%2036%255Ftoken"].map(|text| OpenId::received(text).unwrap()).to_vec();
+        let left = Scrubber::new(["36_token"]).without_secrets(openids);
+        assert_eq!(left.iter().map(OpenId::as_str).collect::<Vec<_>>(), ["o1"]);
     }
 
     #[test]
