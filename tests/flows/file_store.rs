@@ -1,5 +1,5 @@
-//! `FileStore`: several processes with one folder, a process that is killed at any point, and files that are not as they
-//! should be.
+//! `FileStore`: several processes with one folder, a process that is killed at any point, and files that are not as
+//! they should be.
 #![cfg(unix)]
 
 use std::fs;

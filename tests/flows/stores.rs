@@ -18,8 +18,8 @@ const CLIENTS: usize = 8;
 const THREADS: usize = 8;
 const MODES: [TokenMode; 2] = [TokenMode::Stable, TokenMode::Plain];
 
-/// Clients as processes are: nothing in common but the store. Their clock is the system's: the waits for another client are
-/// real, as a test clock of several clients would run ahead of a fetch.
+/// Clients as processes are: nothing in common but the store. Their clock is the system's: the waits for another client
+/// are real, as a test clock of several clients would run ahead of a fetch.
 fn processes(wechat: &FakeWeChat, store: &MemoryStore, mode: TokenMode) -> Vec<Client> {
     let one = |_| {
         let client = builder(wechat).token_mode(mode).clock(TestClock::running()).store(store.clone());

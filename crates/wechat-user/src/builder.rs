@@ -142,9 +142,9 @@ impl Builder {
         self
     }
 
-    /// Shares the token and both tickets with the other clients of the account that have this store: one of them fetches.
-    /// With a [`credential_source`](Self::credential_source) as well, the source is asked first. The AppSecret is never
-    /// given to the store. [`TokenMode::Sourced`] fetches no token, so the store then has tickets only.
+    /// Shares the token and both tickets with the other clients of the account that have this store: one of them
+    /// fetches. With a [`credential_source`](Self::credential_source) as well, the source is asked first. The AppSecret
+    /// is never given to the store. [`TokenMode::Sourced`] fetches no token, so the store then has tickets only.
     pub fn store(mut self, store: impl CredentialStore + 'static) -> Self {
         self.store = Some(Arc::new(store));
         self

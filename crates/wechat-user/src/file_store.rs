@@ -15,12 +15,13 @@ use crate::system_clock::SystemClock;
 
 use files::{Files, Locked};
 
-/// Shares credentials between the processes of one machine, in files that only the user can read. Clones are the same store.
+/// Shares credentials between the processes of one machine, in files that only the user can read. Clones are the same
+/// store.
 ///
-/// Each credential has a record, which also says who has the lock and until when. A record is read and written under a short
-/// lock on a file beside it; it is replaced as a whole (a temporary file, fsync, rename), so that a process may end at any
-/// point. On Unix, a record or a folder that other users may read or write is refused. Processes of several machines need
-/// another store: their clocks differ, and a lock on a network file system may not hold.
+/// Each credential has a record, which also says who has the lock and until when. A record is read and written under a
+/// short lock on a file beside it; it is replaced as a whole (a temporary file, fsync, rename), so that a process may
+/// end at any point. On Unix, a record or a folder that other users may read or write is refused. Processes of several
+/// machines need another store: their clocks differ, and a lock on a network file system may not hold.
 ///
 /// ```
 /// use wechat_user::{Client, FileStore};

@@ -27,8 +27,8 @@
 //!   the words of the domain, one HTTP exchange each unless their documentation says more.
 //! * [`Client::raw`]: any other path of the service.
 //! * [`Client::call`], [`Client::pages`], [`Client::drive`], [`Client::drive_parallel`]: any endpoint, any machine.
-//! * [`SystemClock`], [`Observer`], [`Cancel`], [`CredentialSource`], [`MemoryStore`], [`FileStore`]: what a program may
-//!   want to replace or to watch.
+//! * [`SystemClock`], [`Observer`], [`Cancel`], [`CredentialSource`], [`MemoryStore`], [`FileStore`]: what a program
+//!   may want to replace or to watch.
 //!
 //! # What it is not
 //!

@@ -86,7 +86,7 @@ impl Shelf {
     }
 }
 
-/// A hasher of the standard library is keyed at random: enough to tell owners apart, and nobody gains by guessing one.
+/// A hasher of the standard library is keyed at random: enough to distinguish owners, and guessing one gains nothing.
 fn random_owner() -> Owner {
     let random = || u128::from(RandomState::new().build_hasher().finish());
     Owner::new(random() << 64 | random())

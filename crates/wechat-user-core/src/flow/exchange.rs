@@ -94,7 +94,8 @@ impl Outgoing {
         &self.request
     }
 
-    /// The request, by value, with [`TimeLeft`] in its extensions: for [`Transport::send`](crate::transport::Transport::send) and for other HTTP libraries.
+    /// The request, by value, with [`TimeLeft`] in its extensions: for
+    /// [`Transport::send`](crate::transport::Transport::send) and for other HTTP libraries.
     #[must_use]
     pub fn into_request(self) -> Request {
         let mut request = self.request;
@@ -102,7 +103,8 @@ impl Outgoing {
         request
     }
 
-    /// The request and the time that it may take: for [`Transport::send_within`](crate::transport::Transport::send_within).
+    /// The request and the time that it may take: for
+    /// [`Transport::send_within`](crate::transport::Transport::send_within).
     #[must_use]
     pub fn into_parts(self) -> (Request, Duration) {
         (self.request, self.time_left)

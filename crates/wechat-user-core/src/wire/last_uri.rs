@@ -1,7 +1,7 @@
 //! The URI of the last call, kept because the next call often has the same one.
 //!
-//! Calls of one endpoint whose arguments are in the body have the same URI until the token changes. To write and to parse
-//! it costs more than everything else in a small call, because it holds the token.
+//! Calls of one endpoint whose arguments are in the body have the same URI until the token changes. To write and to
+//! parse it costs more than everything else in a small call, because it holds the token.
 
 use alloc::borrow::Cow;
 

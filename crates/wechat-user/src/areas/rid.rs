@@ -19,8 +19,8 @@ impl<'a> Rid<'a> {
         Self(handle)
     }
 
-    /// What the service remembers of a request (查询rid信息), for seven days: [`GetRidInfo`]. The response may hold the token
-    /// and personal data of that request.
+    /// What the service remembers of a request (查询rid信息), for seven days: [`GetRidInfo`]. The response may hold the
+    /// token and personal data of that request.
     pub fn look_up(&self, rid: &str) -> Result<RidInfo, Error> {
         self.0.call(&GetRidInfo::new(rid))
     }
