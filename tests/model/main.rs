@@ -5,5 +5,6 @@
 
 mod edges;
 mod exhaustive;
+mod obtain;
 mod shared;
 mod world;
