@@ -158,7 +158,7 @@ fn a_write_that_ended_after_any_of_its_steps_loses_nothing() {
     assert_eq!((value(&store).as_deref(), temporary.exists()), (Some("third"), false));
 }
 
-/// Not a test: the process that `a_process_that_is_killed_at_any_moment_leaves_a_whole_record` starts and kills.
+/// Not a test: the process that `a_process_that_is_killed_at_any_moment_leaves_a_whole_record` starts and ends.
 #[test]
 #[ignore = "run by another test"]
 fn child() {
@@ -183,7 +183,7 @@ fn a_process_that_is_killed_at_any_moment_leaves_a_whole_record() {
         let mut child = Command::new(std::env::current_exe().unwrap());
         child.args(["--ignored", "--exact", "file_store::child"]).env(CHILD, &folder.0);
         let mut child = child.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        // Each round a little longer, so that the kill meets another step.
+        // Each round a little longer, so that the signal meets another step.
         thread::sleep(Duration::from_micros(20_000 + round * 1_700));
         child.kill().unwrap();
         child.wait().unwrap();

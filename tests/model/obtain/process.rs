@@ -10,7 +10,7 @@ pub(super) struct Process {
     pub(super) session: Session,
     /// How far its clock is ahead.
     skew: u64,
-    /// Counts up when it dies: what was under way reaches nobody.
+    /// Counts up when it dies: what was under way is lost.
     pub(super) life: u32,
     token: Option<CurrentToken>,
     run: Option<(ExchangeId, Obtain)>,

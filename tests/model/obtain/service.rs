@@ -32,7 +32,7 @@ impl Service {
         (self.newest(), LIFE / 1_000)
     }
 
-    /// Someone else replaced the token: all others are invalid at once.
+    /// Another program replaced the token: all others are invalid at once.
     pub(super) fn replaced_by_an_outsider(&mut self, now: u64) {
         self.valid_until.iter_mut().for_each(|until| *until = (*until).min(now));
         self.valid_until.push(now + LIFE);

@@ -42,8 +42,9 @@ pub(super) struct Counts {
     /// away.
     pub(super) outsiders: u64,
     pub(super) deaths: u64,
-    /// A lock that ended by its time, and each act of a process whose lock had ended: a request that reaches the service,
-    /// a response that never came, a replacement, a fetch in stable mode that waited long enough for the lock.
+    /// A lock that ended by its time, and each act of a process whose lock had ended: a request that reaches the
+    /// service, a response that never came, a replacement, a fetch in stable mode that waited long enough for the
+    /// lock.
     pub(super) expiries: u64,
 }
 

@@ -6,7 +6,7 @@
 //!  |-- stale but usable, and another has the lock --> use it
 //!  |-- absent, rejected, expired, or stale and the lock is mine --> load again --fresh--> unlock, use it
 //!  |                                                 `--> send --> replace --won--> unlock, use it
-//!  |                                                                  `--lost, unknown--> load --fresh--> unlock, use it
+//!  |                                                                  `--lost, unknown--> load --fresh--> use it
 //!  |                                                                                       `--> replace again
 //!  `-- another has the lock --> wait (50 to 200 ms, jittered), load
 //! ```
