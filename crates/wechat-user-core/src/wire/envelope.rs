@@ -99,8 +99,8 @@ fn split_rid(text: &str) -> (&str, Option<&str>) {
     (text[..end].trim_end_matches([' ', ',']), rid)
 }
 
-/// The first address of a text about an IP: `invalid ip 192.0.2.1, not in whitelist` (40164), `invalid ip 192.0.2.1 ipv6
-/// ::ffff:192.0.2.1, ...`, `... requestIP: 192.0.2.1` (61004). Its wording changes, so only what parses counts.
+/// The first address in a text about an IP: `invalid ip 192.0.2.1, not in whitelist` (40164), `requestIP: 192.0.2.1`
+/// (61004), `invalid ip 192.0.2.1 ipv6 ::ffff:192.0.2.1, ...`. The wording changes, so only what parses counts.
 fn blocked_ip(text: &str) -> Option<String> {
     if !text.to_ascii_lowercase().contains("ip") {
         return None;
