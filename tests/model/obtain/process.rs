@@ -22,6 +22,7 @@ pub(super) struct Process {
 }
 
 /// What a process does next.
+#[expect(clippy::large_enum_variant, reason = "handed over once")]
 pub(super) enum Next {
     Obtain(Owner, ObtainStep),
     /// To be woken then, in the world's time.

@@ -48,6 +48,7 @@ pub(super) struct Counts {
     pub(super) expiries: u64,
 }
 
+#[expect(clippy::large_enum_variant, reason = "a box would cost an allocation for each step of a schedule")]
 enum Happening {
     Wake,
     Operation(Owner, ObtainStep),
