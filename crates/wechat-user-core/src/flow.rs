@@ -1,12 +1,14 @@
 //! Everything between a request and its result: tokens, retries, pages, many calls side by side. State machines,
 //! without I/O.
 
+pub(crate) mod bulk;
 pub(crate) mod call;
 mod call_flow;
 pub(crate) mod credentials;
 pub(crate) mod exchange;
 pub(crate) mod fan;
 mod forced_refresh;
+mod lanes;
 mod limits;
 pub(crate) mod machine;
 pub(crate) mod obtain;

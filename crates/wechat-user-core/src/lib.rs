@@ -21,6 +21,7 @@
 //! | one call with its token, renewals and retries | [`Call`]; only the token or a ticket: [`CurrentToken`](machine::CurrentToken), [`CurrentTicket`](machine::CurrentTicket) |
 //! | a list that comes in pages | [`Pages`](machine::Pages) |
 //! | many calls in parallel | [`Fan`](machine::Fan) |
+//! | one change or read for a list of any length | [`Bulk`](bulk::Bulk) |
 //! | the state that the calls of one account share | [`Session`], with its [`Credentials`] and [`Origin`] |
 //! | to run all this on your own I/O | [`machine`] |
 //! | the traits of a blocking driver | [`transport`], [`clock`] |
@@ -141,6 +142,14 @@ pub mod machine {
     pub use crate::flow::tag_members::TagMembers;
     pub use crate::flow::ticket::{CurrentTicket, HeldTicket};
     pub use crate::values::credential_kind::CredentialKind;
+}
+
+/// One change or one read for a list of any length: [`Bulk`](bulk::Bulk), its jobs, and the outcome of each item.
+pub mod bulk {
+    pub use crate::flow::bulk::{
+        Block, Bulk, BulkEnd, Convert, Fetch, ItemOutcome, ItemResult, Job, Move, OutcomeOf, Remark, Tagging, Unblock,
+        Untagging,
+    };
 }
 
 /// What executes one HTTP exchange, and the truth about whether a request that failed may have arrived.

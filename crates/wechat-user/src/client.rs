@@ -1,5 +1,7 @@
 //! The client of one account.
 
+use std::ops::ControlFlow;
+
 use wechat_user_core::endpoint::Paged;
 use wechat_user_core::machine::{CurrentToken, HeldToken, Pages};
 use wechat_user_core::users::GetFollowers;
@@ -8,6 +10,8 @@ use wechat_user_core::{AccessToken, AppId, Credentials, Endpoint, Error, Machine
 use crate::areas::{Blacklist, Followers, Groups, JsSdk, Migration, Network, OAuth, Quota, Raw, Rid, Tags, Users};
 use crate::cancel::Cancel;
 use crate::drive::Drive;
+use crate::ended::Ended;
+use crate::parallel::drive_fed;
 use crate::shared::Handle;
 
 /// One Official Account (公众号/服务号), for any number of threads. Cheap to clone; clones share the token.
@@ -131,6 +135,51 @@ impl Client {
         Drive::new(self.handle.clone(), machine)
     }
 
+    /// Drives a machine with up to `workers` requests in flight, on as many threads, which live as long as the call.
+    /// `each` gets the items on the calling thread, and ends the run with [`ControlFlow::Break`]; so does the
+    /// client's [`Cancel`](crate::Cancel).
+    ///
+    /// A transport that panics counts as one that gave no response.
+    ///
+    /// `each` may use the client. The iterator of a [`Fan`](crate::machine::Fan) may not.
+    ///
+    /// # Panics
+    ///
+    /// When `each` or an observer does, or when the machine uses the client that polls it.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// # use transport_mock::FakeWeChat;
+    /// use wechat_user::machine::Fan;
+    /// use wechat_user::users::GetUsers;
+    /// use wechat_user::{Batch, Call, Client, Ended};
+    ///
+    /// # fn main() -> Result<(), wechat_user::Error> {
+    /// # let wechat = FakeWeChat::new().with_followers(1_000);
+    /// # let client = Client::builder(wechat.app_id(), wechat.app_secret()).transport(wechat.clone()).clock(wechat.clock()).build()?;
+    /// let openids: Vec<_> = client.followers().collect::<Result<_, _>>()?;
+    /// let calls = openids.chunks(100).filter_map(|chunk| Some(Call::new(&GetUsers::new(Batch::new(chunk).ok()?))));
+    /// let mut profiles = 0;
+    /// let ended = client.drive_parallel(8, Fan::new(8, calls), |(_batch, result)| match result {
+    ///     Ok(users) => {
+    ///         profiles += users.len();
+    ///         ControlFlow::Continue(())
+    ///     }
+    ///     Err(_) => ControlFlow::Break(()),
+    /// });
+    /// assert_eq!((ended, profiles), (Ended::Done, 1_000));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn drive_parallel<M: Machine>(
+        &self,
+        workers: usize,
+        machine: M,
+        each: impl FnMut(M::Item) -> ControlFlow<()>,
+    ) -> Ended {
+        drive_fed(&self.handle, workers, machine, |_| (), each)
+    }
+
     /// The account's token, for other WeChat interfaces; fetched if there is none that is fresh.
     ///
     /// # Errors
@@ -140,16 +189,16 @@ impl Client {
         self.handle.first(CurrentToken::new(), "")
     }
 
-    /// Reports that another WeChat interface rejected this token (40001, 40014, 42001). Does nothing if it was renewed
-    /// already. Nothing is sent before the next call.
+    /// Reports that another WeChat interface rejected this token (40001, 40014, 42001). Does nothing if it was
+    /// renewed already. Nothing is sent before the next call.
     pub fn reject(&self, token: &HeldToken) {
         let now = self.handle.now();
         self.handle.lock().reject(token.generation, now);
         self.handle.announce();
     }
 
-    /// Takes a token from outside, for [`TokenMode::Supplied`](wechat_user_core::TokenMode::Supplied); `None` when its
-    /// expiry is unknown.
+    /// Takes a token from outside, for [`TokenMode::Supplied`](wechat_user_core::TokenMode::Supplied); `None` when
+    /// its expiry is unknown.
     ///
     /// # Errors
     ///
@@ -191,6 +240,7 @@ impl Client {
     }
 
     /// What its drivers work with.
+    #[cfg(test)]
     pub(crate) const fn handle(&self) -> &Handle {
         &self.handle
     }

@@ -38,6 +38,11 @@ impl<M: Machine> Drive<M> {
         &self.machine
     }
 
+    /// The machine, to feed it.
+    pub(crate) const fn machine_mut(&mut self) -> &mut M {
+        &mut self.machine
+    }
+
     /// How the run ended; `None` while it goes on. A run that was cancelled stays so: later calls of `next` yield
     /// nothing.
     pub const fn ended(&self) -> Option<Ended> {

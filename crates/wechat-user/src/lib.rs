@@ -55,6 +55,7 @@
 
 mod areas;
 mod builder;
+pub mod bulk;
 mod cancel;
 mod client;
 mod drive;

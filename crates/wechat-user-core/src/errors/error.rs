@@ -156,7 +156,10 @@ impl Error {
     /// not allow).
     #[must_use]
     pub fn retry_at(&self) -> Option<Timestamp> {
-        self.0.retry_at.or(self.innermost().0.retry_at)
+        self.0.retry_at.or_else(|| match &self.0.kind {
+            ErrorKind::Token(inner) | ErrorKind::Partial { error: inner, .. } => inner.retry_at(),
+            _ => None,
+        })
     }
 
     /// Whether another process seems to fetch plain tokens for this account: the service rejects them long before they

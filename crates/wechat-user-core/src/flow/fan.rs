@@ -1,9 +1,9 @@
 //! Many machines side by side.
 
-use alloc::vec::Vec;
 use core::iter::Fuse;
 
 use crate::flow::exchange::{ExchangeId, Outcome, Report};
+use crate::flow::lanes::{Lanes, Polled};
 use crate::flow::machine::{Machine, Step};
 use crate::flow::session::Session;
 use crate::values::time::Timestamp;
@@ -13,18 +13,10 @@ use crate::values::time::Timestamp;
 ///
 /// A driver that sends one request at a time runs it too, only not side by side.
 pub struct Fan<I: Iterator> {
-    /// Asked no more once it said that there are no more.
+    /// Not asked again once it has ended.
     machines: Fuse<I>,
-    width: usize,
     started: usize,
-    children: Vec<Child<I::Item>>,
-}
-
-struct Child<M> {
-    index: usize,
-    machine: M,
-    /// What it waits for; only one at a time, because a flow sends one request at a time.
-    waiting: Vec<ExchangeId>,
+    lanes: Lanes<usize, I::Item>,
 }
 
 impl<I> Fan<I>
@@ -38,13 +30,13 @@ where
     /// has the session locked. So it must not itself use the client that drives the fan: an iterator over that client's
     /// followers, say. Collect first what takes calls to find out.
     pub fn new(width: usize, machines: impl IntoIterator<IntoIter = I>) -> Self {
-        Self { machines: machines.into_iter().fuse(), width: width.max(1), started: 0, children: Vec::new() }
+        Self { machines: machines.into_iter().fuse(), started: 0, lanes: Lanes::new(width) }
     }
 
     fn fill(&mut self) {
-        while self.children.len() < self.width {
+        while self.lanes.has_room() {
             let Some(machine) = self.machines.next() else { return };
-            self.children.push(Child { index: self.started, machine, waiting: Vec::new() });
+            self.lanes.push(self.started, machine);
             self.started += 1;
         }
     }
@@ -60,49 +52,24 @@ where
     fn poll(&mut self, session: &mut Session, now: Timestamp) -> Step<Self::Item> {
         loop {
             self.fill();
-            let mut wake: Option<Timestamp> = None;
-            let mut reason = "";
-            let mut finished = None;
-            for (at, child) in self.children.iter_mut().enumerate() {
-                match child.machine.poll(session, now) {
-                    Step::Send(outgoing) => {
-                        child.waiting.push(outgoing.id());
-                        return Step::Send(outgoing);
-                    }
-                    Step::Yield(item) => return Step::Yield((child.index, item)),
-                    Step::Wait { until, why } => {
-                        wake = match (wake, until) {
-                            (Some(one), Some(other)) => Some(one.min(other)),
-                            (one, other) => one.or(other),
-                        };
-                        reason = why;
-                    }
-                    Step::Done => {
-                        finished = Some(at);
-                        break;
-                    }
-                }
-            }
-            match finished {
-                // The order of the others stays: the longest running is polled first.
-                Some(at) => drop(self.children.remove(at)),
-                None if self.children.is_empty() => return Step::Done,
-                None => return Step::Wait { until: wake, why: reason },
+            match self.lanes.poll(session, now) {
+                Polled::Send(outgoing) => return Step::Send(outgoing),
+                Polled::Yield { at, item } => return Step::Yield((*self.lanes.tag(at), item)),
+                Polled::Over { at } => drop(self.lanes.remove(at)),
+                Polled::Wait { until, why } => return Step::Wait { until, why },
+                Polled::Empty => return Step::Done,
             }
         }
     }
 
     fn handle(&mut self, now: Timestamp, id: ExchangeId, outcome: Outcome) -> Report {
-        let child = self.children.iter_mut().find(|child| child.waiting.contains(&id));
-        child.map_or_else(Report::ignored, |child| {
-            child.waiting.retain(|waiting| *waiting != id);
-            child.machine.handle(now, id, outcome)
-        })
+        self.lanes.handle(now, id, outcome)
     }
 }
 
 impl<I: Iterator> core::fmt::Debug for Fan<I> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Fan").field("width", &self.width).field("started", &self.started).finish_non_exhaustive()
+        let mut shown = f.debug_struct("Fan");
+        shown.field("width", &self.lanes.width()).field("started", &self.started).finish_non_exhaustive()
     }
 }

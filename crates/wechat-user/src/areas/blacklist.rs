@@ -4,6 +4,7 @@ use wechat_user_core::blacklist::{BlockUsers, GetBlacklist, UnblockUsers};
 use wechat_user_core::{Batch, Error, OpenId};
 
 use crate::areas::OpenIds;
+use crate::bulk::{Block, BulkRun, Feed, Unblock};
 use crate::shared::Handle;
 
 /// The blacklist (黑名单) of an account.
@@ -38,5 +39,21 @@ impl<'a> Blacklist<'a> {
     /// Takes 1 to 20 users off the blacklist in one call (取消拉黑用户): [`UnblockUsers`].
     pub fn remove(&self, openids: &[OpenId]) -> Result<(), Error> {
         self.0.call(&UnblockUsers::new(Batch::new(openids)?)).map(drop)
+    }
+
+    /// Puts any number of users on the blacklist: [`BulkRun`] with [`Block`](crate::bulk::Block), 20 in a call.
+    pub fn add_all<S>(&self, openids: S) -> BulkRun<Block, S::IntoIter>
+    where
+        S: IntoIterator<Item: Feed<OpenId>>,
+    {
+        BulkRun::new(self.0, Block::new(), openids)
+    }
+
+    /// Takes any number of users off the blacklist: [`BulkRun`] with [`Unblock`](crate::bulk::Unblock), 20 in a call.
+    pub fn remove_all<S>(&self, openids: S) -> BulkRun<Unblock, S::IntoIter>
+    where
+        S: IntoIterator<Item: Feed<OpenId>>,
+    {
+        BulkRun::new(self.0, Unblock::new(), openids)
     }
 }

@@ -5,6 +5,7 @@ use wechat_user_core::groups::{
 };
 use wechat_user_core::{Batch, Error, GroupId, OpenId};
 
+use crate::bulk::{BulkRun, Feed, Move};
 use crate::shared::Handle;
 
 /// The groups (分组) of an account. Tags (标签) have replaced them in today's documents.
@@ -50,6 +51,14 @@ impl<'a> Groups<'a> {
     /// Moves 1 to 50 users to a group in one call (批量移动用户分组): [`MoveUsers`].
     pub fn move_users(&self, openids: &[OpenId], to: GroupId) -> Result<(), Error> {
         self.0.call(&MoveUsers::new(Batch::new(openids)?, to)).map(drop)
+    }
+
+    /// Moves any number of users to a group: [`BulkRun`] with [`Move`](crate::bulk::Move), 50 in a call.
+    pub fn move_all<S>(&self, openids: S, to: GroupId) -> BulkRun<Move, S::IntoIter>
+    where
+        S: IntoIterator<Item: Feed<OpenId>>,
+    {
+        BulkRun::new(self.0, Move::to(to), openids)
     }
 
     /// Deletes a group (删除分组), whose members fall back to 0 (未分组): [`DeleteGroup`]. Not 0, 1 or 2.

@@ -7,6 +7,7 @@ use wechat_user_core::tags::{
 use wechat_user_core::{Batch, Endpoint, Error, OpenId, TagId};
 
 use crate::areas::OpenIds;
+use crate::bulk::{BulkRun, Feed, Tagging, Untagging};
 use crate::shared::Handle;
 
 /// The tags (标签) of an account, which have replaced groups (分组).
@@ -55,6 +56,22 @@ impl<'a> Tags<'a> {
     /// Takes a tag off 1 to 50 followers (批量为用户取消标签): [`TagMembers`], like [`add`](Self::add).
     pub fn remove(&self, id: TagId, openids: &[OpenId]) -> Result<(), Error> {
         self.0.first(TagMembers::remove(id, Batch::new(openids)?), UntagUsers::SPEC.path())
+    }
+
+    /// Puts a tag on any number of followers: [`BulkRun`] with [`Tagging`](crate::bulk::Tagging), 50 in a call.
+    pub fn add_all<S>(&self, id: TagId, openids: S) -> BulkRun<Tagging, S::IntoIter>
+    where
+        S: IntoIterator<Item: Feed<OpenId>>,
+    {
+        BulkRun::new(self.0, Tagging::new(id), openids)
+    }
+
+    /// Takes a tag off any number of followers: [`BulkRun`] with [`Untagging`](crate::bulk::Untagging), 50 in a call.
+    pub fn remove_all<S>(&self, id: TagId, openids: S) -> BulkRun<Untagging, S::IntoIter>
+    where
+        S: IntoIterator<Item: Feed<OpenId>>,
+    {
+        BulkRun::new(self.0, Untagging::new(id), openids)
     }
 
     /// The tags of a follower (获取用户身上的标签列表): [`GetTagsOf`].

@@ -1,0 +1,13 @@
+//! The calls of the service that take a list of users.
+
+mod blacklist;
+mod groups;
+mod migration;
+mod tags;
+mod users;
+
+pub use blacklist::{Block, Unblock};
+pub use groups::Move;
+pub use migration::Convert;
+pub use tags::{Tagging, Untagging};
+pub use users::{Fetch, Remark};

@@ -1,0 +1,97 @@
+//! Tags on or off users, 50 in a call.
+
+use crate::endpoints::tags::{TagUsers, UntagUsers};
+use crate::flow::bulk::job::Job;
+use crate::flow::tag_members::TagMembers;
+use crate::values::bad_input::BadInput;
+use crate::values::batch::Batch;
+use crate::values::ids::TagId;
+use crate::values::openid::OpenId;
+use crate::wire::endpoint::Endpoint;
+use crate::wire::spec::Spec;
+
+/// Puts a tag on users (打标签): [`TagMembers`], 50 in a call.
+#[derive(Clone, Debug)]
+pub struct Tagging(TagId);
+
+/// Takes a tag off users (取消标签): [`TagMembers`], 50 in a call.
+#[derive(Clone, Debug)]
+pub struct Untagging(TagId);
+
+impl Tagging {
+    /// This tag.
+    #[must_use]
+    pub const fn new(tag: TagId) -> Self {
+        Self(tag)
+    }
+}
+
+impl Untagging {
+    /// This tag.
+    #[must_use]
+    pub const fn new(tag: TagId) -> Self {
+        Self(tag)
+    }
+}
+
+impl Job for Tagging {
+    type Item = OpenId;
+    type Value = ();
+    type Response = ();
+    type Call = TagMembers;
+
+    const SPEC: &'static Spec = TagUsers::SPEC;
+    const LIMIT: usize = 50;
+    const CHANGES: bool = true;
+
+    fn openid(item: &OpenId) -> &OpenId {
+        item
+    }
+
+    fn call(&self, items: &[OpenId]) -> Result<Self::Call, BadInput> {
+        Ok(TagMembers::add(self.0, Batch::new(items)?))
+    }
+
+    fn value((): &(), _: &OpenId) -> Option<()> {
+        Some(())
+    }
+
+    fn unnamed() -> Option<()> {
+        Some(())
+    }
+
+    fn left(call: &TagMembers) -> Option<&[OpenId]> {
+        Some(call.left())
+    }
+}
+
+impl Job for Untagging {
+    type Item = OpenId;
+    type Value = ();
+    type Response = ();
+    type Call = TagMembers;
+
+    const SPEC: &'static Spec = UntagUsers::SPEC;
+    const LIMIT: usize = 50;
+    const CHANGES: bool = true;
+
+    fn openid(item: &OpenId) -> &OpenId {
+        item
+    }
+
+    fn call(&self, items: &[OpenId]) -> Result<Self::Call, BadInput> {
+        Ok(TagMembers::remove(self.0, Batch::new(items)?))
+    }
+
+    fn value((): &(), _: &OpenId) -> Option<()> {
+        Some(())
+    }
+
+    fn unnamed() -> Option<()> {
+        Some(())
+    }
+
+    fn left(call: &TagMembers) -> Option<&[OpenId]> {
+        Some(call.left())
+    }
+}
