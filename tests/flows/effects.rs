@@ -42,7 +42,7 @@ fn the_service_reports_the_limits_of_tags_with_their_codes() {
     let one_more = wechat.create_tag("one more");
     assert_eq!(code(client.tags().add(one_more, &follower)), 45_059);
     let refused = client.tags().rename(TagId::STARRED, "x").unwrap_err();
-    assert!(refused.is_bad_input(), "{refused}");
+    assert!(refused.is_input_error(), "{refused}");
 }
 
 #[test]
@@ -250,7 +250,7 @@ fn any_other_path_is_called_through_raw() {
         client.raw().get("/cgi-bin/tags/get", &[]).unwrap()["tags"].as_array().unwrap().len(),
         wechat.tags().len()
     );
-    assert!(client.raw().get("/cgi-bin/tags/get?access_token=x", &[]).unwrap_err().is_bad_input());
+    assert!(client.raw().get("/cgi-bin/tags/get?access_token=x", &[]).unwrap_err().is_input_error());
     let unknown = client.raw().get("/cgi-bin/no/such/thing", &[]).unwrap_err();
     assert_eq!(unknown.code().unwrap().get(), 40_066);
 }

@@ -4,7 +4,7 @@ use wechat_user_core::groups::{GetGroups, GroupList};
 use wechat_user_core::jssdk::TicketKind;
 use wechat_user_core::machine::{CurrentTicket, Grant, Outcome, Outgoing, Purpose, Step};
 use wechat_user_core::transport::{Response, TransportError};
-use wechat_user_core::{AccessToken, BadInput, Call, Credentials, ErrorKind, Machine, Session, Timestamp};
+use wechat_user_core::{AccessToken, Call, Credentials, ErrorKind, InputError, Machine, Session, Timestamp};
 
 const START: Timestamp = Timestamp::from_unix_secs(1_795_293_000);
 
@@ -54,7 +54,7 @@ fn a_source_that_hands_over_an_impossible_token_is_an_error() {
     first.handle(START, fetch.id(), Outcome::Granted(grant));
     let Step::Yield(Err(error)) = first.poll(&mut session, START) else { panic!("it was taken") };
     let ErrorKind::Token(inner) = error.kind() else { panic!("{error:?}") };
-    assert!(matches!(inner.kind(), ErrorKind::BadInput(BadInput::Credential { .. })), "{inner:?}");
+    assert!(matches!(inner.kind(), ErrorKind::Input(InputError::Credential { .. })), "{inner:?}");
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn a_supplied_token_is_checked_too() {
     let mut session = Session::new(Credentials::supplied("wx1")).unwrap();
     for bad in ["", "a\r\n"] {
         let refused = session.supply(AccessToken::from(bad), START, None);
-        assert!(matches!(refused, Err(BadInput::Credential { .. })), "{bad:?}");
+        assert!(matches!(refused, Err(InputError::Credential { .. })), "{bad:?}");
     }
     assert!(session.token().is_none());
 }
@@ -70,7 +70,7 @@ fn a_supplied_token_is_checked_too() {
 #[test]
 fn credentials_that_a_new_session_refuses_are_refused_later_too() {
     let mut session = session();
-    assert_eq!(session.set_credentials(Credentials::stable("", "s")), Err(BadInput::EmptyAppId));
+    assert_eq!(session.set_credentials(Credentials::stable("", "s")), Err(InputError::EmptyAppId));
     assert_eq!(session.credentials().app_id().as_str(), "wx1");
 }
 

@@ -6,10 +6,10 @@ use wechat_user_core::machine::TagMembers;
 use wechat_user_core::migration::{ChangeOpenIds, FromAccount};
 use wechat_user_core::tags::{TagUsers, UntagUsers};
 use wechat_user_core::users::GetUsers;
-use wechat_user_core::{BadInput, Batch, Endpoint, GroupId, OpenId, Origin, TagId, encode};
+use wechat_user_core::{Batch, Endpoint, GroupId, InputError, OpenId, Origin, TagId, encode};
 
 /// Builds a request from these openids, and returns how many it contains.
-type Make = fn(&[OpenId]) -> Result<usize, BadInput>;
+type Make = fn(&[OpenId]) -> Result<usize, InputError>;
 
 #[test]
 fn every_list_takes_one_to_its_limit() {
@@ -35,7 +35,7 @@ fn every_list_takes_one_to_its_limit() {
         for given in [0, limit + 1] {
             let refused = make(&openids[..given]).unwrap_err();
             assert!(
-                matches!(refused, BadInput::BatchSize { limit: most, given: got, .. } if (most, got) == (limit, given)),
+                matches!(refused, InputError::BatchSize { limit: most, given: got, .. } if (most, got) == (limit, given)),
                 "{name}: {refused}"
             );
             assert_eq!(refused.to_string(), format!("openids: 1 to {limit} in one call, got {given}"));

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use transport_ureq::UreqTransport;
-use wechat_user::{AppId, BadInput, Client, Credentials, Origin, TokenMode};
+use wechat_user::{AppId, Client, Credentials, InputError, Origin, TokenMode};
 
 use crate::env::variable;
 use crate::failure::Failure;
@@ -128,7 +128,7 @@ impl Connection {
         let Some(url) = self.url() else {
             return Ok(Origin::default());
         };
-        let refuse = |problem: BadInput| Failure::Usage(format!("the base URL is {problem}"));
+        let refuse = |problem: InputError| Failure::Usage(format!("the base URL is {problem}"));
         if let Some(authority) = url.strip_prefix("https://") {
             return Origin::https(authority).map_err(refuse);
         }

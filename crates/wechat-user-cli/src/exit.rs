@@ -44,7 +44,7 @@ impl Exit {
         if let Some(service) = error.service() {
             return Self::of_service(service);
         }
-        if error.is_bad_input() {
+        if error.is_input_error() {
             return Self::Usage;
         }
         match innermost(error).kind() {

@@ -90,8 +90,8 @@ impl From<Error> for Failure {
     }
 }
 
-impl From<wechat_user::BadInput> for Failure {
-    fn from(input: wechat_user::BadInput) -> Self {
+impl From<wechat_user::InputError> for Failure {
+    fn from(input: wechat_user::InputError) -> Self {
         Self::Call(input.into())
     }
 }

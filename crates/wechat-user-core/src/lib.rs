@@ -90,7 +90,7 @@
 //! * A client. That is the crate `wechat-user`: `Client::new(app_id, secret)`, iterators, threads.
 //! * An HTTP stack: `transport-ureq`, or yours. A test double: `transport-mock`.
 //! * All of WeChat. It has user management only, and JSON calls only: no messages, menus, media or payment.
-//! * A judge of arguments. It refuses what all sources agree on ([`BadInput`]), and leaves to the service what they
+//! * A judge of arguments. It refuses what all sources agree on ([`InputError`]), and leaves to the service what they
 //!   disagree about.
 //!
 //! # `no_std`
@@ -117,9 +117,9 @@ pub use flow::call::Call;
 pub use flow::credentials::Credentials;
 pub use flow::machine::Machine;
 pub use flow::session::Session;
-pub use values::bad_input::BadInput;
 pub use values::batch::Batch;
 pub use values::ids::{AppId, GroupId, TagId};
+pub use values::input_error::InputError;
 pub use values::openid::{OpenId, UnionId};
 pub use values::origin::Origin;
 pub use values::secret::{AccessToken, AppSecret};

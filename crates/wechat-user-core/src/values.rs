@@ -2,11 +2,11 @@
 //! on requests.
 
 pub(crate) mod api_path;
-pub(crate) mod bad_input;
 pub(crate) mod batch;
 pub(crate) mod bounds;
 pub(crate) mod credential_kind;
 pub(crate) mod ids;
+pub(crate) mod input_error;
 pub(crate) mod lenient;
 pub(crate) mod openid;
 pub(crate) mod openid_list;

@@ -74,7 +74,7 @@ mod system_clock;
 
 #[doc(no_inline)]
 pub use wechat_user_core::{
-    AccessToken, AppId, AppSecret, BadInput, Batch, Call, Credentials, Endpoint, ErrCode, Error, ErrorKind, GroupId,
+    AccessToken, AppId, AppSecret, Batch, Call, Credentials, Endpoint, ErrCode, Error, ErrorKind, GroupId, InputError,
     Machine, OpenId, Origin, Remedy, ServiceError, Session, TagId, Timestamp, TokenMode, UnionId, decode, encode,
 };
 #[doc(no_inline)]

@@ -9,7 +9,7 @@ use wechat_user_core::clock::Clock;
 use wechat_user_core::machine::{CredentialKind, Outcome, Outgoing, Purpose, Report, Step};
 use wechat_user_core::store::CredentialStore;
 use wechat_user_core::transport::Transport;
-use wechat_user_core::{AppId, AppSecret, BadInput, Error, Machine, Session, Timestamp, TokenMode};
+use wechat_user_core::{AppId, AppSecret, Error, InputError, Machine, Session, Timestamp, TokenMode};
 
 use crate::cancel::Cancel;
 use crate::observer::{Event, Observer};
@@ -134,10 +134,10 @@ impl Handle {
     }
 
     /// AppID and AppSecret, for the calls that authenticate with them.
-    pub(crate) fn app_secret(&self) -> Result<(AppId, AppSecret), BadInput> {
+    pub(crate) fn app_secret(&self) -> Result<(AppId, AppSecret), InputError> {
         let session = self.lock();
         let credentials = session.credentials();
-        let secret = credentials.app_secret().ok_or(BadInput::NoSecret)?;
+        let secret = credentials.app_secret().ok_or(InputError::NoSecret)?;
         Ok((credentials.app_id().clone(), secret.clone()))
     }
 

@@ -7,7 +7,7 @@ use wechat_user_core::machine::TagMembers;
 use wechat_user_core::migration::{ChangeOpenIds, ChangedOpenIds, FromAccount};
 use wechat_user_core::tags::TagUsers;
 use wechat_user_core::users::{GetUsers, UserList};
-use wechat_user_core::{BadInput, Batch, Call, GroupId, OpenId, TagId};
+use wechat_user_core::{Batch, Call, GroupId, InputError, OpenId, TagId};
 
 /// A change that tries again what a partial failure names.
 pub(super) struct Tagging;
@@ -41,7 +41,7 @@ impl Job for Tagging {
         item
     }
 
-    fn call(&self, items: &[OpenId]) -> Result<TagMembers, BadInput> {
+    fn call(&self, items: &[OpenId]) -> Result<TagMembers, InputError> {
         Ok(TagMembers::add(TagId::new(100), Batch::new(items)?))
     }
 
@@ -72,7 +72,7 @@ impl Job for Moving {
         item
     }
 
-    fn call(&self, items: &[OpenId]) -> Result<Call<Ack>, BadInput> {
+    fn call(&self, items: &[OpenId]) -> Result<Call<Ack>, InputError> {
         Ok(Call::new(&MoveUsers::new(Batch::new(items)?, GroupId::new(100))))
     }
 
@@ -99,7 +99,7 @@ impl Job for Reading {
         item
     }
 
-    fn call(&self, items: &[OpenId]) -> Result<Call<UserList>, BadInput> {
+    fn call(&self, items: &[OpenId]) -> Result<Call<UserList>, InputError> {
         Ok(Call::new(&GetUsers::new(Batch::new(items)?)))
     }
 
@@ -122,7 +122,7 @@ impl Job for Converting {
         item
     }
 
-    fn call(&self, items: &[OpenId]) -> Result<Call<ChangedOpenIds>, BadInput> {
+    fn call(&self, items: &[OpenId]) -> Result<Call<ChangedOpenIds>, InputError> {
         Ok(Call::new(&ChangeOpenIds::new(&self.0, Batch::new(items)?)))
     }
 

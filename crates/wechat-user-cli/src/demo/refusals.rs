@@ -9,7 +9,7 @@ pub(super) fn name_too_long(setup: &mut Setup) -> Result<String, Problem> {
     let (calls, groups) = (setup.calls(), setup.wechat().groups());
     let result = setup.client.groups().create(&"名".repeat(31));
     let Err(refused) = result else { return Err(Problem::Check("it was not refused".to_owned())) };
-    expect("that the client refused it", refused.is_bad_input(), true)?;
+    expect("that the client refused it", refused.is_input_error(), true)?;
     expect("the number of calls", setup.calls(), calls)?;
     expect("the groups", setup.wechat().groups(), groups)?;
     Ok(format!("Tried a group name of 31 characters: {refused}."))

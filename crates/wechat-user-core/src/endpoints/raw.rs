@@ -23,7 +23,7 @@ use core::fmt;
 pub use serde_json::Value;
 
 use crate::values::api_path::ApiPath;
-use crate::values::bad_input::BadInput;
+use crate::values::input_error::InputError;
 use crate::wire::endpoint::{Body, Endpoint, Query};
 use crate::wire::percent::percent_encode;
 use crate::wire::spec::Spec;
@@ -65,8 +65,8 @@ impl RawGet {
     ///
     /// # Errors
     ///
-    /// [`BadInput::Path`] for what is no path; parameters go into [`with`](Self::with).
-    pub fn new(path: impl Into<String>) -> Result<Self, BadInput> {
+    /// [`InputError::Path`] for what is no path; parameters go into [`with`](Self::with).
+    pub fn new(path: impl Into<String>) -> Result<Self, InputError> {
         Ok(Self { path: ApiPath::new(path)?, query: Vec::new() })
     }
 
@@ -94,8 +94,8 @@ impl RawPost {
     ///
     /// # Errors
     ///
-    /// [`BadInput::Path`] for what is no path.
-    pub fn new(path: impl Into<String>, body: Value) -> Result<Self, BadInput> {
+    /// [`InputError::Path`] for what is no path.
+    pub fn new(path: impl Into<String>, body: Value) -> Result<Self, InputError> {
         Ok(Self { path: ApiPath::new(path)?, body })
     }
 

@@ -15,7 +15,7 @@ use crate::errors::errcode::{Concerns, ErrCode, Remedy};
 use crate::errors::service_error::ServiceError;
 use crate::errors::source_error::SourceError;
 use crate::io::transport::{Delivery, TransportError};
-use crate::values::bad_input::BadInput;
+use crate::values::input_error::InputError;
 use crate::values::openid::OpenId;
 use crate::values::time::Timestamp;
 
@@ -187,8 +187,8 @@ impl Error {
 
     /// Whether it was refused before anything was sent.
     #[must_use]
-    pub fn is_bad_input(&self) -> bool {
-        matches!(self.innermost().kind(), ErrorKind::BadInput(_) | ErrorKind::Setup(_))
+    pub fn is_input_error(&self) -> bool {
+        matches!(self.innermost().kind(), ErrorKind::Input(_) | ErrorKind::Setup(_))
     }
 
     /// What to do about it.
@@ -196,7 +196,7 @@ impl Error {
     pub fn remedy(&self) -> Remedy {
         match self.innermost().kind() {
             ErrorKind::Service(error) => error.remedy(),
-            ErrorKind::BadInput(_) => Remedy::FixRequest,
+            ErrorKind::Input(_) => Remedy::FixRequest,
             ErrorKind::Transport(_) | ErrorKind::Source(_) | ErrorKind::Deadline { .. } => Remedy::BackOff,
             ErrorKind::Status { status, .. } if status.is_server_error() => Remedy::BackOff,
             ErrorKind::Status { .. } | ErrorKind::Cancelled | ErrorKind::Token(_) => Remedy::GiveUp,
@@ -230,7 +230,7 @@ impl Error {
             ErrorKind::Status { .. } | ErrorKind::Body { .. } => true,
             ErrorKind::Service(error) => !error.code.says_not_done(),
             ErrorKind::Partial { error, .. } => error.may_have_been_done(),
-            ErrorKind::BadInput(_)
+            ErrorKind::Input(_)
             | ErrorKind::Token(_)
             | ErrorKind::Setup(_)
             | ErrorKind::Source(_)
@@ -249,9 +249,9 @@ impl Error {
     }
 }
 
-impl From<BadInput> for Error {
-    fn from(input: BadInput) -> Self {
-        Self::new(Cow::Borrowed(""), 0, ErrorKind::BadInput(input))
+impl From<InputError> for Error {
+    fn from(input: InputError) -> Self {
+        Self::new(Cow::Borrowed(""), 0, ErrorKind::Input(input))
     }
 }
 
@@ -282,7 +282,7 @@ impl fmt::Display for Error {
 impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match &self.0.kind {
-            ErrorKind::BadInput(error) => Some(error),
+            ErrorKind::Input(error) => Some(error),
             ErrorKind::Service(error) => Some(error),
             ErrorKind::Transport(error) => Some(error),
             ErrorKind::Setup(error) => Some(&**error),

@@ -75,7 +75,7 @@ use crate::values::time::Timestamp;
 ///     }
 /// }
 /// assert_eq!((sent, done), (2, 60));
-/// # Ok::<(), wechat_user_core::BadInput>(())
+/// # Ok::<(), wechat_user_core::InputError>(())
 /// ```
 pub struct Bulk<J: Job> {
     job: J,

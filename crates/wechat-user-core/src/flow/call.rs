@@ -38,7 +38,7 @@ use crate::wire::endpoint::Endpoint;
 /// let Step::Yield(Ok(list)) = call.poll(&mut session, now) else { unreachable!() };
 /// assert_eq!(list.groups[0].name, "未分组");
 /// assert!(matches!(call.poll(&mut session, now), Step::Done));
-/// # Ok::<(), wechat_user_core::BadInput>(())
+/// # Ok::<(), wechat_user_core::InputError>(())
 /// ```
 pub struct Call<R> {
     flow: Flow,

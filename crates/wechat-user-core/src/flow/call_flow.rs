@@ -37,7 +37,7 @@ use crate::flow::retry::Decision;
 use crate::flow::session::Session;
 use crate::flow::slot::{Held, Lease, Lookup};
 use crate::io::transport::{Delivery, Response};
-use crate::values::bad_input::BadInput;
+use crate::values::input_error::InputError;
 use crate::values::secret::AccessToken;
 use crate::values::time::Timestamp;
 use crate::values::token_mode::TokenMode;
@@ -86,7 +86,7 @@ enum Target {
     /// Only the token itself; here it is put.
     Token(Option<Held<AccessToken>>),
     /// The request could not even be written.
-    Refused(BadInput),
+    Refused(InputError),
 }
 
 /// What was tried since the service first rejected the token. It bounds the loop.
@@ -111,7 +111,7 @@ enum Phase {
 }
 
 impl Flow {
-    pub(crate) fn call(prepared: Result<Prepared, BadInput>) -> Self {
+    pub(crate) fn call(prepared: Result<Prepared, InputError>) -> Self {
         Self::new(match prepared {
             Ok(prepared) => Target::Call(prepared),
             Err(input) => Target::Refused(input),
@@ -206,7 +206,7 @@ impl Flow {
 
     fn begin(&mut self, session: &mut Session, now: Timestamp) -> Option<FlowStep> {
         if let Target::Refused(input) = &self.target {
-            return self.fail(ErrorKind::BadInput(input.clone()), None);
+            return self.fail(ErrorKind::Input(input.clone()), None);
         }
         self.limits = session.limits(now, self.timeout);
         self.go(Phase::Ready)
@@ -278,7 +278,7 @@ impl Flow {
                 self.phase = Phase::Sending { id, used };
                 Some(FlowStep::Send(Outgoing { id, purpose: Purpose::Api, deadline, time_left, request }))
             }
-            Err(input) => self.fail(ErrorKind::BadInput(input), None),
+            Err(input) => self.fail(ErrorKind::Input(input), None),
         }
     }
 

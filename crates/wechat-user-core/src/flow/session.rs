@@ -12,7 +12,7 @@ use crate::flow::retry::RetryPolicy;
 use crate::flow::rival::Rival;
 use crate::flow::slot::{Held, Slot};
 use crate::flow::turns::Turns;
-use crate::values::bad_input::BadInput;
+use crate::values::input_error::InputError;
 use crate::values::origin::Origin;
 use crate::values::secret::{AccessToken, JsapiTicket, problem_of_credential};
 use crate::values::ticket_kind::TicketKind;
@@ -45,7 +45,7 @@ pub struct HeldToken {
 /// let session = Session::new(Credentials::stable("wx0123456789abcdef", "0123456789abcdef0123456789abcdef"))?
 ///     .with_origin(Origin::https("sh.api.weixin.qq.com")?);
 /// assert_eq!(session.credentials().app_id().as_str(), "wx0123456789abcdef");
-/// # Ok::<(), wechat_user_core::BadInput>(())
+/// # Ok::<(), wechat_user_core::InputError>(())
 /// ```
 pub struct Session {
     origin: Origin,
@@ -70,8 +70,8 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`BadInput::EmptyAppId`].
-    pub fn new(credentials: Credentials) -> Result<Self, BadInput> {
+    /// [`InputError::EmptyAppId`].
+    pub fn new(credentials: Credentials) -> Result<Self, InputError> {
         check(&credentials)?;
         Ok(Self {
             origin: Origin::default(),
@@ -148,7 +148,7 @@ impl Session {
     /// # Errors
     ///
     /// What [`new`](Self::new) refuses; the credentials then stay as they are.
-    pub fn set_credentials(&mut self, credentials: Credentials) -> Result<(), BadInput> {
+    pub fn set_credentials(&mut self, credentials: Credentials) -> Result<(), InputError> {
         check(&credentials)?;
         self.credentials = credentials;
         self.token.clear();
@@ -193,11 +193,11 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`BadInput::Credential`] for a text that cannot be a token: an empty one, or one with blanks or control
+    /// [`InputError::Credential`] for a text that cannot be a token: an empty one, or one with blanks or control
     /// characters.
-    pub fn supply(&mut self, token: AccessToken, now: Timestamp, expires: Option<Timestamp>) -> Result<(), BadInput> {
+    pub fn supply(&mut self, token: AccessToken, now: Timestamp, expires: Option<Timestamp>) -> Result<(), InputError> {
         if let Some(problem) = problem_of_credential(token.expose()) {
-            return Err(BadInput::Credential { problem });
+            return Err(InputError::Credential { problem });
         }
         self.token.put(now, token, Some(now), expires.unwrap_or(Timestamp::FAR_FUTURE));
         self.revision += 1;
@@ -219,7 +219,7 @@ impl Session {
     }
 
     /// The URI of this request with this token.
-    pub(crate) fn uri(&mut self, prepared: &Prepared, token: Option<&AccessToken>) -> Result<Uri, BadInput> {
+    pub(crate) fn uri(&mut self, prepared: &Prepared, token: Option<&AccessToken>) -> Result<Uri, InputError> {
         self.last_uri.of(prepared, &self.origin, token)
     }
 
@@ -275,8 +275,8 @@ impl Session {
     }
 }
 
-fn check(credentials: &Credentials) -> Result<(), BadInput> {
-    if credentials.app_id().as_str().is_empty() { Err(BadInput::EmptyAppId) } else { Ok(()) }
+fn check(credentials: &Credentials) -> Result<(), InputError> {
+    if credentials.app_id().as_str().is_empty() { Err(InputError::EmptyAppId) } else { Ok(()) }
 }
 
 impl core::fmt::Debug for Session {
@@ -304,6 +304,6 @@ mod tests {
 
     #[test]
     fn an_empty_app_id_is_refused() {
-        assert_eq!(Session::new(Credentials::stable("", "s")).err(), Some(BadInput::EmptyAppId));
+        assert_eq!(Session::new(Credentials::stable("", "s")).err(), Some(InputError::EmptyAppId));
     }
 }

@@ -57,7 +57,7 @@ const WAITING: &str = "another change of the tags of the same followers";
 /// let Step::Wait { until: Some(later), .. } = change.poll(&mut session, now) else { unreachable!() };
 /// let Step::Send(second) = change.poll(&mut session, later) else { unreachable!() };
 /// assert_eq!(second.request().body(), br#"{"openid_list":["o1","o9"],"tagid":134}"#);
-/// # Ok::<(), wechat_user_core::BadInput>(())
+/// # Ok::<(), wechat_user_core::InputError>(())
 /// ```
 pub struct TagMembers {
     change: Change,

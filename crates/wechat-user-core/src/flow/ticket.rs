@@ -18,8 +18,8 @@ use crate::flow::machine::{Machine, Step};
 use crate::flow::session::Session;
 use crate::flow::slot::{Granted, Held, Lease, Lookup};
 use crate::io::transport::Delivery;
-use crate::values::bad_input::BadInput;
 use crate::values::credential_kind::CredentialKind;
+use crate::values::input_error::InputError;
 use crate::values::secret::{JsapiTicket, problem_of_credential};
 use crate::values::ticket_kind::TicketKind;
 use crate::values::time::Timestamp;
@@ -242,7 +242,7 @@ impl Machine for CurrentTicket {
         let granted = match outcome {
             Outcome::Granted(grant) if fetch.wanted == Some(id) => match problem_of_credential(grant.value.expose()) {
                 None => Ok(grant),
-                Some(problem) => Err(Error::from(BadInput::Credential { problem })),
+                Some(problem) => Err(Error::from(InputError::Credential { problem })),
             },
             Outcome::Denied(error) if fetch.wanted == Some(id) => Err(error),
             outcome => return fetch.call.handle(now, id, outcome),

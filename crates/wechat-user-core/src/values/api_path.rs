@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::values::bad_input::BadInput;
+use crate::values::input_error::InputError;
 
 /// The path of an API (`cgi_path`): from its first slash on, without host, query and fragment.
 ///
@@ -23,11 +23,11 @@ impl ApiPath {
     ///
     /// # Errors
     ///
-    /// [`BadInput::Path`] for a text that does not begin with a slash, or holds a query, a fragment, white space or
+    /// [`InputError::Path`] for a text that does not begin with a slash, or holds a query, a fragment, white space or
     /// control characters.
-    pub fn new(path: impl Into<String>) -> Result<Self, BadInput> {
+    pub fn new(path: impl Into<String>) -> Result<Self, InputError> {
         let path = path.into();
-        let refuse = |problem| Err(BadInput::Path { problem });
+        let refuse = |problem| Err(InputError::Path { problem });
         if !path.starts_with('/') {
             return refuse("it does not begin with a slash");
         }
@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn what_is_no_path_is_refused() {
         for path in ["", "cgi-bin/user/get", "/cgi-bin/user/get?openid=x", "/a#b", "/a b", "/a\n", "https://host/a"] {
-            assert!(matches!(ApiPath::new(path), Err(BadInput::Path { .. })), "{path:?}");
+            assert!(matches!(ApiPath::new(path), Err(InputError::Path { .. })), "{path:?}");
         }
         assert_eq!(ApiPath::new("/sns/userinfo").unwrap().as_str(), "/sns/userinfo");
     }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde::{Serialize, Serializer};
 
-use crate::values::bad_input::BadInput;
+use crate::values::input_error::InputError;
 use crate::values::openid::OpenId;
 use crate::values::openid_list::OpenIdList;
 
@@ -19,7 +19,7 @@ use crate::values::openid_list::OpenIdList;
 /// assert!(Batch::<50>::new(&openids).is_ok());
 /// let refused = Batch::<50>::new(&[]).unwrap_err();
 /// assert_eq!(refused.to_string(), "openids: 1 to 50 in one call, got 0");
-/// # Ok::<(), wechat_user_core::BadInput>(())
+/// # Ok::<(), wechat_user_core::InputError>(())
 /// ```
 ///
 /// A list whose length was not checked is not a batch:
@@ -44,10 +44,10 @@ impl<'a, const MAX: usize> Batch<'a, MAX> {
     ///
     /// # Errors
     ///
-    /// [`BadInput::BatchSize`] for no openid, and for more than `MAX`.
-    pub const fn new(openids: &'a [OpenId]) -> Result<Self, BadInput> {
+    /// [`InputError::BatchSize`] for no openid, and for more than `MAX`.
+    pub const fn new(openids: &'a [OpenId]) -> Result<Self, InputError> {
         if openids.is_empty() || openids.len() > MAX {
-            return Err(BadInput::BatchSize { limit: MAX, given: openids.len() });
+            return Err(InputError::BatchSize { limit: MAX, given: openids.len() });
         }
         Ok(Self(Source::Slice(openids)))
     }
@@ -56,12 +56,12 @@ impl<'a, const MAX: usize> Batch<'a, MAX> {
     ///
     /// # Errors
     ///
-    /// [`BadInput::BatchSize`] for no openid, and for more than `MAX`.
-    pub fn of_list(list: &'a OpenIdList, positions: Range<usize>) -> Result<Self, BadInput> {
+    /// [`InputError::BatchSize`] for no openid, and for more than `MAX`.
+    pub fn of_list(list: &'a OpenIdList, positions: Range<usize>) -> Result<Self, InputError> {
         let end = positions.end.min(list.len());
         let given = end.saturating_sub(positions.start);
         if given == 0 || given > MAX {
-            return Err(BadInput::BatchSize { limit: MAX, given });
+            return Err(InputError::BatchSize { limit: MAX, given });
         }
         Ok(Self(Source::List(list, positions.start, end)))
     }
@@ -134,7 +134,7 @@ mod tests {
         assert_eq!(Batch::<50>::new(&many[..50]).unwrap().to_openids(), &many[..50]);
         for given in [0, 51] {
             let refused = Batch::<50>::new(&many[..given]).unwrap_err();
-            assert_eq!(refused, BadInput::BatchSize { limit: 50, given });
+            assert_eq!(refused, InputError::BatchSize { limit: 50, given });
         }
     }
 
@@ -145,8 +145,8 @@ mod tests {
         let all: Vec<Vec<String>> = Batch::all_of(&list).map(texts).collect();
         assert_eq!(all, [&["o1", "o2"][..], &["o3", "o4"], &["o5"]]);
         assert_eq!(texts(Batch::of_list(&list, 4..9).unwrap()), ["o5"]);
-        assert_eq!(Batch::<2>::of_list(&list, 0..3).unwrap_err(), BadInput::BatchSize { limit: 2, given: 3 });
-        assert_eq!(Batch::<2>::of_list(&list, 5..6).unwrap_err(), BadInput::BatchSize { limit: 2, given: 0 });
+        assert_eq!(Batch::<2>::of_list(&list, 0..3).unwrap_err(), InputError::BatchSize { limit: 2, given: 3 });
+        assert_eq!(Batch::<2>::of_list(&list, 5..6).unwrap_err(), InputError::BatchSize { limit: 2, given: 0 });
         assert_eq!(Batch::<2>::all_of(&OpenIdList::default()).count(), 0);
         let batch = Batch::<2>::of_list(&list, 1..3).unwrap();
         assert_eq!(serde_json::to_string(&batch).unwrap(), r#"["o2","o3"]"#);

@@ -6,7 +6,7 @@ use core::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::values::bad_input::BadInput;
+use crate::values::input_error::InputError;
 
 /// A follower's id towards one Official Account (用户标识 `openid`): usually 28 characters, the same after an unfollow and
 /// a refollow.
@@ -26,7 +26,7 @@ use crate::values::bad_input::BadInput;
 ///     refused.to_string(),
 ///     "openid: no blanks, control characters, quotes or commas, got ',' as character 29"
 /// );
-/// # Ok::<(), wechat_user_core::BadInput>(())
+/// # Ok::<(), wechat_user_core::InputError>(())
 /// ```
 ///
 /// An `OpenId` is not a `UnionId`:
@@ -65,9 +65,9 @@ macro_rules! personal_id {
         }
 
         impl core::str::FromStr for $name {
-            type Err = BadInput;
+            type Err = InputError;
 
-            fn from_str(text: &str) -> Result<Self, BadInput> {
+            fn from_str(text: &str) -> Result<Self, InputError> {
                 Self::new(text)
             }
         }
@@ -95,15 +95,15 @@ impl OpenId {
     ///
     /// # Errors
     ///
-    /// [`BadInput::EmptyOpenId`]; [`BadInput::OpenIdCharacter`] for blanks, control characters, quotes and commas, also
+    /// [`InputError::EmptyOpenId`]; [`InputError::OpenIdCharacter`] for blanks, control characters, quotes and commas, also
     /// the Chinese ones and the invisible ones that come with copied text.
-    pub fn new(id: impl Into<String>) -> Result<Self, BadInput> {
+    pub fn new(id: impl Into<String>) -> Result<Self, InputError> {
         let id = id.into();
         if id.is_empty() {
-            return Err(BadInput::EmptyOpenId);
+            return Err(InputError::EmptyOpenId);
         }
         match (1..).zip(id.chars()).find(|(_, character)| is_never_in_an_openid(*character)) {
-            Some((position, character)) => Err(BadInput::OpenIdCharacter { character, position }),
+            Some((position, character)) => Err(InputError::OpenIdCharacter { character, position }),
             None => Ok(Self(id.into_boxed_str())),
         }
     }
@@ -132,10 +132,10 @@ impl UnionId {
     ///
     /// # Errors
     ///
-    /// [`BadInput::EmptyUnionId`].
-    pub fn new(id: impl Into<String>) -> Result<Self, BadInput> {
+    /// [`InputError::EmptyUnionId`].
+    pub fn new(id: impl Into<String>) -> Result<Self, InputError> {
         let id = id.into();
-        if id.is_empty() { Err(BadInput::EmptyUnionId) } else { Ok(Self(id.into_boxed_str())) }
+        if id.is_empty() { Err(InputError::EmptyUnionId) } else { Ok(Self(id.into_boxed_str())) }
     }
 }
 
@@ -143,7 +143,7 @@ impl<'de> Deserialize<'de> for OpenId {
     /// As lenient as the readers of responses: blanks round it are cut off, and only an empty text is refused.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::received(&text).ok_or_else(|| serde::de::Error::custom(BadInput::EmptyOpenId))
+        Self::received(&text).ok_or_else(|| serde::de::Error::custom(InputError::EmptyOpenId))
     }
 }
 
@@ -211,7 +211,7 @@ mod tests {
             ("o1\u{3000}", 3, '\u{3000}'),
             ("o1\0", 3, '\0'),
         ] {
-            assert_eq!(OpenId::new(text), Err(BadInput::OpenIdCharacter { character, position }), "{text:?}");
+            assert_eq!(OpenId::new(text), Err(InputError::OpenIdCharacter { character, position }), "{text:?}");
         }
         for text in ["o", "od8XIjsmk6QdVTETa9jLtGWA6KBc", "o-_./+=[", "OPENID1"] {
             assert_eq!(OpenId::new(text).unwrap().as_str(), text);

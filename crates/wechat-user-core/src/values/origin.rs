@@ -5,7 +5,7 @@ use alloc::string::String;
 use core::fmt;
 use core::str::FromStr;
 
-use crate::values::bad_input::BadInput;
+use crate::values::input_error::InputError;
 
 /// The scheme and host of the service. `https://api.weixin.qq.com` unless said otherwise.
 ///
@@ -22,7 +22,7 @@ use crate::values::bad_input::BadInput;
 /// // From a setting. The scheme is required: a forgotten one must not decide about encryption.
 /// assert_eq!("https://gateway.example.com/wechat/".parse::<Origin>()?, Origin::https("gateway.example.com/wechat")?);
 /// assert!("gateway.example.com".parse::<Origin>().is_err());
-/// # Ok::<(), wechat_user_core::BadInput>(())
+/// # Ok::<(), wechat_user_core::InputError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Origin(Cow<'static, str>);
@@ -33,8 +33,8 @@ impl Origin {
     ///
     /// # Errors
     ///
-    /// [`BadInput::Origin`] when no request could be sent there.
-    pub fn https(authority: &str) -> Result<Self, BadInput> {
+    /// [`InputError::Origin`] when no request could be sent there.
+    pub fn https(authority: &str) -> Result<Self, InputError> {
         Self::build("https://", authority)
     }
 
@@ -42,8 +42,8 @@ impl Origin {
     ///
     /// # Errors
     ///
-    /// [`BadInput::Origin`] when no request could be sent there.
-    pub fn plain_http(authority: &str) -> Result<Self, BadInput> {
+    /// [`InputError::Origin`] when no request could be sent there.
+    pub fn plain_http(authority: &str) -> Result<Self, InputError> {
         Self::build("http://", authority)
     }
 
@@ -70,9 +70,9 @@ impl Origin {
         })
     }
 
-    fn build(scheme: &str, authority: &str) -> Result<Self, BadInput> {
+    fn build(scheme: &str, authority: &str) -> Result<Self, InputError> {
         let authority = authority.trim_end_matches('/');
-        let refuse = |problem| Err(BadInput::Origin { problem });
+        let refuse = |problem| Err(InputError::Origin { problem });
         if authority.is_empty() {
             return refuse("the host is empty");
         }
@@ -96,18 +96,18 @@ impl Origin {
 
 /// `https://` or `http://`, a host, and optionally a port and a path. `http://` in a setting asks for plain HTTP.
 impl FromStr for Origin {
-    type Err = BadInput;
+    type Err = InputError;
 
-    fn from_str(text: &str) -> Result<Self, BadInput> {
+    fn from_str(text: &str) -> Result<Self, InputError> {
         let Some((scheme, authority)) = text.split_once("://") else {
-            return Err(BadInput::Origin { problem: "the scheme is missing" });
+            return Err(InputError::Origin { problem: "the scheme is missing" });
         };
         if scheme.eq_ignore_ascii_case("https") {
             Self::https(authority)
         } else if scheme.eq_ignore_ascii_case("http") {
             Self::plain_http(authority)
         } else {
-            Err(BadInput::Origin { problem: "the scheme is neither https nor http" })
+            Err(InputError::Origin { problem: "the scheme is neither https nor http" })
         }
     }
 }

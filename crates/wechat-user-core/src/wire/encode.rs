@@ -10,7 +10,7 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 
 use crate::errors::error::Error;
 use crate::io::transport::Request;
-use crate::values::bad_input::BadInput;
+use crate::values::input_error::InputError;
 use crate::values::origin::Origin;
 use crate::values::secret::AccessToken;
 use crate::wire::endpoint::{Body, Endpoint, Query};
@@ -34,7 +34,7 @@ use crate::wire::spec::{Auth, Spec, Verb};
 ///
 /// # Errors
 ///
-/// [`ErrorKind::BadInput`](crate::ErrorKind::BadInput) when the body cannot be written as JSON, or a raw path is none.
+/// [`ErrorKind::Input`](crate::ErrorKind::Input) when the body cannot be written as JSON, or a raw path is none.
 pub fn encode<E: Endpoint>(endpoint: &E, origin: &Origin, token: Option<&AccessToken>) -> Result<Request, Error> {
     let prepared = Prepared::new(endpoint)?;
     let token = token.filter(|_| prepared.spec.auth() == Auth::App);
@@ -51,7 +51,7 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
-    pub(crate) fn new<E: Endpoint>(endpoint: &E) -> Result<Self, BadInput> {
+    pub(crate) fn new<E: Endpoint>(endpoint: &E) -> Result<Self, InputError> {
         let spec = E::SPEC;
         let (mut query, mut body) = (Query::default(), Body::default());
         endpoint.query(&mut query);
@@ -69,7 +69,7 @@ impl Prepared {
         !self.query.is_empty()
     }
 
-    pub(crate) fn uri(&self, origin: &Origin, token: Option<&AccessToken>) -> Result<Uri, BadInput> {
+    pub(crate) fn uri(&self, origin: &Origin, token: Option<&AccessToken>) -> Result<Uri, InputError> {
         // Exactly as long as it will be, so that it becomes a URI without another allocation.
         let token_len = token.map_or(0, |token| "?access_token=".len() + token.expose().len());
         let query_len = if self.query.is_empty() { 0 } else { 1 + self.query.len() };
@@ -86,7 +86,7 @@ impl Prepared {
             uri.push(mark);
             uri.push_str(&self.query);
         }
-        Uri::try_from(uri).map_err(|_| BadInput::Path { problem: "it makes no valid URI" })
+        Uri::try_from(uri).map_err(|_| InputError::Path { problem: "it makes no valid URI" })
     }
 
     pub(crate) fn request(&self, uri: Uri) -> Request {

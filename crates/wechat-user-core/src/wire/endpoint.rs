@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::values::bad_input::BadInput;
+use crate::values::input_error::InputError;
 use crate::values::openid::OpenId;
 use crate::wire::percent::percent_encode;
 use crate::wire::spec::Spec;
@@ -126,7 +126,7 @@ impl Query {
 #[derive(Default)]
 pub struct Body {
     bytes: Vec<u8>,
-    problem: Option<BadInput>,
+    problem: Option<InputError>,
     secrets: Vec<String>,
 }
 
@@ -135,7 +135,7 @@ impl Body {
     pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) {
         match serde_json::to_vec(value) {
             Ok(bytes) => self.bytes = bytes,
-            Err(error) => self.problem = Some(BadInput::Body { problem: error.to_string() }),
+            Err(error) => self.problem = Some(InputError::Body { problem: error.to_string() }),
         }
     }
 
@@ -144,7 +144,7 @@ impl Body {
         self.secrets.push(value.to_string());
     }
 
-    pub(crate) fn into_parts(self) -> Result<(Vec<u8>, Vec<String>), BadInput> {
+    pub(crate) fn into_parts(self) -> Result<(Vec<u8>, Vec<String>), InputError> {
         self.problem.map_or(Ok((self.bytes, self.secrets)), Err)
     }
 }
@@ -181,7 +181,7 @@ mod tests {
 
         let mut body = Body::default();
         body.json(&alloc::collections::BTreeMap::from([((1, 2), 3)]));
-        assert!(matches!(body.into_parts(), Err(BadInput::Body { .. })));
+        assert!(matches!(body.into_parts(), Err(InputError::Body { .. })));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use alloc::borrow::Cow;
 
 use http::Uri;
 
-use crate::values::bad_input::BadInput;
+use crate::values::input_error::InputError;
 use crate::values::origin::Origin;
 use crate::values::secret::{AccessToken, Secret};
 use crate::wire::encode::Prepared;
@@ -30,7 +30,7 @@ impl LastUri {
         prepared: &Prepared,
         origin: &Origin,
         token: Option<&AccessToken>,
-    ) -> Result<Uri, BadInput> {
+    ) -> Result<Uri, InputError> {
         if prepared.has_query() {
             return prepared.uri(origin, token);
         }

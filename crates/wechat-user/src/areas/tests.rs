@@ -11,7 +11,7 @@ use wechat_user_core::oauth::Scope;
 use wechat_user_core::retry::RetryPolicy;
 use wechat_user_core::secret::{RefreshToken, UserAccessToken};
 use wechat_user_core::transport::{Request, Response, TransportError, transport_fn};
-use wechat_user_core::{BadInput, Credentials, Error, ErrorKind, OpenId, TagId};
+use wechat_user_core::{Credentials, Error, ErrorKind, InputError, OpenId, TagId};
 
 use crate::client::Client;
 
@@ -230,7 +230,7 @@ fn calls_that_show_the_secret_take_it_from_the_credentials() {
 
     let (no_secret, log) = without_token(&[]);
     for refused in [no_secret.oauth().exchange("c").map(drop), no_secret.quota().clear_all_by_secret()] {
-        assert!(matches!(refused.unwrap_err().kind(), ErrorKind::BadInput(BadInput::NoSecret)));
+        assert!(matches!(refused.unwrap_err().kind(), ErrorKind::Input(InputError::NoSecret)));
     }
     assert!(log_of(&log).is_empty());
 }
@@ -251,7 +251,7 @@ fn what_is_known_to_be_wrong_is_refused_before_anything_is_sent() {
         client.oauth().authorize_url("example.com/back", Scope::Base).map(drop),
     ];
     for refused in refused {
-        assert!(refused.unwrap_err().is_bad_input());
+        assert!(refused.unwrap_err().is_input_error());
     }
     assert!(log_of(&log).is_empty());
 }

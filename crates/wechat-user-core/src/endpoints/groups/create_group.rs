@@ -5,9 +5,9 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::Wrapped;
-use crate::values::bad_input::BadInput;
 use crate::values::bounds::group_name;
 use crate::values::ids::GroupId;
+use crate::values::input_error::InputError;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
 
@@ -87,8 +87,8 @@ impl<'a> CreateGroup<'a> {
     ///
     /// # Errors
     ///
-    /// [`BadInput::GroupNameTooLong`] above 30 characters.
-    pub fn new(name: &'a str) -> Result<Self, BadInput> {
+    /// [`InputError::GroupNameTooLong`] above 30 characters.
+    pub fn new(name: &'a str) -> Result<Self, InputError> {
         Ok(Self { name: group_name(name)? })
     }
 }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::Wrapped;
-use crate::values::bad_input::BadInput;
 use crate::values::ids::GroupId;
+use crate::values::input_error::InputError;
 use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
@@ -27,9 +27,9 @@ impl DeleteGroup {
     ///
     /// # Errors
     ///
-    /// [`BadInput::ReservedGroup`] for 0, 1 and 2, which the service would refuse (45016).
-    pub const fn new(id: GroupId) -> Result<Self, BadInput> {
-        if id.is_reserved() { Err(BadInput::ReservedGroup { id }) } else { Ok(Self { id }) }
+    /// [`InputError::ReservedGroup`] for 0, 1 and 2, which the service would refuse (45016).
+    pub const fn new(id: GroupId) -> Result<Self, InputError> {
+        if id.is_reserved() { Err(InputError::ReservedGroup { id }) } else { Ok(Self { id }) }
     }
 }
 

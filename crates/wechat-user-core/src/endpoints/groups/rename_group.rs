@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::Wrapped;
-use crate::values::bad_input::BadInput;
 use crate::values::bounds::group_name;
 use crate::values::ids::GroupId;
+use crate::values::input_error::InputError;
 use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
@@ -29,10 +29,10 @@ impl<'a> RenameGroup<'a> {
     ///
     /// # Errors
     ///
-    /// [`BadInput::ReservedGroup`] for 0, 1 and 2, which the service would refuse (45016);
-    /// [`BadInput::GroupNameTooLong`] above 30 characters.
-    pub fn new(id: GroupId, name: &'a str) -> Result<Self, BadInput> {
-        if id.is_reserved() { Err(BadInput::ReservedGroup { id }) } else { Ok(Self { id, name: group_name(name)? }) }
+    /// [`InputError::ReservedGroup`] for 0, 1 and 2, which the service would refuse (45016);
+    /// [`InputError::GroupNameTooLong`] above 30 characters.
+    pub fn new(id: GroupId, name: &'a str) -> Result<Self, InputError> {
+        if id.is_reserved() { Err(InputError::ReservedGroup { id }) } else { Ok(Self { id, name: group_name(name)? }) }
     }
 }
 

@@ -4,8 +4,8 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt;
 
-use crate::values::bad_input::BadInput;
 use crate::values::ids::AppId;
+use crate::values::input_error::InputError;
 use crate::values::origin::Origin;
 use crate::wire::percent::percent_encode;
 
@@ -30,7 +30,7 @@ use crate::wire::percent::percent_encode;
 ///     "https://open.weixin.qq.com/connect/oauth2/authorize?appid=wx520c15f417810387\
 ///      &redirect_uri=https%3A%2F%2Fexample.com%2Fback%3Fpage%3D1&response_type=code&scope=snsapi_base&state=8f4e2a#wechat_redirect"
 /// );
-/// # Ok::<(), wechat_user_core::BadInput>(())
+/// # Ok::<(), wechat_user_core::InputError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct AuthorizeUrl {
@@ -66,15 +66,15 @@ impl AuthorizeUrl {
     ///
     /// # Errors
     ///
-    /// [`BadInput::EmptyAppId`] and [`BadInput::EmptyRedirectUri`], which the page would refuse (10012, 10011);
-    /// [`BadInput::RedirectUri`] without `http://` or `https://` and a host, or percent-encoded already.
-    pub fn new(app_id: &AppId, redirect_uri: impl Into<String>, scope: Scope) -> Result<Self, BadInput> {
+    /// [`InputError::EmptyAppId`] and [`InputError::EmptyRedirectUri`], which the page would refuse (10012, 10011);
+    /// [`InputError::RedirectUri`] without `http://` or `https://` and a host, or percent-encoded already.
+    pub fn new(app_id: &AppId, redirect_uri: impl Into<String>, scope: Scope) -> Result<Self, InputError> {
         let redirect_uri = redirect_uri.into();
         if app_id.as_str().is_empty() {
-            return Err(BadInput::EmptyAppId);
+            return Err(InputError::EmptyAppId);
         }
         if redirect_uri.is_empty() {
-            return Err(BadInput::EmptyRedirectUri);
+            return Err(InputError::EmptyRedirectUri);
         }
         check_redirect_uri(&redirect_uri)?;
         Ok(Self {
@@ -93,12 +93,12 @@ impl AuthorizeUrl {
     ///
     /// # Errors
     ///
-    /// [`BadInput::StateTooLong`] above 128 bytes. An old text allows letters and digits only; the service decides.
-    pub fn with_state(mut self, state: impl Into<String>) -> Result<Self, BadInput> {
+    /// [`InputError::StateTooLong`] above 128 bytes. An old text allows letters and digits only; the service decides.
+    pub fn with_state(mut self, state: impl Into<String>) -> Result<Self, InputError> {
         let state = state.into();
         let (limit, given) = (Self::MAX_STATE_BYTES, state.len());
         if given > limit {
-            return Err(BadInput::StateTooLong { limit, given });
+            return Err(InputError::StateTooLong { limit, given });
         }
         self.state = Some(state);
         Ok(self)
@@ -129,8 +129,8 @@ impl AuthorizeUrl {
     }
 }
 
-fn check_redirect_uri(uri: &str) -> Result<(), BadInput> {
-    let refuse = |problem| Err(BadInput::RedirectUri { problem });
+fn check_redirect_uri(uri: &str) -> Result<(), InputError> {
+    let refuse = |problem| Err(InputError::RedirectUri { problem });
     let scheme_end = uri.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(uri.len());
     let (scheme, rest) = uri.split_at(scheme_end);
     if !(scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")) {
@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn a_redirect_uri_that_is_encoded_or_has_no_scheme_is_refused() {
         let new = |uri: &str| AuthorizeUrl::new(&AppId::from("wx1"), uri, Scope::Base).err();
-        let refused = |problem| Some(BadInput::RedirectUri { problem });
+        let refused = |problem| Some(InputError::RedirectUri { problem });
         for encoded in ["http%3A%2F%2Fwww.example.com%2Fback", "https%3a%2f%2Fexample.com", "HTTPS%3A//example.com"] {
             assert_eq!(new(encoded), refused("it is percent-encoded already and would be encoded twice"), "{encoded}");
         }
@@ -262,14 +262,14 @@ mod tests {
     fn a_state_has_128_bytes_and_not_129() {
         assert!(url().with_state("x".repeat(128)).is_ok());
         let refused = url().with_state("名".repeat(43)).unwrap_err();
-        assert_eq!(refused, BadInput::StateTooLong { limit: 128, given: 129 });
+        assert_eq!(refused, InputError::StateTooLong { limit: 128, given: 129 });
         assert_eq!(refused.to_string(), "state: at most 128 bytes, got 129");
     }
 
     #[test]
     fn what_the_page_would_refuse_is_refused_here() {
         let new = |app_id: &str, uri: &str| AuthorizeUrl::new(&AppId::from(app_id), uri, Scope::Base).err();
-        assert_eq!(new("", "https://example.com"), Some(BadInput::EmptyAppId));
-        assert_eq!(new("wx1", ""), Some(BadInput::EmptyRedirectUri));
+        assert_eq!(new("", "https://example.com"), Some(InputError::EmptyAppId));
+        assert_eq!(new("wx1", ""), Some(InputError::EmptyRedirectUri));
     }
 }

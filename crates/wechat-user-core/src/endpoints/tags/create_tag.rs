@@ -5,9 +5,9 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::Wrapped;
-use crate::values::bad_input::BadInput;
 use crate::values::bounds::tag_name;
 use crate::values::ids::TagId;
+use crate::values::input_error::InputError;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
 
@@ -83,8 +83,8 @@ impl<'a> CreateTag<'a> {
     ///
     /// # Errors
     ///
-    /// [`BadInput::TagNameTooLong`] above 30 characters.
-    pub fn new(name: &'a str) -> Result<Self, BadInput> {
+    /// [`InputError::TagNameTooLong`] above 30 characters.
+    pub fn new(name: &'a str) -> Result<Self, InputError> {
         Ok(Self { name: tag_name(name)? })
     }
 }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::Wrapped;
-use crate::values::bad_input::BadInput;
 use crate::values::ids::TagId;
+use crate::values::input_error::InputError;
 use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
@@ -27,9 +27,9 @@ impl DeleteTag {
     ///
     /// # Errors
     ///
-    /// [`BadInput::ReservedTag`] for 0, 1 and 2, which the service would refuse (45058).
-    pub const fn new(id: TagId) -> Result<Self, BadInput> {
-        if id.is_reserved() { Err(BadInput::ReservedTag { id }) } else { Ok(Self { id }) }
+    /// [`InputError::ReservedTag`] for 0, 1 and 2, which the service would refuse (45058).
+    pub const fn new(id: TagId) -> Result<Self, InputError> {
+        if id.is_reserved() { Err(InputError::ReservedTag { id }) } else { Ok(Self { id }) }
     }
 }
 

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::Wrapped;
-use crate::values::bad_input::BadInput;
 use crate::values::bounds::tag_name;
 use crate::values::ids::TagId;
+use crate::values::input_error::InputError;
 use crate::wire::ack::Ack;
 use crate::wire::endpoint::{Body, Endpoint};
 use crate::wire::spec::Spec;
@@ -30,10 +30,10 @@ impl<'a> RenameTag<'a> {
     ///
     /// # Errors
     ///
-    /// [`BadInput::ReservedTag`] for 0, 1 and 2, which the service would refuse (45058); [`BadInput::TagNameTooLong`]
+    /// [`InputError::ReservedTag`] for 0, 1 and 2, which the service would refuse (45058); [`InputError::TagNameTooLong`]
     /// above 30 characters.
-    pub fn new(id: TagId, name: &'a str) -> Result<Self, BadInput> {
-        if id.is_reserved() { Err(BadInput::ReservedTag { id }) } else { Ok(Self { id, name: tag_name(name)? }) }
+    pub fn new(id: TagId, name: &'a str) -> Result<Self, InputError> {
+        if id.is_reserved() { Err(InputError::ReservedTag { id }) } else { Ok(Self { id, name: tag_name(name)? }) }
     }
 }
 

@@ -8,8 +8,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use crate::endpoints::users::Sex;
 use crate::endpoints::users::profiles::{Profiles, Row, Span};
-use crate::values::bad_input::BadInput;
 use crate::values::ids::{GroupId, TagId};
+use crate::values::input_error::InputError;
 use crate::values::lenient::{self, Number};
 use crate::values::time::Timestamp;
 
@@ -84,7 +84,7 @@ impl<'de> Visitor<'de> for OneUser<'_> {
         }
         row.subscribe = subscribe.ok_or_else(|| A::Error::missing_field("subscribe"))?;
         if row.openid.is_empty() {
-            return Err(A::Error::custom(BadInput::EmptyOpenId));
+            return Err(A::Error::custom(InputError::EmptyOpenId));
         }
         self.0.rows.push(row);
         Ok(())

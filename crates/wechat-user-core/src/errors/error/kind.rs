@@ -9,7 +9,7 @@ use super::Error;
 use crate::errors::service_error::ServiceError;
 use crate::errors::source_error::SourceError;
 use crate::io::transport::{Delivery, TransportError};
-use crate::values::bad_input::BadInput;
+use crate::values::input_error::InputError;
 use crate::values::openid::OpenId;
 
 /// The cause of an [`Error`].
@@ -17,7 +17,7 @@ use crate::values::openid::OpenId;
 #[non_exhaustive]
 pub enum ErrorKind {
     /// An argument was refused before anything was sent.
-    BadInput(BadInput),
+    Input(InputError),
     /// The service responded with an `errcode`.
     Service(ServiceError),
     /// There was no complete response.
@@ -79,7 +79,7 @@ impl fmt::Display for ErrorKind {
             if snippet.is_empty() { Ok(()) } else { write!(f, ": {snippet}") }
         };
         match self {
-            Self::BadInput(error) => write!(f, "refused before sending: {error}"),
+            Self::Input(error) => write!(f, "refused before sending: {error}"),
             Self::Service(error) => fmt::Display::fmt(error, f),
             Self::Transport(error) => fmt::Display::fmt(error, f),
             Self::Status { status, snippet } => {

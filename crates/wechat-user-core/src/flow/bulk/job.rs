@@ -2,7 +2,7 @@
 
 use crate::errors::error::Error;
 use crate::flow::machine::Machine;
-use crate::values::bad_input::BadInput;
+use crate::values::input_error::InputError;
 use crate::values::openid::OpenId;
 use crate::wire::spec::Spec;
 
@@ -36,7 +36,7 @@ pub trait Job {
     /// # Errors
     ///
     /// An argument that the call refuses.
-    fn call(&self, items: &[Self::Item]) -> Result<Self::Call, BadInput>;
+    fn call(&self, items: &[Self::Item]) -> Result<Self::Call, InputError>;
 
     /// What the response holds for this item; `None` when it does not mention it.
     fn value(response: &Self::Response, item: &Self::Item) -> Option<Self::Value>;

@@ -13,8 +13,8 @@ use crate::flow::retry::{self, Decision};
 use crate::flow::session::Session;
 use crate::flow::slot::{Granted, Lease};
 use crate::io::transport::{Delivery, Request};
-use crate::values::bad_input::BadInput;
 use crate::values::credential_kind::CredentialKind;
+use crate::values::input_error::InputError;
 use crate::values::secret::{AccessToken, AppSecret, problem_of_credential};
 use crate::values::time::Timestamp;
 use crate::values::token_mode::TokenMode;
@@ -76,7 +76,7 @@ impl Flow {
         };
         let request = match request {
             Ok(request) => request,
-            Err(input) => return self.fail(ErrorKind::BadInput(input), None),
+            Err(input) => return self.fail(ErrorKind::Input(input), None),
         };
         let origin = session.origin().clone();
         let rejected = session.slot().not_again().cloned();
@@ -111,7 +111,7 @@ impl Flow {
         let error = |kind| Error::new(path.into(), self.fetches, scrubber.scrub_kind(kind));
         let result = match outcome {
             Outcome::Granted(grant) => match problem_of_credential(grant.value.expose()) {
-                Some(problem) => Err(error(ErrorKind::BadInput(BadInput::Credential { problem }))),
+                Some(problem) => Err(error(ErrorKind::Input(InputError::Credential { problem }))),
                 None => Ok(grant),
             },
             Outcome::Denied(denied) => Err(denied.with_kind(|kind| scrubber.scrub_kind(kind))),
@@ -229,7 +229,7 @@ impl Flow {
     }
 }
 
-fn prepare(credentials: &Credentials, secret: &AppSecret, forced: bool) -> Result<Prepared, BadInput> {
+fn prepare(credentials: &Credentials, secret: &AppSecret, forced: bool) -> Result<Prepared, InputError> {
     match credentials.mode() {
         TokenMode::Plain => Prepared::new(&GetToken::new(credentials.app_id(), secret)),
         TokenMode::Stable | TokenMode::None | TokenMode::Supplied | TokenMode::Sourced => {

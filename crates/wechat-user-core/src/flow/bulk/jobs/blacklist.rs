@@ -3,8 +3,8 @@
 use crate::endpoints::blacklist::{BlockUsers, UnblockUsers};
 use crate::flow::bulk::job::Job;
 use crate::flow::call::Call;
-use crate::values::bad_input::BadInput;
 use crate::values::batch::Batch;
+use crate::values::input_error::InputError;
 use crate::values::openid::OpenId;
 use crate::wire::ack::Ack;
 use crate::wire::endpoint::Endpoint;
@@ -50,7 +50,7 @@ impl Job for Block {
         item
     }
 
-    fn call(&self, items: &[OpenId]) -> Result<Self::Call, BadInput> {
+    fn call(&self, items: &[OpenId]) -> Result<Self::Call, InputError> {
         Ok(Call::new(&BlockUsers::new(Batch::new(items)?)))
     }
 
@@ -77,7 +77,7 @@ impl Job for Unblock {
         item
     }
 
-    fn call(&self, items: &[OpenId]) -> Result<Self::Call, BadInput> {
+    fn call(&self, items: &[OpenId]) -> Result<Self::Call, InputError> {
         Ok(Call::new(&UnblockUsers::new(Batch::new(items)?)))
     }
 

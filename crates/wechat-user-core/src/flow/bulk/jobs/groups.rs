@@ -3,9 +3,9 @@
 use crate::endpoints::groups::MoveUsers;
 use crate::flow::bulk::job::Job;
 use crate::flow::call::Call;
-use crate::values::bad_input::BadInput;
 use crate::values::batch::Batch;
 use crate::values::ids::GroupId;
+use crate::values::input_error::InputError;
 use crate::values::openid::OpenId;
 use crate::wire::ack::Ack;
 use crate::wire::endpoint::Endpoint;
@@ -37,7 +37,7 @@ impl Job for Move {
         item
     }
 
-    fn call(&self, items: &[OpenId]) -> Result<Self::Call, BadInput> {
+    fn call(&self, items: &[OpenId]) -> Result<Self::Call, InputError> {
         Ok(Call::new(&MoveUsers::new(Batch::new(items)?, self.0)))
     }
 

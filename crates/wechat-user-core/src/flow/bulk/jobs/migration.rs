@@ -3,8 +3,8 @@
 use crate::endpoints::migration::{ChangeOpenIds, ChangedOpenId, ChangedOpenIds, FromAccount};
 use crate::flow::bulk::job::Job;
 use crate::flow::call::Call;
-use crate::values::bad_input::BadInput;
 use crate::values::batch::Batch;
+use crate::values::input_error::InputError;
 use crate::values::openid::OpenId;
 use crate::wire::endpoint::Endpoint;
 use crate::wire::spec::Spec;
@@ -35,7 +35,7 @@ impl Job for Convert {
         item
     }
 
-    fn call(&self, items: &[OpenId]) -> Result<Self::Call, BadInput> {
+    fn call(&self, items: &[OpenId]) -> Result<Self::Call, InputError> {
         Ok(Call::new(&ChangeOpenIds::new(&self.0, Batch::new(items)?)))
     }
 

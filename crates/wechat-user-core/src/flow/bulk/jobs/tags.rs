@@ -3,9 +3,9 @@
 use crate::endpoints::tags::{TagUsers, UntagUsers};
 use crate::flow::bulk::job::Job;
 use crate::flow::tag_members::TagMembers;
-use crate::values::bad_input::BadInput;
 use crate::values::batch::Batch;
 use crate::values::ids::TagId;
+use crate::values::input_error::InputError;
 use crate::values::openid::OpenId;
 use crate::wire::endpoint::Endpoint;
 use crate::wire::spec::Spec;
@@ -48,7 +48,7 @@ impl Job for Tagging {
         item
     }
 
-    fn call(&self, items: &[OpenId]) -> Result<Self::Call, BadInput> {
+    fn call(&self, items: &[OpenId]) -> Result<Self::Call, InputError> {
         Ok(TagMembers::add(self.0, Batch::new(items)?))
     }
 
@@ -79,7 +79,7 @@ impl Job for Untagging {
         item
     }
 
-    fn call(&self, items: &[OpenId]) -> Result<Self::Call, BadInput> {
+    fn call(&self, items: &[OpenId]) -> Result<Self::Call, InputError> {
         Ok(TagMembers::remove(self.0, Batch::new(items)?))
     }
 

@@ -5,8 +5,8 @@ use alloc::string::String;
 use crate::endpoints::users::{GetUsers, Lang, SetRemark, User, UserList, UserRef};
 use crate::flow::bulk::job::Job;
 use crate::flow::call::Call;
-use crate::values::bad_input::BadInput;
 use crate::values::batch::Batch;
+use crate::values::input_error::InputError;
 use crate::values::openid::OpenId;
 use crate::wire::ack::Ack;
 use crate::wire::endpoint::Endpoint;
@@ -51,7 +51,7 @@ impl Job for Fetch {
         item
     }
 
-    fn call(&self, items: &[OpenId]) -> Result<Self::Call, BadInput> {
+    fn call(&self, items: &[OpenId]) -> Result<Self::Call, InputError> {
         Ok(Call::new(&GetUsers::new(Batch::new(items)?).with_lang(self.0)))
     }
 
@@ -75,10 +75,10 @@ impl Job for Remark {
     }
 
     /// Of one item, because [`LIMIT`](Job::LIMIT) is 1.
-    fn call(&self, items: &[Self::Item]) -> Result<Self::Call, BadInput> {
+    fn call(&self, items: &[Self::Item]) -> Result<Self::Call, InputError> {
         match items {
             [(openid, remark)] => Ok(Call::new(&SetRemark::new(openid, remark))),
-            _ => Err(BadInput::BatchSize { limit: 1, given: items.len() }),
+            _ => Err(InputError::BatchSize { limit: 1, given: items.len() }),
         }
     }
 

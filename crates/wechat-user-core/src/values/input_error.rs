@@ -8,7 +8,7 @@ use crate::values::ids::{GroupId, TagId};
 /// An argument that was refused before anything was sent. Every message names the limit and what was given.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum BadInput {
+pub enum InputError {
     /// A group name (分组名字) of more than 30 characters.
     #[error("group name (分组名字): at most {limit} characters, got {given}")]
     #[non_exhaustive]
