@@ -2,7 +2,7 @@
 
 use crate::fields::Fields;
 use crate::limits::Limits;
-use crate::refusal::Refusal;
+use crate::push_error::PushError;
 use crate::{json, xml};
 
 /// The format (消息格式) of a push and of its reply.
@@ -16,10 +16,10 @@ pub enum Format {
 }
 
 /// Reads what the service sends, with the tolerance that it needs.
-pub(crate) fn read(bytes: &[u8], part: &'static str, limits: Limits) -> Result<(Format, Fields), Refusal> {
+pub(crate) fn read(bytes: &[u8], part: &'static str, limits: Limits) -> Result<(Format, Fields), PushError> {
     let given = bytes.len();
     if given > limits.body {
-        return Err(Refusal::TooLarge { part, limit: limits.body, given });
+        return Err(PushError::TooLarge { part, limit: limits.body, given });
     }
     // Half a character costs that character, not the push.
     let text = String::from_utf8_lossy(bytes);
@@ -27,7 +27,7 @@ pub(crate) fn read(bytes: &[u8], part: &'static str, limits: Limits) -> Result<(
     match text.as_bytes().first() {
         Some(b'<') => Ok((Format::Xml, xml::read(text, limits)?)),
         Some(b'{') => Ok((Format::Json, json::read(text, limits)?)),
-        _ => Err(Refusal::UnknownFormat),
+        _ => Err(PushError::UnknownFormat),
     }
 }
 
@@ -37,15 +37,15 @@ pub(crate) fn read_strict(
     bytes: &[u8],
     part: &'static str,
     limits: Limits,
-) -> Result<(Format, String, Fields), Refusal> {
+) -> Result<(Format, String, Fields), PushError> {
     let given = bytes.len();
     if given > limits.body {
-        return Err(Refusal::TooLarge { part, limit: limits.body, given });
+        return Err(PushError::TooLarge { part, limit: limits.body, given });
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| Refusal::NotUtf8 { part })?.trim();
+    let text = std::str::from_utf8(bytes).map_err(|_| PushError::NotUtf8 { part })?.trim();
     match text.as_bytes().first() {
         Some(b'<') => xml::read_strict(text, limits).map(|(root, fields)| (Format::Xml, root, fields)),
         Some(b'{') => json::read_strict(text, limits).map(|fields| (Format::Json, String::new(), fields)),
-        _ => Err(Refusal::UnknownFormat),
+        _ => Err(PushError::UnknownFormat),
     }
 }

@@ -23,7 +23,7 @@ use wechat_user_core::OpenId;
 /// assert_eq!(fields.nested("A").and_then(|inner| inner.text("B")), Some("1"));
 /// assert_eq!(format!("{fields:?}"), "Fields[MsgType, A]");
 /// assert_eq!(serde_json::to_string(&fields).unwrap(), r#"{"MsgType":"text","A":{"B":["1","2"]}}"#);
-/// # Ok::<(), wechat_user_web::Refusal>(())
+/// # Ok::<(), wechat_user_web::PushError>(())
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Fields(Vec<(String, Value)>);

@@ -11,8 +11,8 @@ use crate::fields::Fields;
 use crate::incoming::{Inbound, Incoming, KeyUsed, ReplyEncryption, UrlCheck};
 use crate::limits::Limits;
 use crate::push::Push;
+use crate::push_error::PushError;
 use crate::query::Query;
-use crate::refusal::Refusal;
 use crate::secret::{EncodingAesKey, PushToken};
 use crate::signature::same;
 
@@ -20,7 +20,7 @@ use crate::signature::same;
 ///
 /// ```
 /// use wechat_user_core::{http::Method, Timestamp};
-/// use wechat_user_web::{Inbound, Inbox, PushToken, Refusal};
+/// use wechat_user_web::{Inbound, Inbox, PushToken, PushError};
 ///
 /// let inbox = Inbox::new("wxba5fad812f8e6fb9", PushToken::new("AAAAA")?);
 /// let now = Timestamp::from_unix_secs(1_714_036_505);
@@ -30,7 +30,7 @@ use crate::signature::same;
 ///     _ => unreachable!(),
 /// }
 /// let forged = query.replace("1714036504", "1714036505");
-/// assert_eq!(inbox.receive(&Method::GET, &forged, b"", now).unwrap_err(), Refusal::Signature);
+/// assert_eq!(inbox.receive(&Method::GET, &forged, b"", now).unwrap_err(), PushError::Signature);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ impl Inbox {
     }
 
     /// Decrypts pushes: safe mode (安全模式), and the encrypted half of compatible mode (兼容模式). Pushes that are not
-    /// encrypted are refused ([`Refusal::NotEncrypted`]), unless [`accepting_plain`](Self::accepting_plain) is set.
+    /// encrypted are refused ([`PushError::NotEncrypted`]), unless [`accepting_plain`](Self::accepting_plain) is set.
     #[must_use]
     pub fn with_aes_key(mut self, key: EncodingAesKey) -> Self {
         self.key = Some(key);
@@ -104,13 +104,13 @@ impl Inbox {
     ///
     /// # Errors
     ///
-    /// A [`Refusal`] with the reason; respond with its [`status`](Refusal::status) and an empty body.
-    pub fn receive(&self, method: &Method, query: &str, body: &[u8], now: Timestamp) -> Result<Inbound, Refusal> {
+    /// A [`PushError`] with the reason; respond with its [`status`](PushError::status) and an empty body.
+    pub fn receive(&self, method: &Method, query: &str, body: &[u8], now: Timestamp) -> Result<Inbound, PushError> {
         let query = Query::read(query, self.limits)?;
         match *method {
             Method::GET => self.url_check(&query, now).map(Inbound::UrlCheck),
             Method::POST => self.push(&query, body, now).map(|incoming| Inbound::Push(Box::new(incoming))),
-            _ => Err(Refusal::Method),
+            _ => Err(PushError::Method),
         }
     }
 
@@ -123,11 +123,11 @@ impl Inbox {
         &self,
         request: &http::Request<B>,
         now: Timestamp,
-    ) -> Result<Inbound, Refusal> {
+    ) -> Result<Inbound, PushError> {
         self.receive(request.method(), request.uri().query().unwrap_or_default(), request.body().as_ref(), now)
     }
 
-    fn url_check(&self, query: &Query<'_>, now: Timestamp) -> Result<UrlCheck, Refusal> {
+    fn url_check(&self, query: &Query<'_>, now: Timestamp) -> Result<UrlCheck, PushError> {
         let echo = query.need("echostr")?;
         if query.get("msg_signature").is_none() {
             self.check_signature(query, now)?;
@@ -137,30 +137,30 @@ impl Inbox {
         let encrypted = echo.replace(' ', "+");
         self.check_msg_signature(query, &encrypted, now)?;
         let decrypted = self.decrypt(&encrypted)?;
-        String::from_utf8(decrypted.message).map(UrlCheck::new).map_err(|_| Refusal::NotUtf8 { part: "message" })
+        String::from_utf8(decrypted.message).map(UrlCheck::new).map_err(|_| PushError::NotUtf8 { part: "message" })
     }
 
-    fn push(&self, query: &Query<'_>, body: &[u8], now: Timestamp) -> Result<Incoming, Refusal> {
+    fn push(&self, query: &Query<'_>, body: &[u8], now: Timestamp) -> Result<Incoming, PushError> {
         if query.is_encrypted()? && self.has_key() {
             return self.encrypted_push(query, body, now);
         }
         if self.has_key() && !self.accept_plain {
-            return Err(Refusal::NotEncrypted);
+            return Err(PushError::NotEncrypted);
         }
         self.check_signature(query, now)?;
         let (format, fields) = document::read(body, "body", self.limits)?;
         // Without a key, the plain half of compatible mode is read.
         if fields.value("Encrypt").is_some() && fields.value("MsgType").is_none() {
-            return Err(Refusal::NoAesKey);
+            return Err(PushError::NoAesKey);
         }
         Ok(Incoming::new(Push::from_fields(fields)?, format, None))
     }
 
     /// In compatible mode, the envelope holds plain fields as well. They are not signed, so only the encrypted text is
     /// read.
-    fn encrypted_push(&self, query: &Query<'_>, body: &[u8], now: Timestamp) -> Result<Incoming, Refusal> {
+    fn encrypted_push(&self, query: &Query<'_>, body: &[u8], now: Timestamp) -> Result<Incoming, PushError> {
         let (_, envelope) = document::read(body, "body", self.limits)?;
-        let encrypted = envelope.value("Encrypt").ok_or(Refusal::MissingField { name: "Encrypt" })?;
+        let encrypted = envelope.value("Encrypt").ok_or(PushError::MissingField { name: "Encrypt" })?;
         self.check_msg_signature(query, encrypted, now)?;
         let decrypted = self.decrypt(encrypted)?;
         let (format, fields) = document::read(&decrypted.message, "message", self.limits)?;
@@ -180,14 +180,14 @@ impl Inbox {
     }
 
     /// Tries the current key, then the previous one.
-    fn decrypt(&self, encrypted: &str) -> Result<Decrypted<'_>, Refusal> {
+    fn decrypt(&self, encrypted: &str) -> Result<Decrypted<'_>, PushError> {
         let keys = [(&self.key, KeyUsed::Current), (&self.previous_key, KeyUsed::Previous)];
-        let mut refusal = Refusal::NoAesKey;
+        let mut refusal = PushError::NoAesKey;
         for (key, key_used) in keys {
             let Some(key) = key else { continue };
             match key.decrypt(encrypted, &self.app_id) {
                 Ok(message) => return Ok(Decrypted { message, key, key_used }),
-                Err(DecryptError::Unreadable) => refusal = Refusal::Decrypt(DecryptError::Unreadable),
+                Err(DecryptError::Unreadable) => refusal = PushError::Decrypt(DecryptError::Unreadable),
                 // Another key would not change it.
                 Err(reason) => return Err(reason.into()),
             }
@@ -195,31 +195,31 @@ impl Inbox {
         Err(refusal)
     }
 
-    fn check_signature(&self, query: &Query<'_>, now: Timestamp) -> Result<(), Refusal> {
+    fn check_signature(&self, query: &Query<'_>, now: Timestamp) -> Result<(), PushError> {
         let signed = query.signed()?;
         if !same(&self.token.sign(signed.timestamp, signed.nonce), query.need("signature")?) {
-            return Err(Refusal::Signature);
+            return Err(PushError::Signature);
         }
         self.check_freshness(signed.sent, now)
     }
 
-    fn check_msg_signature(&self, query: &Query<'_>, encrypted: &str, now: Timestamp) -> Result<(), Refusal> {
+    fn check_msg_signature(&self, query: &Query<'_>, encrypted: &str, now: Timestamp) -> Result<(), PushError> {
         let signed = query.signed()?;
         let expected = self.token.sign_encrypted(signed.timestamp, signed.nonce, encrypted);
         if !same(&expected, query.need("msg_signature")?) {
-            return Err(Refusal::MsgSignature);
+            return Err(PushError::MsgSignature);
         }
         self.check_freshness(signed.sent, now)
     }
 
-    fn check_freshness(&self, sent: Timestamp, now: Timestamp) -> Result<(), Refusal> {
+    fn check_freshness(&self, sent: Timestamp, now: Timestamp) -> Result<(), PushError> {
         let Some(window) = self.freshness else { return Ok(()) };
         let (age, ahead) = (now.since(sent), sent.since(now));
         if age > window {
-            return Err(Refusal::TooOld { age, window });
+            return Err(PushError::TooOld { age, window });
         }
         if ahead > window {
-            return Err(Refusal::TooEarly { ahead, window });
+            return Err(PushError::TooEarly { ahead, window });
         }
         Ok(())
     }
@@ -232,9 +232,9 @@ struct Decrypted<'a> {
     key_used: KeyUsed,
 }
 
-fn check_recipient(envelope: &Fields, message: &Fields) -> Result<(), Refusal> {
+fn check_recipient(envelope: &Fields, message: &Fields) -> Result<(), PushError> {
     match (envelope.value("ToUserName"), message.value("ToUserName")) {
-        (Some(outside), Some(inside)) if outside != inside => Err(Refusal::Recipient),
+        (Some(outside), Some(inside)) if outside != inside => Err(PushError::Recipient),
         _ => Ok(()),
     }
 }

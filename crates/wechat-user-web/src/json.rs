@@ -10,7 +10,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 
 use crate::fields::{Fields, Value};
 use crate::limits::{Budget, Limits};
-use crate::refusal::Refusal;
+use crate::push_error::PushError;
 
 impl Fields {
     /// Reads a JSON object. Arrays become fields of the same name, `null` an empty text. Blanks around names are
@@ -18,15 +18,15 @@ impl Fields {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Json`], [`Refusal::TooDeep`] (16), [`Refusal::TooManyFields`] (2,048).
-    pub fn from_json(text: &str) -> Result<Self, Refusal> {
+    /// [`PushError::Json`], [`PushError::TooDeep`] (16), [`PushError::TooManyFields`] (2,048).
+    pub fn from_json(text: &str) -> Result<Self, PushError> {
         read(text, Limits::DEFAULT)
     }
 }
 
-pub(crate) fn read(text: &str, limits: Limits) -> Result<Fields, Refusal> {
+pub(crate) fn read(text: &str, limits: Limits) -> Result<Fields, PushError> {
     match read_strict(text, limits) {
-        Err(refusal @ Refusal::Json { .. }) => {
+        Err(refusal @ PushError::Json { .. }) => {
             repair::repaired(text).find_map(|repaired| read_strict(&repaired, limits).ok()).ok_or(refusal)
         }
         read => read,
@@ -34,24 +34,24 @@ pub(crate) fn read(text: &str, limits: Limits) -> Result<Fields, Refusal> {
 }
 
 /// Reads a document strictly.
-pub(crate) fn read_strict(text: &str, limits: Limits) -> Result<Fields, Refusal> {
+pub(crate) fn read_strict(text: &str, limits: Limits) -> Result<Fields, PushError> {
     let mut count = Count { budget: Budget::new(limits), refusal: None };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = Object(&mut count).deserialize(&mut deserializer).and_then(|fields| deserializer.end().map(|()| fields));
     read.map_err(|error| {
         // The parser's own message would quote the document.
-        count.refusal.take().unwrap_or(Refusal::Json { line: error.line(), column: error.column() })
+        count.refusal.take().unwrap_or(PushError::Json { line: error.line(), column: error.column() })
     })
 }
 
 struct Count {
     budget: Budget,
     /// Set before the parser is stopped.
-    refusal: Option<Refusal>,
+    refusal: Option<PushError>,
 }
 
 impl Count {
-    fn check<E: serde::de::Error>(&mut self, counted: Result<(), Refusal>) -> Result<(), E> {
+    fn check<E: serde::de::Error>(&mut self, counted: Result<(), PushError>) -> Result<(), E> {
         counted.map_err(|refusal| {
             self.refusal = Some(refusal);
             E::custom("too much")
@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn anything_but_one_whole_object_is_refused() {
         for text in ["", "[]", "1", "{", "{}{}", "{} x", "{\"a\":}", "{\"a\" 1}", "{\"a\":\"}"] {
-            assert!(matches!(Fields::from_json(text), Err(Refusal::Json { line: 1, .. })), "{text}");
+            assert!(matches!(Fields::from_json(text), Err(PushError::Json { line: 1, .. })), "{text}");
         }
         assert!(Fields::from_json("{} \n").unwrap().is_empty());
     }
@@ -207,12 +207,12 @@ mod tests {
     fn depth_and_fields_are_counted() {
         let nested = |depth: usize| format!("{}1{}", "{\"a\":".repeat(depth), "}".repeat(depth));
         assert!(Fields::from_json(&nested(16)).is_ok());
-        assert_eq!(Fields::from_json(&nested(17)), Err(Refusal::TooDeep { limit: 16 }));
+        assert_eq!(Fields::from_json(&nested(17)), Err(PushError::TooDeep { limit: 16 }));
         let arrays = |depth: usize| format!("{{\"a\":{}1{}}}", "[".repeat(depth), "]".repeat(depth));
         assert!(Fields::from_json(&arrays(15)).is_ok());
-        assert_eq!(Fields::from_json(&arrays(16)), Err(Refusal::TooDeep { limit: 16 }));
+        assert_eq!(Fields::from_json(&arrays(16)), Err(PushError::TooDeep { limit: 16 }));
         let wide = |count: usize| format!("{{\"a\":[1{}]}}", ",1".repeat(count - 1));
         assert_eq!(Fields::from_json(&wide(2_048)).unwrap().len(), 2_048);
-        assert_eq!(Fields::from_json(&wide(2_049)), Err(Refusal::TooManyFields { limit: 2_048 }));
+        assert_eq!(Fields::from_json(&wide(2_049)), Err(PushError::TooManyFields { limit: 2_048 }));
     }
 }

@@ -16,7 +16,7 @@
 //! ```text
 //!              method, query, body, now
 //!                        |
-//!   Inbox::receive ------+--> Refusal ----------------------> status, empty body
+//!   Inbox::receive ------+--> PushError ----------------------> status, empty body
 //!                        +--> Inbound::UrlCheck --response--> echostr
 //!                        +--> Inbound::Push(Incoming) ------> Push { kind, openid, created, .. }
 //!                                   +-- respond(Reply) -----> success, empty, or a message (encrypted if the push was)
@@ -62,8 +62,8 @@ mod markup;
 mod network_state;
 mod outgoing;
 mod push;
+mod push_error;
 mod query;
-mod refusal;
 mod reply;
 mod reply_rules;
 mod response;
@@ -83,7 +83,7 @@ pub use push::{
     Coordinates, DedupKey, LocationReport, LocationSelect, OtherPush, Place, Push, PushKind, QrScene,
     RevokedAuthorization, RevokedData, TextMessage,
 };
-pub use refusal::Refusal;
+pub use push_error::PushError;
 pub use reply::{BadReply, Reply};
 pub use reply_rules::BadMessage;
 pub use response::CallbackResponse;

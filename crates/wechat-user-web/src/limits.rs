@@ -1,6 +1,6 @@
 //! Limits of a message: bytes, depth and fields are counted, so that time and memory are bounded for any input.
 
-use crate::refusal::Refusal;
+use crate::push_error::PushError;
 
 /// The limits. Real pushes have a few hundred bytes, three levels and a dozen fields; compatible mode (兼容模式)
 /// triples the bytes.
@@ -29,9 +29,9 @@ impl Budget {
         Self { limits, depth: 0, fields: 0 }
     }
 
-    pub(crate) const fn enter(&mut self) -> Result<(), Refusal> {
+    pub(crate) const fn enter(&mut self) -> Result<(), PushError> {
         if self.depth == self.limits.depth {
-            return Err(Refusal::TooDeep { limit: self.limits.depth });
+            return Err(PushError::TooDeep { limit: self.limits.depth });
         }
         self.depth += 1;
         Ok(())
@@ -41,9 +41,9 @@ impl Budget {
         self.depth -= 1;
     }
 
-    pub(crate) const fn count_field(&mut self) -> Result<(), Refusal> {
+    pub(crate) const fn count_field(&mut self) -> Result<(), PushError> {
         if self.fields == self.limits.fields {
-            return Err(Refusal::TooManyFields { limit: self.limits.fields });
+            return Err(PushError::TooManyFields { limit: self.limits.fields });
         }
         self.fields += 1;
         Ok(())

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use wechat_user_core::Timestamp;
 
 use crate::limits::Limits;
-use crate::refusal::Refusal;
+use crate::push_error::PushError;
 
 const NAMES: [&str; 6] = ["signature", "timestamp", "nonce", "echostr", "encrypt_type", "msg_signature"];
 
@@ -30,15 +30,15 @@ pub(crate) struct Signed<'q> {
 }
 
 impl<'a> Query<'a> {
-    pub(crate) fn read(text: &'a str, limits: Limits) -> Result<Self, Refusal> {
+    pub(crate) fn read(text: &'a str, limits: Limits) -> Result<Self, PushError> {
         if text.len() > limits.query {
-            return Err(Refusal::TooLarge { part: "query", limit: limits.query, given: text.len() });
+            return Err(PushError::TooLarge { part: "query", limit: limits.query, given: text.len() });
         }
         let mut query = Self([const { None }; NAMES.len()]);
         for (name, value) in form_urlencoded::parse(text.as_bytes()) {
             let Some(index) = NAMES.iter().position(|known| *known == name) else { continue };
             if query.0[index].replace(value).is_some() {
-                return Err(Refusal::RepeatedParameter { name: NAMES[index] });
+                return Err(PushError::RepeatedParameter { name: NAMES[index] });
             }
         }
         Ok(query)
@@ -49,29 +49,29 @@ impl<'a> Query<'a> {
         self.0[index].as_deref()
     }
 
-    pub(crate) fn need(&self, name: &'static str) -> Result<&str, Refusal> {
-        self.get(name).ok_or(Refusal::MissingParameter { name })
+    pub(crate) fn need(&self, name: &'static str) -> Result<&str, PushError> {
+        self.get(name).ok_or(PushError::MissingParameter { name })
     }
 
     /// `timestamp` and `nonce`, which are signed: digits, and at most [`MAX_NONCE_CHARS`].
-    pub(crate) fn signed(&self) -> Result<Signed<'_>, Refusal> {
+    pub(crate) fn signed(&self) -> Result<Signed<'_>, PushError> {
         let (timestamp, nonce) = (self.need("timestamp")?, self.need("nonce")?);
         // `parse` alone would take a plus sign.
         let is_digits = timestamp.bytes().all(|byte| byte.is_ascii_digit());
-        let sent = timestamp.parse().ok().filter(|_| is_digits).ok_or(Refusal::BadTimestamp)?;
+        let sent = timestamp.parse().ok().filter(|_| is_digits).ok_or(PushError::BadTimestamp)?;
         let given = nonce.chars().count();
         if given > MAX_NONCE_CHARS {
-            return Err(Refusal::LongNonce { limit: MAX_NONCE_CHARS, given });
+            return Err(PushError::LongNonce { limit: MAX_NONCE_CHARS, given });
         }
         Ok(Signed { timestamp, sent: Timestamp::from_unix_secs(sent), nonce })
     }
 
     /// Whether the push is encrypted: `encrypt_type=aes`. Absent or `raw`, it is not.
-    pub(crate) fn is_encrypted(&self) -> Result<bool, Refusal> {
+    pub(crate) fn is_encrypted(&self) -> Result<bool, PushError> {
         match self.get("encrypt_type") {
             None | Some("" | "raw") => Ok(false),
             Some("aes") => Ok(true),
-            Some(_) => Err(Refusal::EncryptType),
+            Some(_) => Err(PushError::EncryptType),
         }
     }
 }
@@ -86,16 +86,16 @@ mod tests {
         assert_eq!(query.get("signature"), Some("x"));
         assert_eq!(query.get("nonce"), Some("中 1"));
         assert_eq!(query.get("timestamp"), Some(""));
-        assert_eq!(query.need("echostr"), Err(Refusal::MissingParameter { name: "echostr" }));
+        assert_eq!(query.need("echostr"), Err(PushError::MissingParameter { name: "echostr" }));
     }
 
     #[test]
     fn signed_parameters_occur_once() {
         let refused = Query::read("signature=x&nonce=1&signature=y", Limits::DEFAULT).map(drop);
-        assert_eq!(refused, Err(Refusal::RepeatedParameter { name: "signature" }));
+        assert_eq!(refused, Err(PushError::RepeatedParameter { name: "signature" }));
         let long = format!("nonce={}", "1".repeat(8 * 1024));
         let refused = Query::read(&long, Limits::DEFAULT).map(drop);
-        assert_eq!(refused, Err(Refusal::TooLarge { part: "query", limit: 8_192, given: 8_198 }));
+        assert_eq!(refused, Err(PushError::TooLarge { part: "query", limit: 8_192, given: 8_198 }));
     }
 
     #[test]
@@ -108,9 +108,9 @@ mod tests {
         };
         let nonce = "中".repeat(32);
         assert_eq!(signed("1409304348", &nonce), Ok((1_409_304_348, nonce)));
-        assert_eq!(signed("1", &"n".repeat(33)), Err(Refusal::LongNonce { limit: 32, given: 33 }));
+        assert_eq!(signed("1", &"n".repeat(33)), Err(PushError::LongNonce { limit: 32, given: 33 }));
         for bad in ["", "soon", "%2B1", "-1", "1.0", "1%20", "18446744073709551616", "%EF%BC%91"] {
-            assert_eq!(signed(bad, "n"), Err(Refusal::BadTimestamp), "{bad}");
+            assert_eq!(signed(bad, "n"), Err(PushError::BadTimestamp), "{bad}");
         }
     }
 
@@ -122,6 +122,6 @@ mod tests {
         {
             assert_eq!(read(text), Ok(expected), "{text}");
         }
-        assert_eq!(read("encrypt_type=rot13"), Err(Refusal::EncryptType));
+        assert_eq!(read("encrypt_type=rot13"), Err(PushError::EncryptType));
     }
 }

@@ -8,7 +8,7 @@ use crate::fields::Fields;
 use crate::limits::Limits;
 use crate::markup::{Message, is_forbidden};
 use crate::push::Push;
-use crate::refusal::Refusal;
+use crate::push_error::PushError;
 use crate::reply_rules::{self, BadMessage};
 
 /// The reply to a push. The service waits 5 seconds for it and sends the push up to three times. Without a usable reply
@@ -53,7 +53,7 @@ pub enum BadReply {
     },
     /// A message that cannot be read, verified or decrypted.
     #[error(transparent)]
-    Unreadable(#[from] Refusal),
+    Unreadable(#[from] PushError),
     /// XML in reply to JSON, or JSON in reply to XML.
     #[error("a reply must have the format of its push, {expected:?}")]
     Format {

@@ -13,7 +13,7 @@ use quick_xml::events::{BytesRef, Event};
 
 use crate::fields::{Fields, Value};
 use crate::limits::{Budget, Limits};
-use crate::refusal::Refusal;
+use crate::push_error::PushError;
 
 impl Fields {
     /// Reads an XML document. The name of the root is not checked; attributes and comments are skipped.
@@ -23,9 +23,9 @@ impl Fields {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Xml`], [`Refusal::Dtd`], [`Refusal::Entity`], [`Refusal::TooDeep`] (16), [`Refusal::TooManyFields`]
+    /// [`PushError::Xml`], [`PushError::Dtd`], [`PushError::Entity`], [`PushError::TooDeep`] (16), [`PushError::TooManyFields`]
     /// (2,048).
-    pub fn from_xml(text: &str) -> Result<Self, Refusal> {
+    pub fn from_xml(text: &str) -> Result<Self, PushError> {
         read(text, Limits::DEFAULT)
     }
 }
@@ -65,7 +65,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    fn read(&mut self) -> Result<(String, Fields), Refusal> {
+    fn read(&mut self) -> Result<(String, Fields), PushError> {
         loop {
             let event = self.reader.read_event().map_err(|error| self.refusal(problem(&error)))?;
             match event {
@@ -77,7 +77,7 @@ impl<'a> Document<'a> {
                 Event::Text(text) => self.text(&text.xml10_content())?,
                 Event::CData(text) => self.section(&text.xml10_content())?,
                 Event::GeneralRef(reference) => self.reference(&reference)?,
-                Event::DocType(_) => return Err(Refusal::Dtd),
+                Event::DocType(_) => return Err(PushError::Dtd),
                 Event::Eof => break,
                 Event::Comment(_) | Event::PI(_) => self.is_doubtful = true,
                 // Empty elements arrive as a start and an end.
@@ -90,7 +90,7 @@ impl<'a> Document<'a> {
         self.root.take().ok_or_else(|| self.refusal("no element"))
     }
 
-    fn start(&mut self, name: &str) -> Result<(), Refusal> {
+    fn start(&mut self, name: &str) -> Result<(), PushError> {
         if self.root.is_some() {
             return Err(self.refusal("more than one root element"));
         }
@@ -124,7 +124,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    fn text(&mut self, text: &str) -> Result<(), Refusal> {
+    fn text(&mut self, text: &str) -> Result<(), PushError> {
         self.is_doubtful |= text.contains("]]>");
         match self.open.last_mut() {
             // Around a CDATA section, blanks are layout.
@@ -136,7 +136,7 @@ impl<'a> Document<'a> {
         Ok(())
     }
 
-    fn section(&mut self, text: &str) -> Result<(), Refusal> {
+    fn section(&mut self, text: &str) -> Result<(), PushError> {
         self.has_sections = true;
         self.is_doubtful |= text.contains("<![CDATA[");
         let Some(element) = self.open.last_mut() else {
@@ -151,11 +151,11 @@ impl<'a> Document<'a> {
         Ok(())
     }
 
-    fn reference(&mut self, reference: &BytesRef<'_>) -> Result<(), Refusal> {
+    fn reference(&mut self, reference: &BytesRef<'_>) -> Result<(), PushError> {
         let mut buffer = [0; 4];
         let text = match resolve_xml_entity(reference) {
             Some(text) => text,
-            None if !reference.is_char_ref() => return Err(Refusal::Entity),
+            None if !reference.is_char_ref() => return Err(PushError::Entity),
             // Half of a surrogate pair, or not a number.
             None => {
                 let character = reference.resolve_char_ref().ok().flatten();
@@ -172,8 +172,8 @@ impl<'a> Document<'a> {
         }
     }
 
-    fn refusal(&self, problem: &'static str) -> Refusal {
-        Refusal::Xml { problem, position: self.reader.buffer_position() }
+    fn refusal(&self, problem: &'static str) -> PushError {
+        PushError::Xml { problem, position: self.reader.buffer_position() }
     }
 }
 
@@ -189,7 +189,7 @@ fn problem(error: &Error) -> &'static str {
     }
 }
 
-pub(crate) fn read(text: &str, limits: Limits) -> Result<Fields, Refusal> {
+pub(crate) fn read(text: &str, limits: Limits) -> Result<Fields, PushError> {
     let mut document = Document::new(text, limits);
     let read = document.read();
     if read.is_ok() && !document.is_doubtful {
@@ -200,7 +200,7 @@ pub(crate) fn read(text: &str, limits: Limits) -> Result<Fields, Refusal> {
 }
 
 /// Reads a document strictly: the name of the root element and the fields in it.
-pub(crate) fn read_strict(text: &str, limits: Limits) -> Result<(String, Fields), Refusal> {
+pub(crate) fn read_strict(text: &str, limits: Limits) -> Result<(String, Fields), PushError> {
     Document::new(text, limits).read()
 }
 
@@ -229,7 +229,7 @@ mod tests {
     #[test]
     fn only_the_five_entities_exist() {
         for text in ["<x>&nbsp;</x>", "<x>&lol9;</x>", "<x>&LT;</x>"] {
-            assert_eq!(Fields::from_xml(text), Err(Refusal::Entity), "{text}");
+            assert_eq!(Fields::from_xml(text), Err(PushError::Entity), "{text}");
         }
         for text in ["&#0;", "&#xD800;", "&#1114112;", "&#;", "&#-1;"] {
             let fields = Fields::from_xml(&format!("<x><A>{text}</A></x>")).unwrap();
@@ -256,7 +256,7 @@ mod tests {
             ("<a>&amp", "a reference that does not end"),
             ("<a>&a<b/></a>", "a reference that does not end"),
         ] {
-            let Err(Refusal::Xml { problem, .. }) = Fields::from_xml(text) else { panic!("{text}") };
+            let Err(PushError::Xml { problem, .. }) = Fields::from_xml(text) else { panic!("{text}") };
             assert_eq!(problem, expected, "{text}");
         }
     }
@@ -265,9 +265,9 @@ mod tests {
     fn depth_and_fields_are_counted() {
         let nested = |depth: usize| format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth));
         assert!(Fields::from_xml(&nested(16)).is_ok());
-        assert_eq!(Fields::from_xml(&nested(17)), Err(Refusal::TooDeep { limit: 16 }));
+        assert_eq!(Fields::from_xml(&nested(17)), Err(PushError::TooDeep { limit: 16 }));
         let wide = |count: usize| format!("<r>{}</r>", "<a/>".repeat(count - 1));
         assert_eq!(Fields::from_xml(&wide(2_048)).unwrap().len(), 2_047);
-        assert_eq!(Fields::from_xml(&wide(2_049)), Err(Refusal::TooManyFields { limit: 2_048 }));
+        assert_eq!(Fields::from_xml(&wide(2_049)), Err(PushError::TooManyFields { limit: 2_048 }));
     }
 }

@@ -6,7 +6,7 @@ use std::alloc::System;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use wechat_user_core::Timestamp;
 use wechat_user_core::http::Method;
-use wechat_user_web::{Inbox, PushToken, Refusal};
+use wechat_user_web::{Inbox, PushError, PushToken};
 
 #[global_allocator]
 static GLOBAL: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -58,5 +58,5 @@ fn hostile_bodies_cost_little() {
             now,
         ));
     }
-    assert!(unlimited.iter().all(|refused| matches!(refused, Err(Refusal::TooLarge { limit: 262_144, .. }))));
+    assert!(unlimited.iter().all(|refused| matches!(refused, Err(PushError::TooLarge { limit: 262_144, .. }))));
 }

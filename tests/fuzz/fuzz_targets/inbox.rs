@@ -8,10 +8,10 @@
 use libfuzzer_sys::fuzz_target;
 use wechat_user_core::http::Method;
 use wechat_user_fuzz::{ACCOUNT, APP_ID, NOW};
-use wechat_user_web::{AccountReply, EncodingAesKey, Inbound, JsSdk, NetworkState, PushSender, Refusal, Reply};
+use wechat_user_web::{AccountReply, EncodingAesKey, Inbound, JsSdk, NetworkState, PushSender, PushError, Reply};
 
 /// A push that was accepted can be printed, deduplicated and replied to, and the service can read the reply.
-fn use_it(result: Result<Inbound, Refusal>, sender: &PushSender) {
+fn use_it(result: Result<Inbound, PushError>, sender: &PushSender) {
     match result {
         Ok(Inbound::UrlCheck(check)) => assert_eq!(check.response().body(), check.echo()),
         Ok(Inbound::Push(incoming)) => {

@@ -10,8 +10,8 @@ use crate::document::Format;
 use crate::encryption::MessageTooLong;
 use crate::fields::Fields;
 use crate::markup::{Content, Message, is_name};
+use crate::push_error::PushError;
 use crate::query::MAX_NONCE_CHARS;
-use crate::refusal::Refusal;
 use crate::reply::{BadReply, read_document, read_message};
 use crate::reply_rules::MAX_ARTICLES;
 use crate::secret::{EncodingAesKey, PushToken};
@@ -204,7 +204,7 @@ impl PushSender {
     ///
     /// # Errors
     ///
-    /// A [`BadReply`]; it holds [`Refusal::NotEncrypted`] for a plain message to a sender in safe mode.
+    /// A [`BadReply`]; it holds [`PushError::NotEncrypted`] for a plain message to a sender in safe mode.
     pub fn read_reply(&self, body: &[u8]) -> Result<AccountReply, BadReply> {
         if body.is_empty() || body == b"success" {
             return Ok(AccountReply::Received);
@@ -213,15 +213,15 @@ impl PushSender {
         let envelope = read_document(body, "body", self.format)?;
         let Some(encrypted) = envelope.value("Encrypt") else {
             return match self.mode {
-                PushMode::Safe => Err(Refusal::NotEncrypted.into()),
+                PushMode::Safe => Err(PushError::NotEncrypted.into()),
                 PushMode::Compatible => self.read_plain(body),
             };
         };
-        let need = |name| envelope.value(name).ok_or(Refusal::MissingField { name });
+        let need = |name| envelope.value(name).ok_or(PushError::MissingField { name });
         if !same(&self.token.sign_encrypted(need("TimeStamp")?, need("Nonce")?, encrypted), need("MsgSignature")?) {
-            return Err(Refusal::MsgSignature.into());
+            return Err(PushError::MsgSignature.into());
         }
-        let message = key.decrypt(encrypted, &self.app_id).map_err(Refusal::from)?;
+        let message = key.decrypt(encrypted, &self.app_id).map_err(PushError::from)?;
         read_message(&message, "message", self.format, MAX_ARTICLES).map(AccountReply::Message)
     }
 

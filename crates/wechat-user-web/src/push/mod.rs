@@ -8,7 +8,7 @@ mod scene;
 use wechat_user_core::{OpenId, Timestamp, UnionId};
 
 use crate::fields::Fields;
-use crate::refusal::Refusal;
+use crate::push_error::PushError;
 
 pub use authorization::{RevokedAuthorization, RevokedData};
 pub use dedup::DedupKey;
@@ -97,13 +97,13 @@ impl Push {
     ///
     /// # Errors
     ///
-    /// [`Refusal::MissingField`] without `ToUserName`, `FromUserName`, `CreateTime` or `MsgType`, [`Refusal::BadField`]
+    /// [`PushError::MissingField`] without `ToUserName`, `FromUserName`, `CreateTime` or `MsgType`, [`PushError::BadField`]
     /// if one of them has an impossible value.
-    pub fn from_fields(fields: Fields) -> Result<Self, Refusal> {
-        let need = |name| fields.value(name).ok_or(Refusal::MissingField { name });
-        let bad = |name, expected| Refusal::BadField { name, expected };
+    pub fn from_fields(fields: Fields) -> Result<Self, PushError> {
+        let need = |name| fields.value(name).ok_or(PushError::MissingField { name });
+        let bad = |name, expected| PushError::BadField { name, expected };
         let to_user = need("ToUserName")?.to_owned();
-        let sender = fields.openid("FromUserName").ok_or(Refusal::MissingField { name: "FromUserName" })?;
+        let sender = fields.openid("FromUserName").ok_or(PushError::MissingField { name: "FromUserName" })?;
         need("CreateTime")?;
         let created = fields.whole_number("CreateTime").ok_or(bad("CreateTime", "a whole number of 64 bits"))?;
         let kind = PushKind::of(&fields, need("MsgType")?);
@@ -210,7 +210,7 @@ impl std::fmt::Debug for TextMessage {
 mod tests {
     use super::*;
 
-    fn push(inner: &str) -> Result<Push, Refusal> {
+    fn push(inner: &str) -> Result<Push, PushError> {
         let head = "<ToUserName>gh_1</ToUserName><FromUserName>o1</FromUserName>";
         Push::from_fields(Fields::from_xml(&format!("<xml>{head}{inner}</xml>"))?)
     }
@@ -245,18 +245,18 @@ mod tests {
     #[test]
     fn the_four_fields_of_every_push_are_required() {
         for (inner, refusal) in [
-            ("", Refusal::MissingField { name: "CreateTime" }),
-            ("<CreateTime/>", Refusal::MissingField { name: "CreateTime" }),
+            ("", PushError::MissingField { name: "CreateTime" }),
+            ("<CreateTime/>", PushError::MissingField { name: "CreateTime" }),
             (
                 "<CreateTime>soon</CreateTime>",
-                Refusal::BadField { name: "CreateTime", expected: "a whole number of 64 bits" },
+                PushError::BadField { name: "CreateTime", expected: "a whole number of 64 bits" },
             ),
-            ("<CreateTime>1</CreateTime>", Refusal::MissingField { name: "MsgType" }),
+            ("<CreateTime>1</CreateTime>", PushError::MissingField { name: "MsgType" }),
         ] {
             assert_eq!(push(inner), Err(refusal), "{inner}");
         }
         for (text, name) in [("<xml/>", "ToUserName"), ("<xml><ToUserName>x</ToUserName></xml>", "FromUserName")] {
-            assert_eq!(Push::from_fields(Fields::from_xml(text).unwrap()), Err(Refusal::MissingField { name }));
+            assert_eq!(Push::from_fields(Fields::from_xml(text).unwrap()), Err(PushError::MissingField { name }));
         }
     }
 

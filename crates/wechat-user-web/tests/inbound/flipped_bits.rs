@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
 use wechat_user_core::AppId;
-use wechat_user_web::{DecryptError, EncodingAesKey, Inbox, Push, Refusal};
+use wechat_user_web::{DecryptError, EncodingAesKey, Inbox, Push, PushError};
 
 use crate::samples::{
     APP_ID, KEY, PUSH_XML, get, key, plain_inbox, plain_query, post, safe_inbox, safe_query, sealed, token,
@@ -31,14 +31,14 @@ fn in_a_signature() {
     let signature = token().sign(timestamp, "xxxxxx");
     for bad in flipped(signature.as_bytes()) {
         let query = format!("signature={}&timestamp={timestamp}&nonce=xxxxxx&echostr=1", percent(&bad));
-        assert_eq!(get(&plain_inbox(), &query), Err(Refusal::Signature));
-        assert_eq!(post(&plain_inbox(), &query, PUSH_XML[0].1).unwrap_err(), Refusal::Signature);
+        assert_eq!(get(&plain_inbox(), &query), Err(PushError::Signature));
+        assert_eq!(post(&plain_inbox(), &query, PUSH_XML[0].1).unwrap_err(), PushError::Signature);
     }
     let (query, body) = sealed(PUSH_XML[0].1);
     let (start, signature) = query.split_once("msg_signature=").unwrap();
     for bad in flipped(signature.as_bytes()) {
         let query = format!("{start}msg_signature={}", percent(&bad));
-        assert_eq!(post(&safe_inbox(), &query, &body).unwrap_err(), Refusal::MsgSignature);
+        assert_eq!(post(&safe_inbox(), &query, &body).unwrap_err(), PushError::MsgSignature);
     }
 }
 
@@ -49,12 +49,13 @@ fn in_signed_parameters() {
     let signature = token().sign_encrypted("1409304348", "xxxxxx", encrypted);
     for bad in flipped(b"1409304348") {
         let query = format!("timestamp={}&nonce=xxxxxx&encrypt_type=aes&msg_signature={signature}", percent(&bad));
-        let expected = if bad.iter().all(u8::is_ascii_digit) { Refusal::MsgSignature } else { Refusal::BadTimestamp };
+        let expected =
+            if bad.iter().all(u8::is_ascii_digit) { PushError::MsgSignature } else { PushError::BadTimestamp };
         assert_eq!(post(&safe_inbox(), &query, &body).unwrap_err(), expected);
     }
     for bad in flipped(b"xxxxxx") {
         let query = format!("timestamp=1409304348&nonce={}&encrypt_type=aes&msg_signature={signature}", percent(&bad));
-        assert_eq!(post(&safe_inbox(), &query, &body).unwrap_err(), Refusal::MsgSignature);
+        assert_eq!(post(&safe_inbox(), &query, &body).unwrap_err(), PushError::MsgSignature);
     }
 }
 
@@ -70,15 +71,15 @@ fn in_the_body() {
     for (bit, bad) in flipped(body.as_bytes()).enumerate() {
         let refused = post(&safe_inbox(), &query, &bad);
         if (start..end).contains(&(bit / 8)) && bad[bit / 8] != b']' {
-            assert_eq!(refused.as_ref().unwrap_err(), &Refusal::MsgSignature, "bit {bit}");
+            assert_eq!(refused.as_ref().unwrap_err(), &PushError::MsgSignature, "bit {bit}");
         }
         match refused {
             Ok(incoming) => {
                 assert_eq!(incoming.push(), &inner, "bit {bit}");
                 reasons[0] += 1;
             }
-            Err(Refusal::MsgSignature | Refusal::Recipient) => reasons[1] += 1,
-            Err(Refusal::Xml { .. } | Refusal::MissingField { .. } | Refusal::UnknownFormat) => reasons[2] += 1,
+            Err(PushError::MsgSignature | PushError::Recipient) => reasons[1] += 1,
+            Err(PushError::Xml { .. } | PushError::MissingField { .. } | PushError::UnknownFormat) => reasons[2] += 1,
             Err(other) => panic!("bit {bit}: {other:?}"),
         }
     }
@@ -91,7 +92,7 @@ fn in_the_account_of_the_envelope() {
     for bad in flipped(b"toUser").filter_map(|bad| String::from_utf8(bad).ok()).filter(|bad| !bad.contains(['<', '\r']))
     {
         let body = body.replace("<xml>", &format!("<xml><ToUserName><![CDATA[{bad}]]></ToUserName>"));
-        assert_eq!(post(&safe_inbox(), &query, body).unwrap_err(), Refusal::Recipient);
+        assert_eq!(post(&safe_inbox(), &query, body).unwrap_err(), PushError::Recipient);
     }
 }
 
@@ -103,7 +104,7 @@ fn in_the_key() {
     for bad in flipped(&bytes) {
         let bad = EncodingAesKey::new(&BASE64_STANDARD_NO_PAD.encode(bad)).unwrap();
         let inbox = plain_inbox().with_aes_key(bad.clone());
-        let reason = Refusal::Decrypt(DecryptError::Unreadable);
+        let reason = PushError::Decrypt(DecryptError::Unreadable);
         assert_eq!(post(&inbox, &query, &body).unwrap_err(), reason);
         assert_eq!(post(&inbox.with_previous_key(bad), &query, &body).unwrap_err(), reason);
     }
@@ -114,7 +115,7 @@ fn in_the_app_id() {
     let (query, body) = sealed(PUSH_XML[0].1);
     for bad in flipped(APP_ID.as_bytes()).filter_map(|bad| String::from_utf8(bad).ok()) {
         let inbox = Inbox::new(AppId::new(bad), token()).with_aes_key(key(KEY)).with_previous_key(key(KEY));
-        assert_eq!(post(&inbox, &query, &body).unwrap_err(), Refusal::Decrypt(DecryptError::WrongAppId));
+        assert_eq!(post(&inbox, &query, &body).unwrap_err(), PushError::Decrypt(DecryptError::WrongAppId));
     }
 }
 

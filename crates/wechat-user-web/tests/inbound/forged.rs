@@ -5,7 +5,7 @@
 //! signature. The rest of the encrypted text decrypts to another message, which the attacker sent before as the content
 //! of a text message.
 
-use wechat_user_web::{Refusal, Reply};
+use wechat_user_web::{PushError, Reply};
 
 use crate::samples::{APP_ID, KEY, NOW, key, post, safe_inbox, token};
 
@@ -68,7 +68,7 @@ fn moving_blocks_of_the_encrypted_text_into_the_nonce_forges_nothing() {
     let envelope = |encrypted: &str| format!("<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>");
     let given = forged_nonce.len();
     let refused = post(&safe_inbox(), &query(&forged_nonce), envelope(forged)).unwrap_err();
-    assert_eq!(refused, Refusal::LongNonce { limit: 32, given });
+    assert_eq!(refused, PushError::LongNonce { limit: 32, given });
 
     let genuine = post(&safe_inbox(), &query(nonce), envelope(&encrypted)).unwrap();
     assert_eq!(genuine.push().openid.as_str(), "oATTACKER");

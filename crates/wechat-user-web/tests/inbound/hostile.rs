@@ -1,6 +1,6 @@
 //! Hostile bodies.
 
-use wechat_user_web::{Fields, Refusal};
+use wechat_user_web::{Fields, PushError};
 
 use crate::samples::{PUSH_XML, plain_inbox, plain_query, post, safe_inbox, safe_query, sealed};
 
@@ -12,7 +12,7 @@ const EXTERNAL_DTD: &str = r#"<!DOCTYPE xml SYSTEM "http://127.0.0.1/evil.dtd"><
 const PARAMETER_ENTITY: &str = r#"<!DOCTYPE x [<!ENTITY % p SYSTEM "http://127.0.0.1/p"> %p;]><xml/>"#;
 
 /// All places that read a document: a plain body, an envelope before it is verified, a verified message.
-fn everywhere(document: &str) -> [Refusal; 3] {
+fn everywhere(document: &str) -> [PushError; 3] {
     let (query, body) = sealed(document);
     let refused = [
         post(&plain_inbox(), &plain_query(), document),
@@ -25,29 +25,29 @@ fn everywhere(document: &str) -> [Refusal; 3] {
 #[test]
 fn document_type_definitions_are_refused() {
     for document in [BILLION_LAUGHS, XXE, EXTERNAL_DTD, PARAMETER_ENTITY] {
-        assert_eq!(everywhere(document), [Refusal::Dtd, Refusal::Dtd, Refusal::Dtd]);
+        assert_eq!(everywhere(document), [PushError::Dtd, PushError::Dtd, PushError::Dtd]);
         // Also after the root, and in another letter case.
         let late =
             format!("<xml/>{}", document.split_once("<xml").unwrap().0.split_once("<!").map_or("", |(_, dtd)| dtd));
         assert!(Fields::from_xml(&late).is_err());
     }
-    assert_eq!(Fields::from_xml("<xml/><!DOCTYPE x>"), Err(Refusal::Dtd));
+    assert_eq!(Fields::from_xml("<xml/><!DOCTYPE x>"), Err(PushError::Dtd));
     assert!(Fields::from_xml("<!doctype x><xml/>").is_err());
 }
 
 #[test]
 fn entities_without_a_definition_are_refused() {
     let document = "<xml><ToUserName>&xxe;</ToUserName></xml>";
-    assert_eq!(everywhere(document), [Refusal::Entity, Refusal::Entity, Refusal::Entity]);
+    assert_eq!(everywhere(document), [PushError::Entity, PushError::Entity, PushError::Entity]);
 }
 
 #[test]
 fn a_megabyte_is_refused_for_its_size() {
     let document = format!("<xml>{}</xml>", "x".repeat(1_000_000));
-    let too_large = |part, given| Refusal::TooLarge { part, limit: 262_144, given };
+    let too_large = |part, given| PushError::TooLarge { part, limit: 262_144, given };
     let [plain, envelope, message] = everywhere(&document);
     assert_eq!((plain, envelope), (too_large("body", 1_000_011), too_large("body", 1_000_011)));
-    assert!(matches!(message, Refusal::TooLarge { part: "body", limit: 262_144, given: 1_333_000.. }));
+    assert!(matches!(message, PushError::TooLarge { part: "body", limit: 262_144, given: 1_333_000.. }));
 }
 
 #[test]
@@ -56,12 +56,12 @@ fn limits_are_what_is_still_accepted() {
     let inbox = plain_inbox().with_max_body(xml.len());
     assert!(post(&inbox, &plain_query(), xml).is_ok());
     let refused = post(&plain_inbox().with_max_body(xml.len() - 1), &plain_query(), xml).unwrap_err();
-    assert_eq!(refused, Refusal::TooLarge { part: "body", limit: xml.len() - 1, given: xml.len() });
+    assert_eq!(refused, PushError::TooLarge { part: "body", limit: xml.len() - 1, given: xml.len() });
 
     let filled = |length: usize| format!("{}&x={}", plain_query(), "x".repeat(length - plain_query().len() - 3));
     assert!(post(&inbox, &filled(8_192), xml).is_ok());
     let refused = post(&inbox, &filled(8_193), xml).unwrap_err();
-    assert_eq!(refused, Refusal::TooLarge { part: "query", limit: 8_192, given: 8_193 });
+    assert_eq!(refused, PushError::TooLarge { part: "query", limit: 8_192, given: 8_193 });
 }
 
 #[test]
@@ -72,11 +72,11 @@ fn a_megabyte_of_nesting_is_refused_for_its_depth() {
     for document in [&xml, &json, &arrays] {
         assert_eq!(post(&plain_inbox(), &plain_query(), document).unwrap_err().status(), 413);
         let inbox = plain_inbox().with_max_body(2_000_000);
-        assert_eq!(post(&inbox, &plain_query(), document).unwrap_err(), Refusal::TooDeep { limit: 16 });
+        assert_eq!(post(&inbox, &plain_query(), document).unwrap_err(), PushError::TooDeep { limit: 16 });
         let inbox = safe_inbox().with_max_body(2_000_000);
-        assert_eq!(post(&inbox, &safe_query(""), document).unwrap_err(), Refusal::TooDeep { limit: 16 });
+        assert_eq!(post(&inbox, &safe_query(""), document).unwrap_err(), PushError::TooDeep { limit: 16 });
         let (query, body) = sealed(document);
-        assert_eq!(post(&inbox, &query, body).unwrap_err(), Refusal::TooDeep { limit: 16 });
+        assert_eq!(post(&inbox, &query, body).unwrap_err(), PushError::TooDeep { limit: 16 });
     }
 }
 
@@ -86,16 +86,16 @@ fn a_megabyte_of_fields_is_refused_for_their_number() {
     let xml = format!("<xml>{}</xml>", "<a/>".repeat(250_000));
     let json = format!("{{\"a\":[{}0]}}", "0,".repeat(500_000));
     for document in [&xml, &json] {
-        assert_eq!(post(&inbox, &plain_query(), document).unwrap_err(), Refusal::TooManyFields { limit: 2_048 });
+        assert_eq!(post(&inbox, &plain_query(), document).unwrap_err(), PushError::TooManyFields { limit: 2_048 });
     }
 }
 
 #[test]
 fn anything_but_a_document_is_refused() {
-    let missing = Refusal::MissingField { name: "ToUserName" };
+    let missing = PushError::MissingField { name: "ToUserName" };
     assert_eq!(post(&plain_inbox(), &plain_query(), b"<a>\xff</a>").unwrap_err(), missing);
     for body in ["", "   ", "success", "[1]", "\u{feff}", "\0", "null"] {
-        assert_eq!(post(&plain_inbox(), &plain_query(), body).unwrap_err(), Refusal::UnknownFormat, "{body:?}");
+        assert_eq!(post(&plain_inbox(), &plain_query(), body).unwrap_err(), PushError::UnknownFormat, "{body:?}");
     }
     let utf16: Vec<u8> = "<xml></xml>".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert!(post(&plain_inbox(), &plain_query(), utf16).is_err());

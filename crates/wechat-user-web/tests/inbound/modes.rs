@@ -6,7 +6,7 @@ use std::time::Duration;
 use wechat_user_core::http::{Method, Request};
 use wechat_user_core::transport::{Response, TimeLeft, TransportError, transport_fn};
 use wechat_user_core::{Timestamp, UnionId};
-use wechat_user_web::{BadSend, Format, Inbound, KeyUsed, PushDraft, PushKind, PushMode, PushSender, Refusal};
+use wechat_user_web::{BadSend, Format, Inbound, KeyUsed, PushDraft, PushError, PushKind, PushMode, PushSender};
 
 use crate::samples::{
     KEY, NOW, OTHER_KEY, PUSH_XML, URL, get, key, openid, plain_inbox, plain_query, post, safe_inbox, safe_query,
@@ -28,7 +28,7 @@ fn every_mode_and_format_arrives() {
     for format in [Format::Xml, Format::Json] {
         let plain = sender().with_format(format).push(URL, &text(), NOW, "n", [0; 16]).unwrap();
         assert!(is_the_text(plain_inbox().receive_request(&plain, NOW).unwrap()));
-        assert_eq!(safe_inbox().receive_request(&plain, NOW).unwrap_err(), Refusal::NotEncrypted);
+        assert_eq!(safe_inbox().receive_request(&plain, NOW).unwrap_err(), PushError::NotEncrypted);
         assert!(is_the_text(safe_inbox().accepting_plain().receive_request(&plain, NOW).unwrap()));
 
         for mode in [PushMode::Compatible, PushMode::Safe] {
@@ -38,7 +38,7 @@ fn every_mode_and_format_arrives() {
             // Without a key, the plain half of compatible mode is read.
             match (mode, plain_inbox().receive_request(&request, NOW)) {
                 (PushMode::Compatible, read) => assert!(is_the_text(read.unwrap())),
-                (_, refused) => assert_eq!(refused.unwrap_err(), Refusal::NoAesKey),
+                (_, refused) => assert_eq!(refused.unwrap_err(), PushError::NoAesKey),
             }
         }
     }
@@ -104,25 +104,25 @@ fn freshness_is_a_window_to_both_sides() {
     let at = |seconds: u64| inbox.receive(&Method::POST, &plain_query(), body, Timestamp::from_unix_secs(seconds));
     let sent = NOW.as_unix_secs();
     assert!(at(sent - 300).is_ok() && at(sent).is_ok() && at(sent + 300).is_ok());
-    assert_eq!(at(sent + 301).unwrap_err(), Refusal::TooOld { age: Duration::from_secs(301), window });
-    assert_eq!(at(sent - 301).unwrap_err(), Refusal::TooEarly { ahead: Duration::from_secs(301), window });
+    assert_eq!(at(sent + 301).unwrap_err(), PushError::TooOld { age: Duration::from_secs(301), window });
+    assert_eq!(at(sent - 301).unwrap_err(), PushError::TooEarly { ahead: Duration::from_secs(301), window });
     let refused = at(sent + 301).unwrap_err();
     assert_eq!(refused.to_string(), "the request is 301 s old; at most 300 s are accepted");
 
     let safe = safe_inbox().with_freshness(window);
     let (query, body) = sealed(PUSH_XML[0].1);
     let late = Timestamp::from_unix_secs(sent + 301);
-    assert!(matches!(safe.receive(&Method::POST, &query, body.as_bytes(), late), Err(Refusal::TooOld { .. })));
+    assert!(matches!(safe.receive(&Method::POST, &query, body.as_bytes(), late), Err(PushError::TooOld { .. })));
     // The signature is checked before the time: an unsigned time proves nothing.
     let forged = query.replace("nonce=xxxxxx", "nonce=yyyyyy");
-    assert_eq!(safe.receive(&Method::POST, &forged, body.as_bytes(), late).unwrap_err(), Refusal::MsgSignature);
+    assert_eq!(safe.receive(&Method::POST, &forged, body.as_bytes(), late).unwrap_err(), PushError::MsgSignature);
     let query = format!("timestamp=soon&nonce=1&signature={}&echostr=1", token().sign("soon", "1"));
-    assert_eq!(get(&plain_inbox(), &query), Err(Refusal::BadTimestamp));
+    assert_eq!(get(&plain_inbox(), &query), Err(PushError::BadTimestamp));
 }
 
 #[test]
 fn missing_parts_are_named() {
-    let missing = |name| Refusal::MissingParameter { name };
+    let missing = |name| PushError::MissingParameter { name };
     assert_eq!(get(&plain_inbox(), "signature=1&timestamp=1&nonce=1"), Err(missing("echostr")));
     for (query, name) in
         [("echostr=1", "timestamp"), ("echostr=1&timestamp=1", "nonce"), ("echostr=1&timestamp=1&nonce=1", "signature")]
@@ -134,9 +134,9 @@ fn missing_parts_are_named() {
     let body = "<xml><Encrypt>x</Encrypt></xml>";
     assert_eq!(post(&safe_inbox(), query, body).unwrap_err(), missing("msg_signature"));
     let refused = post(&safe_inbox(), query, "<xml/>").unwrap_err();
-    assert_eq!(refused, Refusal::MissingField { name: "Encrypt" });
+    assert_eq!(refused, PushError::MissingField { name: "Encrypt" });
     let refused = post(&plain_inbox(), &plain_query(), body).unwrap_err();
-    assert_eq!(refused, Refusal::NoAesKey);
+    assert_eq!(refused, PushError::NoAesKey);
     let refused = post(&safe_inbox(), &safe_query("x"), body).unwrap_err();
     assert_eq!(refused.to_string(), "the encrypted text is not Base64");
 }

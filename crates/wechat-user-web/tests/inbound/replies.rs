@@ -1,7 +1,7 @@
 //! Replies: what the account sends, and what the service reads.
 
 use wechat_user_core::http::{self, Method};
-use wechat_user_web::{AccountReply, BadMessage, BadReply, Format, Inbound, PushDraft, Refusal, Reply};
+use wechat_user_web::{AccountReply, BadMessage, BadReply, Format, Inbound, PushDraft, PushError, Reply};
 
 use crate::samples::{
     KEY, NOW, OTHER_KEY, PUSH_XML, URL, key, openid, plain_inbox, plain_query, post, safe_inbox, sealed, sender, token,
@@ -52,10 +52,10 @@ fn an_encrypted_push_gets_a_reply_encrypted_with_the_same_key() {
             let stranger = sender.clone().with_aes_key(key(other));
             assert!(matches!(
                 stranger.read_reply(response.body().as_bytes()),
-                Err(BadReply::Unreadable(Refusal::Decrypt(_)))
+                Err(BadReply::Unreadable(PushError::Decrypt(_)))
             ));
             let forged = response.body().replace("1409304348", "1409304349");
-            assert_eq!(sender.read_reply(forged.as_bytes()), Err(BadReply::Unreadable(Refusal::MsgSignature)));
+            assert_eq!(sender.read_reply(forged.as_bytes()), Err(BadReply::Unreadable(PushError::MsgSignature)));
         }
     }
 }
@@ -136,8 +136,8 @@ fn replies_of_every_kind_have_their_limits() {
     let swapped = raw("toUser", "<MsgType>text</MsgType><Content>x</Content>");
     assert_eq!(message.respond(&swapped, NOW, [0; 16]), Err(BadReply::Recipient));
     for (odd, expected) in [
-        ("", BadReply::Unreadable(Refusal::UnknownFormat)),
-        ("hi", BadReply::Unreadable(Refusal::UnknownFormat)),
+        ("", BadReply::Unreadable(PushError::UnknownFormat)),
+        ("hi", BadReply::Unreadable(PushError::UnknownFormat)),
         ("<html/>", BadReply::Root),
         ("<xml/>", BadMessage::MissingField { name: "ToUserName" }.into()),
         ("{\"MsgType\":\"text\"}", BadReply::Format { expected: Format::Xml }),
@@ -185,16 +185,16 @@ fn a_sender_accepts_only_what_the_service_accepts() {
     assert!(sender().with_format(Format::Json).read_reply(good.as_bytes()).is_err());
     let broken = good.replace(">x<", ">\u{0}<").into_bytes();
     let bytes: Vec<u8> = broken.iter().map(|byte| if *byte == 0 { 0xff } else { *byte }).collect();
-    assert_eq!(sender().read_reply(&bytes), Err(BadReply::Unreadable(Refusal::NotUtf8 { part: "body" })));
+    assert_eq!(sender().read_reply(&bytes), Err(BadReply::Unreadable(PushError::NotUtf8 { part: "body" })));
 }
 
 #[test]
 fn a_sender_in_safe_mode_requires_encrypted_replies() {
     let sender = sender().with_aes_key(key(KEY));
     for (body, refusal) in [
-        ("<xml><MsgType>text</MsgType></xml>", Refusal::NotEncrypted),
-        ("<xml><Encrypt>x</Encrypt></xml>", Refusal::MissingField { name: "TimeStamp" }),
-        ("oops", Refusal::UnknownFormat),
+        ("<xml><MsgType>text</MsgType></xml>", PushError::NotEncrypted),
+        ("<xml><Encrypt>x</Encrypt></xml>", PushError::MissingField { name: "TimeStamp" }),
+        ("oops", PushError::UnknownFormat),
     ] {
         assert_eq!(sender.read_reply(body.as_bytes()), Err(BadReply::Unreadable(refusal)));
     }

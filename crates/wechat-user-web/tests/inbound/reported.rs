@@ -2,7 +2,7 @@
 
 use wechat_user_core::Timestamp;
 use wechat_user_core::secret::JsapiTicket;
-use wechat_user_web::{BadReply, JsSdk, NetworkState, PushKind, Refusal, Reply};
+use wechat_user_web::{BadReply, JsSdk, NetworkState, PushError, PushKind, Reply};
 
 use crate::samples::{NOW, both_modes, plain_inbox, plain_query, post, sender};
 
@@ -93,5 +93,5 @@ fn none_is_offline() {
 #[test]
 fn a_push_without_an_envelope_is_still_refused() {
     let refused = post(&plain_inbox(), &plain_query(), "<xml><Content>x</Content></xml>").unwrap_err();
-    assert_eq!(refused, Refusal::MissingField { name: "ToUserName" });
+    assert_eq!(refused, PushError::MissingField { name: "ToUserName" });
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use wechat_user_core::http::Method;
 use wechat_user_core::{OpenId, Timestamp};
-use wechat_user_web::{EncodingAesKey, Inbound, Inbox, Incoming, PushSender, PushToken, Refusal};
+use wechat_user_web::{EncodingAesKey, Inbound, Inbox, Incoming, PushError, PushSender, PushToken};
 
 pub(crate) const URL: &str = "http://127.0.0.1/wechat";
 pub(crate) const APP_ID: &str = "wxb11529c136998cb6";
@@ -62,12 +62,12 @@ pub(crate) fn safe_query(encrypted: &str) -> String {
 }
 
 /// Delivers a message in plain and in safe mode.
-pub(crate) fn both_modes(message: &str) -> [Result<Incoming, Refusal>; 2] {
+pub(crate) fn both_modes(message: &str) -> [Result<Incoming, PushError>; 2] {
     both_modes_of_bytes(message.as_bytes())
 }
 
 /// The same for bytes.
-pub(crate) fn both_modes_of_bytes(message: &[u8]) -> [Result<Incoming, Refusal>; 2] {
+pub(crate) fn both_modes_of_bytes(message: &[u8]) -> [Result<Incoming, PushError>; 2] {
     let (query, body) = sealed_bytes(message);
     [post(&plain_inbox(), &plain_query(), message), post(&safe_inbox(), &query, body)]
 }
@@ -82,14 +82,14 @@ fn sealed_bytes(message: &[u8]) -> (String, String) {
     (safe_query(&encrypted), format!("<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"))
 }
 
-pub(crate) fn post(inbox: &Inbox, query: &str, body: impl AsRef<[u8]>) -> Result<Incoming, Refusal> {
+pub(crate) fn post(inbox: &Inbox, query: &str, body: impl AsRef<[u8]>) -> Result<Incoming, PushError> {
     match inbox.receive(&Method::POST, query, body.as_ref(), NOW)? {
         Inbound::Push(incoming) => Ok(*incoming),
         other => panic!("a POST became {other:?}"),
     }
 }
 
-pub(crate) fn get(inbox: &Inbox, query: &str) -> Result<String, Refusal> {
+pub(crate) fn get(inbox: &Inbox, query: &str) -> Result<String, PushError> {
     match inbox.receive(&Method::GET, query, b"", NOW)? {
         Inbound::UrlCheck(check) => Ok(check.echo().to_owned()),
         other => panic!("a GET became {other:?}"),

@@ -10,7 +10,7 @@ use serde_json::Value;
 use wechat_user_core::secret::JsapiTicket;
 use wechat_user_core::{AppId, OpenId, Timestamp};
 use wechat_user_web::{
-    Format, Inbox, JsSdk, KeyUsed, PushDraft, PushKind, PushMode, PushSender, PushToken, Refusal, Reply,
+    Format, Inbox, JsSdk, KeyUsed, PushDraft, PushError, PushKind, PushMode, PushSender, PushToken, Reply,
 };
 
 use crate::samples::{PUSH_XML, URL, get, key, percent_encoded, plain_inbox, plain_query, post, vectors};
@@ -186,7 +186,7 @@ fn wechatpy() {
         let query = format!("msg_signature={signature}&timestamp={timestamp}&nonce={nonce}&echostr={echo}");
         assert_eq!(get(&inbox(vector), &query).unwrap(), text(vector, "decrypted"));
         let keyless = Inbox::new(text(vector, "appid"), token(vector));
-        assert_eq!(get(&keyless, &query), Err(Refusal::NoAesKey));
+        assert_eq!(get(&keyless, &query), Err(PushError::NoAesKey));
     }
     // The other direction: the random bytes were not published, but they are the first block.
     let case = serde_json::json!({"msg": text(vector, "decrypted"), "encrypt": echo});

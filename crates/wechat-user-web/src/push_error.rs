@@ -11,7 +11,7 @@ use crate::encryption::DecryptError;
 /// body; write the reason to your log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Refusal {
+pub enum PushError {
     /// Neither GET (URL check) nor POST (push).
     #[error("the service sends GET and POST only")]
     Method,
@@ -145,7 +145,7 @@ pub enum Refusal {
     },
 }
 
-impl Refusal {
+impl PushError {
     /// The status of the response. All refusals about keys and signatures have the same one, 403, so that an attacker
     /// learns nothing.
     #[must_use]
