@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use wechat_user_core::Timestamp;
 use wechat_user_core::http::Method;
-use wechat_user_web::{EncodingAesKey, Inbound, Inbox, PushToken, PushError};
+use wechat_user_web::{EncodingAesKey, Inbound, Inbox, PushError, PushToken};
 
 pub const APP_ID: &str = "wxb11529c136998cb6";
 pub const NOW: Timestamp = Timestamp::from_unix_secs(1_409_304_348);
