@@ -71,6 +71,7 @@ mod shelf;
 mod signal;
 mod source;
 mod system_clock;
+mod thread_marks;
 
 #[doc(no_inline)]
 pub use wechat_user_core::{

@@ -1,7 +1,5 @@
 //! What the drivers of one client share: the session behind its lock, and everything outside of it.
 
-use std::cell::Cell;
-use std::ptr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,6 +14,7 @@ use crate::observer::{Event, Observer};
 use crate::shelf::{Around, Shelf};
 use crate::signal::Announcer;
 use crate::source::CredentialSource;
+use crate::thread_marks::Polled;
 
 /// A client as its drivers see it. Cheap to clone; clones share everything but their cancels.
 #[derive(Clone)]
@@ -32,22 +31,6 @@ pub(crate) struct Shared {
     observer: Option<Arc<dyn Observer>>,
     source: Option<Arc<dyn CredentialSource>>,
     shelf: Option<Shelf>,
-}
-
-thread_local! {
-    /// The client whose session this thread is polling. A machine that uses that client while it is polled would wait
-    /// for itself for ever, without a trace. Only a value of the thread can tell this case from a lock that another
-    /// thread has; an owner kept beside the lock would need a lock of its own, taken twice in each poll.
-    static POLLED: Cell<*const ()> = const { Cell::new(ptr::null()) };
-}
-
-/// Resets [`POLLED`], also when a machine panics.
-struct Polled(*const ());
-
-impl Drop for Polled {
-    fn drop(&mut self) {
-        POLLED.set(self.0);
-    }
 }
 
 impl Handle {
@@ -86,7 +69,7 @@ impl Handle {
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, Session> {
         assert!(
-            POLLED.get() != self.address(),
+            !Polled::is_polled(self.address()),
             "a machine used the client that polls it, as the iterator of a Fan may: collect the machines first"
         );
         // The session is consistent between any two statements of a poll, so a panic elsewhere does not spoil it.
@@ -101,7 +84,7 @@ impl Handle {
         sent: impl FnOnce(),
     ) -> (Step<M::Item>, bool) {
         let mut session = self.lock();
-        let _polled = Polled(POLLED.replace(self.address()));
+        let _polled = Polled::mark(self.address());
         let (step, changed) = session.poll(machine, now);
         if matches!(step, Step::Send(_)) {
             sent();

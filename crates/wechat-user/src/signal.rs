@@ -1,7 +1,6 @@
 //! The one condition variable of a client: it announces responses, granted tokens and cancellations, so that no thread
 //! misses one.
 
-use std::cell::Cell;
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -9,20 +8,7 @@ use std::time::{Duration, Instant};
 
 use wechat_user_core::clock::Signal;
 
-thread_local! {
-    /// How many exchanges of which client this thread must settle after a closure of the caller returns. A wait in that
-    /// closure must not include them: a test clock would stand still for ever.
-    static ASIDE: Cell<(*const Announcer, usize)> = const { Cell::new((ptr::null(), 0)) };
-}
-
-/// Until it goes, exchanges are aside.
-pub(crate) struct Aside((*const Announcer, usize));
-
-impl Drop for Aside {
-    fn drop(&mut self) {
-        ASIDE.set(self.0);
-    }
-}
+use crate::thread_marks::Aside;
 
 /// Until it goes, an exchange that was sent is not counted.
 pub(crate) struct Resting<'a>(&'a Announcer);
@@ -62,19 +48,13 @@ impl Announcer {
     }
 
     pub(crate) fn aside(&self, exchanges: usize) -> Aside {
-        let before = self.set_aside();
-        Aside(ASIDE.replace((ptr::from_ref(self), before + exchanges)))
+        Aside::set(ptr::from_ref(self).cast(), exchanges)
     }
 
     /// One exchange less is in flight for as long as this lives: its driver waits for another process.
     pub(crate) fn resting(&self) -> Resting<'_> {
         self.settled(1);
         Resting(self)
-    }
-
-    fn set_aside(&self) -> usize {
-        let (announcer, exchanges) = ASIDE.get();
-        if ptr::eq(announcer, self) { exchanges } else { 0 }
     }
 
     fn lock(&self) -> MutexGuard<'_, u64> {
@@ -109,6 +89,9 @@ impl Signal for Listening<'_> {
     }
 
     fn in_flight(&self) -> usize {
-        self.announcer.in_flight.load(Ordering::SeqCst).saturating_sub(self.announcer.set_aside())
+        self.announcer
+            .in_flight
+            .load(Ordering::SeqCst)
+            .saturating_sub(Aside::count(ptr::from_ref(self.announcer).cast()))
     }
 }
