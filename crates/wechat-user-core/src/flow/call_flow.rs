@@ -11,7 +11,7 @@
 //!
 //! | phase | polled | its response |
 //! |---|---|---|
-//! | Ready | sends with the token, or fetches one, or waits, or finishes | - |
+//! | Ready | sends with the token, or fetches one (early, while the old one works), or waits, or finishes | - |
 //! | Fetching | waits; when its time is over it fails the lease (then Ready) | Fetched |
 //! | Fetched | grants (then sends) or fails the lease (then Ready, which meets the cooling like every other call) | - |
 //! | Sending | waits; at the deadline it finishes | Finished, Rejected or BackingOff |
