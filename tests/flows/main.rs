@@ -17,6 +17,7 @@ mod replay;
 mod rival;
 mod shared_token;
 mod sources;
+mod statuses;
 mod stores;
 mod ticket;
 mod token;
