@@ -183,6 +183,60 @@ fn a_push_without_a_response_is_sent_three_times() {
     assert_eq!(pushes.try_iter().count(), 0);
 }
 
+/// Responds to one push with this body, at status 200.
+fn respond_once(body: &str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/wechat", listener.local_addr().unwrap());
+    let response = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+    thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let (mut request, mut bytes) = (Vec::new(), [0; 4_096]);
+        while !request.ends_with(b"</xml>") {
+            let read = stream.read(&mut bytes).unwrap();
+            assert!(read > 0, "{request:?}");
+            request.extend_from_slice(&bytes[..read]);
+        }
+        stream.write_all(response.as_bytes()).unwrap();
+    });
+    url
+}
+
+#[test]
+fn a_response_that_is_no_reply_is_a_failed_push() {
+    let server = server();
+    let send = |reply: &str| {
+        let body = json!({"to": respond_once(reply), "token": TOKEN, "push": {"text": {"content": "x"}}});
+        let (status, response) = push(&server, &body);
+        assert_eq!((status, &response["attempts"], &response["status"]), (200, &json!(1), &json!(200)), "{response}");
+        response
+    };
+    let head =
+        "<ToUserName>o</ToUserName><FromUserName>g</FromUserName><CreateTime>1</CreateTime><MsgType>text</MsgType>";
+    let good = send(&format!("<xml>{head}<Content>x</Content></xml>"));
+    assert_eq!(
+        (&good["received"], &good["message"]["Content"], &good["error"]),
+        (&json!(true), &json!("x"), &json!(null))
+    );
+    for bad in [
+        "<!doctype html><html><body>Welcome</body></html>",
+        "<html><body>Welcome</body></html>",
+        r#"{"code":0}"#,
+        r#"{"ToUserName":"o","FromUserName":"g","CreateTime":1,"MsgType":"text","Content":"x"}"#,
+        "ok",
+        "success\n",
+        "<xml/>",
+        &format!("<xml><xml>{head}<Content>x</Content></xml></xml>"),
+        &format!("<xml>{head}<Content><b>x</b></Content></xml>"),
+        &format!("<xml>{head}</xml>"),
+        &format!("<xml>{head}<Content>x</Content>"),
+        &format!("<xml>{head}<Content>x</Conte"),
+    ] {
+        let response = send(bad);
+        assert_eq!((&response["received"], &response["message"]), (&json!(false), &json!(null)), "{bad}: {response}");
+        assert!(response["error"].as_str().is_some_and(|error| !error.is_empty()), "{bad}: {response}");
+    }
+}
+
 #[test]
 fn the_program_may_call_the_simulator_before_it_responds() {
     let server = server();
