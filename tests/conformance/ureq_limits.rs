@@ -1,6 +1,9 @@
 //! The settings of `transport-ureq`: sizes, times, and values that are refused.
 
-use std::time::Duration;
+use std::io::Read;
+use std::net::TcpListener;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use transport_ureq::{BuildError, ErrorKind, UreqTransport};
 use wechat_user_core::transport::{Delivery, Transport};
@@ -76,6 +79,52 @@ fn time_left_overrules_the_default_both_ways() {
     impatient.send(within(post(&server.base(), "/"), Duration::from_secs(60))).unwrap();
     let patient = UreqTransport::builder().timeout(Duration::from_secs(3_600)).build().unwrap();
     assert!(inner(&fails(&patient, within(post(&server.base(), "/"), Duration::from_millis(1)))).is_timeout());
+}
+
+/// Sends a body that is longer than the buffers of both sockets, and must run out of time while it writes.
+fn runs_out_of_time_while_writing(listener: &TcpListener) {
+    let deadline = Duration::from_millis(500);
+    let mut request = post(&format!("http://{}", listener.local_addr().unwrap()), "/");
+    *request.body_mut() = vec![b'.'; 32 * 1024 * 1024];
+    let start = Instant::now();
+    let error = UreqTransport::new().send_within(request, deadline).map(|response| response.status()).unwrap_err();
+    let took = start.elapsed();
+    assert_eq!((error.delivery(), inner(&error).kind()), (Delivery::Unknown, ErrorKind::Exchange), "{error}");
+    assert!(inner(&error).is_timeout(), "{error}");
+    // The deadline is a contract, so it is measured, with a generous bound: one time for all pieces, not for each.
+    assert!(took < 3 * deadline, "{took:?}");
+}
+
+/// How many connections wait to be accepted.
+fn waiting(listener: &TcpListener) -> usize {
+    listener.set_nonblocking(true).unwrap();
+    std::iter::from_fn(|| listener.accept().ok()).count()
+}
+
+#[test]
+fn a_peer_that_does_not_read_the_body_is_left_in_time() {
+    // The system opens the connection for it; nothing ever reads.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    runs_out_of_time_while_writing(&listener);
+    assert_eq!(waiting(&listener), 1, "the request was not sent again");
+}
+
+#[test]
+fn a_peer_that_reads_the_body_in_drips_is_left_in_time() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|threads| {
+        threads.spawn(|| {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut drip = [0; 4 * 1024];
+            while !is_over.load(Ordering::SeqCst) && stream.read(&mut drip).is_ok_and(|read| read > 0) {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        });
+        runs_out_of_time_while_writing(&listener);
+        is_over.store(true, Ordering::SeqCst);
+    });
+    assert_eq!(waiting(&listener), 0, "the request was not sent again");
 }
 
 #[test]

@@ -27,9 +27,9 @@ impl<T: Transport> Gather<T> {
         Self { inner, held: Vec::new() }
     }
 
-    /// Writes what is held, and returns what is then left of the time-out.
+    /// Writes what is held, and returns what is then left of the time-out. It is one time for all pieces.
     fn write_held(&mut self, timeout: NextTimeout) -> Result<NextTimeout, Error> {
-        let mut timeout = deadline::cut(timeout)?;
+        let timeout = deadline::cut(timeout)?;
         if self.held.is_empty() {
             return Ok(timeout);
         }
@@ -46,15 +46,20 @@ impl<T: Transport> Gather<T> {
             let amount = rest.len().min(output.len());
             output[..amount].copy_from_slice(&rest[..amount]);
             rest = &rest[amount..];
-            self.inner.transmit_output(amount, timeout)?;
+            self.inner.transmit_output(amount, left(timeout, start)?)?;
         }
         self.held = held;
         self.held.clear();
-        if let Duration::Exact(after) = timeout.after {
-            timeout.after = after.saturating_sub(start.elapsed()).into();
-        }
-        Ok(timeout)
+        left(timeout, start)
     }
+}
+
+/// What is left of a time-out that began then, or until the deadline if that is less.
+fn left(mut timeout: NextTimeout, start: Instant) -> Result<NextTimeout, Error> {
+    if let Duration::Exact(after) = timeout.after {
+        timeout.after = after.saturating_sub(start.elapsed()).into();
+    }
+    deadline::cut(timeout)
 }
 
 impl<T: Transport> Transport for Gather<T> {
@@ -72,9 +77,6 @@ impl<T: Transport> Transport for Gather<T> {
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
         let timeout = self.write_held(timeout)?;
-        if timeout.after.is_zero() {
-            return Err(Error::Timeout(timeout.reason));
-        }
         self.inner.await_input(timeout)
     }
 
@@ -104,6 +106,10 @@ mod tests {
     struct Wire {
         buffers: LazyBuffers,
         writes: Vec<Vec<u8>>,
+        /// The time that each write was given.
+        times: Vec<Duration>,
+        /// How long each write takes.
+        pause: std::time::Duration,
     }
 
     impl Transport for Wire {
@@ -111,8 +117,10 @@ mod tests {
             &mut self.buffers
         }
 
-        fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), Error> {
+        fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
             self.writes.push(self.buffers.output()[..amount].to_vec());
+            self.times.push(timeout.after);
+            std::thread::sleep(self.pause);
             Ok(())
         }
 
@@ -126,7 +134,12 @@ mod tests {
     }
 
     fn gather(output_size: usize) -> Gather<Wire> {
-        Gather::new(Wire { buffers: LazyBuffers::new(64, output_size), writes: Vec::new() })
+        Gather::new(Wire {
+            buffers: LazyBuffers::new(64, output_size),
+            writes: Vec::new(),
+            times: Vec::new(),
+            pause: std::time::Duration::ZERO,
+        })
     }
 
     fn put(gather: &mut Gather<Wire>, bytes: &[u8]) {
@@ -156,6 +169,34 @@ mod tests {
         gather.await_input(NextTimeout::default()).unwrap();
         assert_eq!(gather.inner.writes.concat(), [b"head", body.as_slice()].concat());
         assert!(gather.inner.writes.len() < 10);
+    }
+
+    /// A peer that reads slowly: each piece goes out, and takes its time.
+    fn slow(pause: std::time::Duration) -> Gather<Wire> {
+        let mut gather = gather(1024);
+        gather.inner.pause = pause;
+        for _ in 0..8 {
+            put(&mut gather, &[b'.'; 1024]);
+        }
+        gather
+    }
+
+    #[test]
+    fn the_pieces_of_one_write_share_its_time() {
+        let pause = std::time::Duration::from_millis(1);
+        let mut gather = slow(pause);
+        gather.await_input(NextTimeout { after: Duration::from_secs(60), ..NextTimeout::default() }).unwrap();
+        let times = &gather.inner.times;
+        assert_eq!(times.len(), 8);
+        assert!(times.windows(2).all(|pair| *pair[1] + pause <= *pair[0]), "{times:?}");
+    }
+
+    #[test]
+    fn no_further_piece_goes_out_when_the_time_is_up() {
+        let mut gather = slow(std::time::Duration::from_millis(100));
+        let time_out = NextTimeout { after: Duration::from_millis(100), ..NextTimeout::default() };
+        assert!(matches!(gather.await_input(time_out), Err(Error::Timeout(_))));
+        assert!(gather.inner.writes.len() <= 1, "{} writes", gather.inner.writes.len());
     }
 
     #[test]
