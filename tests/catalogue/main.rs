@@ -10,4 +10,5 @@ mod simulator;
 mod sizes;
 mod steps;
 mod surface;
+mod variants;
 mod words;

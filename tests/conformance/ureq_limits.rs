@@ -31,7 +31,8 @@ fn a_body_may_be_as_long_as_the_limit_and_no_longer() {
     }
     for path in ["/1001", "/x1001", "/1000000", "/x1000000"] {
         let error = fails(&transport, get(&server.base(), path));
-        assert_eq!((error.delivery(), inner(&error).kind()), (Delivery::Unknown, ErrorKind::TooLarge { limit: 1_000 }));
+        assert_eq!(error.delivery(), Delivery::Unknown);
+        assert!(matches!(inner(&error).kind(), ErrorKind::TooLarge { limit: 1_000, .. }), "{error:?}");
         assert!(error.to_string().ends_with("the response is longer than the limit of 1000 bytes"), "{error}");
     }
 }
@@ -41,7 +42,8 @@ fn an_announced_length_is_not_believed() {
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 9000000000000000000\r\n\r\n";
     let server = HttpServer::start(|_| Behaviour::Bytes(head));
     let transport = UreqTransport::builder().max_response_bytes(1_000).build().unwrap();
-    assert_eq!(inner(&fails(&transport, get(&server.base(), "/"))).kind(), ErrorKind::TooLarge { limit: 1_000 });
+    let error = fails(&transport, get(&server.base(), "/"));
+    assert!(matches!(inner(&error).kind(), ErrorKind::TooLarge { limit: 1_000, .. }), "{error:?}");
     // Without a limit, no memory is reserved for it either.
     let transport = UreqTransport::builder().max_response_bytes(usize::MAX).build().unwrap();
     assert_eq!(inner(&fails(&transport, get(&server.base(), "/"))).kind(), ErrorKind::Exchange);
@@ -56,7 +58,8 @@ fn the_default_limit_is_32_mib() {
     });
     let transport = UreqTransport::new();
     assert_eq!(transport.send(get(&server.base(), "/")).unwrap().body().len(), limit);
-    assert_eq!(inner(&fails(&transport, get(&server.base(), "/over"))).kind(), ErrorKind::TooLarge { limit });
+    let error = fails(&transport, get(&server.base(), "/over"));
+    assert!(matches!(inner(&error).kind(), ErrorKind::TooLarge { limit: most, .. } if most == limit), "{error:?}");
 }
 
 #[test]
@@ -173,15 +176,16 @@ fn impossible_settings_are_refused() {
     }
     let section = |inside| format!("-----BEGIN CERTIFICATE-----\n{inside}\n-----END CERTIFICATE-----\n");
     for (pem, expected) in [
-        (String::new(), BuildError::NoCertificate),
-        ("not PEM".to_owned(), BuildError::NoCertificate),
-        (section("AAAA").replace("CERTIFICATE", "PRIVATE KEY"), BuildError::NoCertificate),
-        ("-----BEGIN CERTIFICATE-----\nMIIB".to_owned(), BuildError::BadPem),
-        (section("====!"), BuildError::BadPem),
-        (section("AAAA"), BuildError::BadCertificate { number: 1 }),
-        (PrivateCa::new().pem() + &section(""), BuildError::BadCertificate { number: 2 }),
+        (String::new(), "NoCertificate"),
+        ("not PEM".to_owned(), "NoCertificate"),
+        (section("AAAA").replace("CERTIFICATE", "PRIVATE KEY"), "NoCertificate"),
+        ("-----BEGIN CERTIFICATE-----\nMIIB".to_owned(), "BadPem"),
+        (section("====!"), "BadPem"),
+        (section("AAAA"), "BadCertificate { number: 1 }"),
+        (PrivateCa::new().pem() + &section(""), "BadCertificate { number: 2 }"),
     ] {
-        assert_eq!(build(UreqTransport::builder().ca_certificates_pem(pem.clone())), expected, "{pem}");
+        let refused = build(UreqTransport::builder().ca_certificates_pem(pem.clone()));
+        assert_eq!(format!("{refused:?}"), expected, "{pem}");
     }
 }
 

@@ -14,7 +14,7 @@ pub use fake::{FakeWeChat, Held};
 pub use gate::Gate;
 pub use script::{Expectation, Expecting, Script, get, post};
 pub use service::{
-    BadFile, ClientIp, Dirt, EndOfList, Ending, Entry, Escapes, Fault, NonFollowers, OldAccount, Outcome, Profile,
+    ClientIp, Dirt, EndOfList, Ending, Entry, Escapes, Fault, FileError, NonFollowers, OldAccount, Outcome, Profile,
     ProfileFields, Route, Service, Settings, TextLimit, TokenMode, TokenRef, WebScope,
 };
 pub use tape::{Player, Recorder};

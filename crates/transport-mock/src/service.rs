@@ -25,7 +25,7 @@ use wechat_user_core::{AppId, AppSecret, Timestamp};
 pub use endpoints::route::Route;
 pub use faults::Fault;
 pub use faults::dirt::Dirt;
-pub use saved::BadFile;
+pub use saved::FileError;
 pub use state::grants::WebScope;
 pub use state::journal::{Ending, Entry};
 pub use state::old_account::OldAccount;

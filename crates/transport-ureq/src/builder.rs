@@ -251,6 +251,7 @@ pub enum BuildError {
     BadPem,
     /// What stands in a `CERTIFICATE` section is not an X.509 certificate.
     #[error("CERTIFICATE section {number} of the PEM text holds no X.509 certificate")]
+    #[non_exhaustive]
     BadCertificate {
         /// Which of the sections, counted from 1.
         number: usize,

@@ -52,6 +52,7 @@ pub enum ErrorKind {
     /// not HTTP.
     Exchange,
     /// The body of the response is longer than the limit.
+    #[non_exhaustive]
     TooLarge {
         /// The limit, in bytes.
         limit: usize,

@@ -19,7 +19,7 @@ use crate::{secret, time};
 #[command(next_help_heading = "Connection")]
 pub(crate) struct Connection {
     /// The service, as https://HOST or http://HOST, with a port and a path if needed [env: WECHAT_BASE_URL] [default:
-    /// https://api.weixin.qq.com]
+    /// the service itself, api.weixin.qq.com]
     #[arg(long, global = true, value_name = "URL", value_parser = trimmed)]
     base_url: Option<String>,
 

@@ -23,6 +23,7 @@ pub enum DecryptError {
     NotBase64,
     /// Not a whole number of blocks.
     #[error("an encrypted text has a multiple of 16 bytes and at least 32, got {given}")]
+    #[non_exhaustive]
     NotBlocks {
         /// How many bytes it has.
         given: usize,

@@ -5,7 +5,7 @@ use wechat_user_core::{AppId, Timestamp};
 use crate::document::Format;
 use crate::markup::Message;
 use crate::push::Push;
-use crate::reply::{BadReply, Reply};
+use crate::reply::{Reply, ReplyError};
 use crate::response::CallbackResponse;
 use crate::secret::{EncodingAesKey, PushToken};
 
@@ -122,8 +122,8 @@ impl Incoming {
     ///
     /// # Errors
     ///
-    /// A [`BadReply`].
-    pub fn respond(&self, reply: &Reply, now: Timestamp, random: [u8; 16]) -> Result<CallbackResponse, BadReply> {
+    /// A [`ReplyError`].
+    pub fn respond(&self, reply: &Reply, now: Timestamp, random: [u8; 16]) -> Result<CallbackResponse, ReplyError> {
         let Some(message) = reply.message(&self.push, self.format, now)? else {
             return Ok(CallbackResponse::plain(reply.word().to_owned()));
         };
@@ -141,7 +141,7 @@ impl ReplyEncryption {
         format: Format,
         now: Timestamp,
         random: [u8; 16],
-    ) -> Result<CallbackResponse, BadReply> {
+    ) -> Result<CallbackResponse, ReplyError> {
         let encrypted = self.key.encrypt(random, message.as_bytes(), &self.app_id)?;
         let timestamp = now.as_unix_secs().to_string();
         let signature = self.token.sign_encrypted(&timestamp, &self.nonce, &encrypted);

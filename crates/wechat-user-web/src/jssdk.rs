@@ -18,7 +18,7 @@ use crate::signature::sha1_hex;
 /// let sdk = JsSdk::new("wx0123456789abcdef").with_api("getNetworkType");
 /// let config = sdk.config(&ticket, "http://mp.weixin.qq.com?params=value#top", now, "Wm3WZYTPz0wzccnW")?;
 /// assert_eq!(config.signature, "0f9de62fce790f9a083d5c99e95740ceb90c27ed");
-/// # Ok::<(), wechat_user_web::BadPage>(())
+/// # Ok::<(), wechat_user_web::PageError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct JsSdk {
@@ -53,15 +53,17 @@ pub struct WxConfig {
 /// A page that cannot be signed for.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum BadPage {
+pub enum PageError {
     /// The URL is not one that `location.href` can be. The signature covers the whole URL as the browser has it.
     #[error("the URL of a page must be that of location.href; this one {problem}")]
+    #[non_exhaustive]
     Url {
         /// What is wrong with it.
         problem: &'static str,
     },
     /// A character that a browser writes percent-encoded, or in a host as Punycode: the signature would never fit.
     #[error("no browser has {character:?} in the URL of a page; sign the URL of location.href, percent-encoded")]
+    #[non_exhaustive]
     UrlCharacter {
         /// The character.
         character: char,
@@ -105,12 +107,12 @@ impl JsSdk {
     ///
     /// # Errors
     ///
-    /// [`BadPage::Url`], [`BadPage::UrlCharacter`], [`BadPage::Nonce`].
-    pub fn config(&self, ticket: &JsapiTicket, url: &str, now: Timestamp, nonce: &str) -> Result<WxConfig, BadPage> {
+    /// [`PageError::Url`], [`PageError::UrlCharacter`], [`PageError::Nonce`].
+    pub fn config(&self, ticket: &JsapiTicket, url: &str, now: Timestamp, nonce: &str) -> Result<WxConfig, PageError> {
         let url = url.split_once('#').map_or(url, |(page, _)| page);
         check_url(url)?;
         if nonce.is_empty() || !nonce.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'&') {
-            return Err(BadPage::Nonce);
+            return Err(PageError::Nonce);
         }
         let timestamp = now.as_unix_secs();
         // Raw values, names in lower case and in this order; nothing is percent-encoded.
@@ -128,8 +130,8 @@ impl JsSdk {
 }
 
 /// Refuses a URL that `location.href` cannot be: the browser would sign another one.
-fn check_url(url: &str) -> Result<(), BadPage> {
-    let refuse = |problem| Err(BadPage::Url { problem });
+fn check_url(url: &str) -> Result<(), PageError> {
+    let refuse = |problem| Err(PageError::Url { problem });
     let (rest, default_port) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
         (Some(rest), _) => (rest, ":443"),
         (_, Some(rest)) => (rest, ":80"),
@@ -137,7 +139,7 @@ fn check_url(url: &str) -> Result<(), BadPage> {
     };
     let is_encoded = |c: char| !c.is_ascii_graphic() || matches!(c, '"' | '<' | '>' | '\\');
     if let Some(character) = url.chars().find(|c| is_encoded(*c)) {
-        return Err(BadPage::UrlCharacter { character });
+        return Err(PageError::UrlCharacter { character });
     }
     let (before_query, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (host, path) = before_query.split_once('/').unwrap_or((before_query, ""));
@@ -158,7 +160,7 @@ fn check_url(url: &str) -> Result<(), BadPage> {
     }
     let in_path = path.chars().find(|c| matches!(c, '{' | '}' | '`'));
     match in_path.or_else(|| query.chars().find(|c| *c == '\'')) {
-        Some(character) => Err(BadPage::UrlCharacter { character }),
+        Some(character) => Err(PageError::UrlCharacter { character }),
         None => Ok(()),
     }
 }
@@ -181,7 +183,7 @@ impl WxConfig {
 mod tests {
     use super::*;
 
-    fn config(url: &str, nonce: &str) -> Result<WxConfig, BadPage> {
+    fn config(url: &str, nonce: &str) -> Result<WxConfig, PageError> {
         let sdk = JsSdk::new("wx</script>1").with_api("getNetworkType").with_debug(true);
         sdk.config(&JsapiTicket::from("t"), url, Timestamp::from_unix_secs(9), nonce)
     }
@@ -199,7 +201,7 @@ mod tests {
     #[test]
     fn a_nonce_is_visible_ascii_without_an_ampersand() {
         for nonce in ["", "a b", "a&url=x", "一"] {
-            assert_eq!(config("https://x/", nonce), Err(BadPage::Nonce), "{nonce}");
+            assert_eq!(config("https://x/", nonce), Err(PageError::Nonce), "{nonce}");
         }
         for nonce in ["8d7b8a4e-1111-4222-9333-aaaabbbbcccc", "a+/b==", "n_1.2~"] {
             assert!(config("https://x/", nonce).is_ok(), "{nonce}");
@@ -225,7 +227,7 @@ mod tests {
             ("https://x:/", "has the default port"),
             ("https://x/a/../b", "has a segment . or .. in its path"),
         ] {
-            assert_eq!(config(url, "n"), Err(BadPage::Url { problem }), "{url}");
+            assert_eq!(config(url, "n"), Err(PageError::Url { problem }), "{url}");
         }
         for (url, character) in [
             ("https://x/页", '页'),
@@ -238,7 +240,7 @@ mod tests {
             ("https://x/?q='", '\''),
             ("https://x/\n", '\n'),
         ] {
-            assert_eq!(config(url, "n"), Err(BadPage::UrlCharacter { character }), "{url}");
+            assert_eq!(config(url, "n"), Err(PageError::UrlCharacter { character }), "{url}");
         }
         for url in [
             "http://x?a=1",

@@ -76,18 +76,18 @@ pub use encryption::{DecryptError, MessageTooLong};
 pub use fields::{Fields, Value};
 pub use inbox::Inbox;
 pub use incoming::{Inbound, Incoming, KeyUsed, UrlCheck};
-pub use jssdk::{BadPage, JsSdk, WxConfig};
+pub use jssdk::{JsSdk, PageError, WxConfig};
 pub use network_state::{NETWORK_STATE_JS, NetworkState, UnknownNetworkState};
-pub use outgoing::{AccountReply, BadSend, PushDraft, PushMode, PushSender};
+pub use outgoing::{AccountReply, PushDraft, PushMode, PushSender, SendError};
 pub use push::{
     Coordinates, DedupKey, LocationReport, LocationSelect, OtherPush, Place, Push, PushKind, QrScene,
     RevokedAuthorization, RevokedData, TextMessage,
 };
 pub use push_error::PushError;
-pub use reply::{BadReply, Reply};
-pub use reply_rules::BadMessage;
+pub use reply::{Reply, ReplyError};
+pub use reply_rules::MessageError;
 pub use response::CallbackResponse;
-pub use secret::{BadSecret, EncodingAesKey, PushToken};
+pub use secret::{EncodingAesKey, PushToken, SecretError};
 
 /// Runs the examples in the README.
 #[cfg(doctest)]

@@ -17,12 +17,14 @@ pub enum PushError {
     Method,
     /// A parameter of the query is missing.
     #[error("the query has no {name}")]
+    #[non_exhaustive]
     MissingParameter {
         /// Its name.
         name: &'static str,
     },
     /// A parameter of the query occurs twice, so it is unknown which was signed.
     #[error("the query has {name} more than once")]
+    #[non_exhaustive]
     RepeatedParameter {
         /// Its name.
         name: &'static str,
@@ -36,6 +38,7 @@ pub enum PushError {
     /// `nonce` is longer than any nonce of the service. Characters can be moved between the signed parts without
     /// changing the signature, so a long nonce may hide a piece of the encrypted text.
     #[error("a nonce has at most {limit} characters, got {given}")]
+    #[non_exhaustive]
     LongNonce {
         /// How many are accepted.
         limit: usize,
@@ -50,6 +53,7 @@ pub enum PushError {
     MsgSignature,
     /// Signed too long ago: a replay, or a wrong clock.
     #[error("the request is {} s old; at most {} s are accepted", age.as_secs(), window.as_secs())]
+    #[non_exhaustive]
     TooOld {
         /// How old it is.
         age: Duration,
@@ -58,6 +62,7 @@ pub enum PushError {
     },
     /// Signed for a time in the future: a wrong clock.
     #[error("the request is {} s ahead of the clock; at most {} s are accepted", ahead.as_secs(), window.as_secs())]
+    #[non_exhaustive]
     TooEarly {
         /// How far ahead it is.
         ahead: Duration,
@@ -78,6 +83,7 @@ pub enum PushError {
     Recipient,
     /// More bytes than accepted.
     #[error("the {part} has at most {limit} bytes, got {given}")]
+    #[non_exhaustive]
     TooLarge {
         /// `body` or `query`.
         part: &'static str,
@@ -88,18 +94,21 @@ pub enum PushError {
     },
     /// Too many levels of elements.
     #[error("elements are nested more than {limit} deep")]
+    #[non_exhaustive]
     TooDeep {
         /// How deep is accepted.
         limit: usize,
     },
     /// Too many elements.
     #[error("there are more than {limit} fields")]
+    #[non_exhaustive]
     TooManyFields {
         /// How many are accepted.
         limit: usize,
     },
     /// The decrypted `echostr`, or the reply of an account, is not UTF-8.
     #[error("the {part} is not UTF-8")]
+    #[non_exhaustive]
     NotUtf8 {
         /// `body` or `message` (the decrypted one).
         part: &'static str,
@@ -109,6 +118,7 @@ pub enum PushError {
     UnknownFormat,
     /// XML that is not well-formed.
     #[error("XML at byte {position}: {problem}")]
+    #[non_exhaustive]
     Xml {
         /// What is wrong.
         problem: &'static str,
@@ -123,6 +133,7 @@ pub enum PushError {
     Entity,
     /// JSON that does not parse.
     #[error("JSON at line {line}, column {column} does not parse")]
+    #[non_exhaustive]
     Json {
         /// The line, from 1.
         line: usize,
@@ -131,12 +142,14 @@ pub enum PushError {
     },
     /// A field that every push has.
     #[error("the push has no {name}")]
+    #[non_exhaustive]
     MissingField {
         /// Its name.
         name: &'static str,
     },
     /// A field of every push with an impossible value.
     #[error("{name} is not {expected}")]
+    #[non_exhaustive]
     BadField {
         /// Its name.
         name: &'static str,

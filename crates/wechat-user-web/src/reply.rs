@@ -9,7 +9,7 @@ use crate::limits::Limits;
 use crate::markup::{Message, is_forbidden};
 use crate::push::Push;
 use crate::push_error::PushError;
-use crate::reply_rules::{self, BadMessage};
+use crate::reply_rules::{self, MessageError};
 
 /// The reply to a push. The service waits 5 seconds for it and sends the push up to three times. Without a usable reply
 /// it shows the user that the account is out of service (该公众号暂时无法提供服务).
@@ -41,12 +41,13 @@ pub enum Reply {
 /// A reply that cannot be sent, or that the service would not accept.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum BadReply {
+pub enum ReplyError {
     /// The event `LOCATION` takes `success` or an empty body.
     #[error("the event LOCATION takes no message as its reply, only success or an empty body")]
     ToLocationReport,
     /// A character that XML cannot hold.
     #[error("a reply must not hold the control character U+{:04X}: XML cannot hold it", u32::from(*character))]
+    #[non_exhaustive]
     ControlCharacter {
         /// The character.
         character: char,
@@ -56,6 +57,7 @@ pub enum BadReply {
     Unreadable(#[from] PushError),
     /// XML in reply to JSON, or JSON in reply to XML.
     #[error("a reply must have the format of its push, {expected:?}")]
+    #[non_exhaustive]
     Format {
         /// The format of the push.
         expected: Format,
@@ -68,7 +70,7 @@ pub enum BadReply {
     Recipient,
     /// A message that the service does not accept.
     #[error(transparent)]
-    Message(#[from] BadMessage),
+    Message(#[from] MessageError),
     /// Too long to be encrypted.
     #[error(transparent)]
     TooLong(#[from] MessageTooLong),
@@ -84,9 +86,9 @@ impl Reply {
     }
 
     /// The message of a reply that has one, not yet encrypted.
-    pub(crate) fn message(&self, push: &Push, format: Format, now: Timestamp) -> Result<Option<String>, BadReply> {
+    pub(crate) fn message(&self, push: &Push, format: Format, now: Timestamp) -> Result<Option<String>, ReplyError> {
         if !matches!(self, Self::Success | Self::Empty) && push.is_event_named("LOCATION") {
-            return Err(BadReply::ToLocationReport);
+            return Err(ReplyError::ToLocationReport);
         }
         match self {
             Self::Success | Self::Empty => Ok(None),
@@ -99,9 +101,9 @@ impl Reply {
     }
 }
 
-fn text_message(text: &str, push: &Push, now: Timestamp, format: Format) -> Result<String, BadReply> {
+fn text_message(text: &str, push: &Push, now: Timestamp, format: Format) -> Result<String, ReplyError> {
     if let Some(character) = text.chars().find(|character| is_forbidden(*character)) {
-        return Err(BadReply::ControlCharacter { character });
+        return Err(ReplyError::ControlCharacter { character });
     }
     reply_rules::check_text(text)?;
     let message = Message::default()
@@ -113,13 +115,13 @@ fn text_message(text: &str, push: &Push, now: Timestamp, format: Format) -> Resu
     Ok(message.write(format))
 }
 
-fn check_raw(message: &str, push: &Push, format: Format) -> Result<(), BadReply> {
+fn check_raw(message: &str, push: &Push, format: Format) -> Result<(), ReplyError> {
     if format == Format::Json && push.is_event_named("debug_demo") {
         return Ok(());
     }
     let max_articles = if push.is_event() { reply_rules::MAX_ARTICLES } else { 1 };
     let fields = read_message(message.as_bytes(), "message", format, max_articles)?;
-    if fields.value("ToUserName") == Some(push.openid.as_str()) { Ok(()) } else { Err(BadReply::Recipient) }
+    if fields.value("ToUserName") == Some(push.openid.as_str()) { Ok(()) } else { Err(ReplyError::Recipient) }
 }
 
 /// Reads a reply message as the service does: strictly, in one format, with all required fields of its type.
@@ -128,20 +130,20 @@ pub(crate) fn read_message(
     part: &'static str,
     expected: Format,
     max_articles: usize,
-) -> Result<Fields, BadReply> {
+) -> Result<Fields, ReplyError> {
     let fields = read_document(bytes, part, expected)?;
     reply_rules::check(&fields, max_articles)?;
     Ok(fields)
 }
 
 /// Reads one document of a reply: a message, or the envelope of an encrypted one.
-pub(crate) fn read_document(bytes: &[u8], part: &'static str, expected: Format) -> Result<Fields, BadReply> {
+pub(crate) fn read_document(bytes: &[u8], part: &'static str, expected: Format) -> Result<Fields, ReplyError> {
     let (format, root, fields) = document::read_strict(bytes, part, Limits::DEFAULT)?;
     if format != expected {
-        return Err(BadReply::Format { expected });
+        return Err(ReplyError::Format { expected });
     }
     if format == Format::Xml && root != "xml" {
-        return Err(BadReply::Root);
+        return Err(ReplyError::Root);
     }
     Ok(fields)
 }

@@ -8,9 +8,10 @@ use crate::fields::{Fields, Value};
 /// A message that the service would not accept as a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum BadMessage {
+pub enum MessageError {
     /// A field is missing, empty, or holds fields where a text belongs.
     #[error("a reply of this MsgType needs {name}")]
+    #[non_exhaustive]
     MissingField {
         /// Its name; for one inside another, with a dot.
         name: &'static str,
@@ -26,6 +27,7 @@ pub enum BadMessage {
     EmptyText,
     /// A text that is too long.
     #[error("the text of a reply has at most {limit} bytes, got {given}")]
+    #[non_exhaustive]
     TextTooLong {
         /// 2,048.
         limit: usize,
@@ -34,6 +36,7 @@ pub enum BadMessage {
     },
     /// No article, or too many.
     #[error("this news reply (图文消息) may have 1 to {limit} articles, got {given}")]
+    #[non_exhaustive]
     Articles {
         /// 1 in reply to a user's message, 8 in reply to an event.
         limit: usize,
@@ -42,6 +45,7 @@ pub enum BadMessage {
     },
     /// `ArticleCount` is not the number of articles.
     #[error("ArticleCount must be the number of articles, {given}")]
+    #[non_exhaustive]
     ArticleCount {
         /// How many there are.
         given: usize,
@@ -54,67 +58,67 @@ const MAX_TEXT_BYTES: usize = 2_048;
 pub(crate) const MAX_ARTICLES: usize = 8;
 
 /// Checks a whole message: the four fields of the envelope, and those of its type.
-pub(crate) fn check(message: &Fields, max_articles: usize) -> Result<(), BadMessage> {
+pub(crate) fn check(message: &Fields, max_articles: usize) -> Result<(), MessageError> {
     for name in ["ToUserName", "FromUserName", "CreateTime", "MsgType"] {
         need(message, name, name)?;
     }
     if message.whole_number("CreateTime").is_none() {
-        return Err(BadMessage::CreateTime);
+        return Err(MessageError::CreateTime);
     }
     match message.value("MsgType").unwrap_or_default() {
-        "text" => check_text(message.text("Content").ok_or(BadMessage::MissingField { name: "Content" })?),
+        "text" => check_text(message.text("Content").ok_or(MessageError::MissingField { name: "Content" })?),
         "image" => need_inside(message, "Image", "MediaId", "Image.MediaId"),
         "voice" => need_inside(message, "Voice", "MediaId", "Voice.MediaId"),
         "video" => need_inside(message, "Video", "MediaId", "Video.MediaId"),
         "music" => need_inside(message, "Music", "ThumbMediaId", "Music.ThumbMediaId"),
         "news" => check_news(message, max_articles),
         "transfer_customer_service" => Ok(()),
-        _ => Err(BadMessage::MsgType),
+        _ => Err(MessageError::MsgType),
     }
 }
 
 /// Checks the text of a text message.
-pub(crate) const fn check_text(text: &str) -> Result<(), BadMessage> {
+pub(crate) const fn check_text(text: &str) -> Result<(), MessageError> {
     match text.len() {
-        0 => Err(BadMessage::EmptyText),
+        0 => Err(MessageError::EmptyText),
         1..=MAX_TEXT_BYTES => Ok(()),
-        given => Err(BadMessage::TextTooLong { limit: MAX_TEXT_BYTES, given }),
+        given => Err(MessageError::TextTooLong { limit: MAX_TEXT_BYTES, given }),
     }
 }
 
-fn check_news(message: &Fields, limit: usize) -> Result<(), BadMessage> {
-    let articles = message.nested("Articles").ok_or(BadMessage::MissingField { name: "Articles" })?;
+fn check_news(message: &Fields, limit: usize) -> Result<(), MessageError> {
+    let articles = message.nested("Articles").ok_or(MessageError::MissingField { name: "Articles" })?;
     let given = articles.iter().filter(|(name, _)| *name == "item").count();
     if given == 0 || given > limit {
-        return Err(BadMessage::Articles { limit, given });
+        return Err(MessageError::Articles { limit, given });
     }
     if message.whole_number("ArticleCount") != u64::try_from(given).ok() {
-        return Err(BadMessage::ArticleCount { given });
+        return Err(MessageError::ArticleCount { given });
     }
     for (_, article) in articles.iter().filter(|(name, _)| *name == "item") {
         let Value::Fields(article) = article else {
-            return Err(BadMessage::MissingField { name: "Articles.item.Title" });
+            return Err(MessageError::MissingField { name: "Articles.item.Title" });
         };
         need(article, "Title", "Articles.item.Title")?;
     }
     Ok(())
 }
 
-fn need(fields: &Fields, name: &str, full_name: &'static str) -> Result<(), BadMessage> {
-    fields.value(name).map(drop).ok_or(BadMessage::MissingField { name: full_name })
+fn need(fields: &Fields, name: &str, full_name: &'static str) -> Result<(), MessageError> {
+    fields.value(name).map(drop).ok_or(MessageError::MissingField { name: full_name })
 }
 
-fn need_inside(fields: &Fields, outer: &str, inner: &str, full_name: &'static str) -> Result<(), BadMessage> {
+fn need_inside(fields: &Fields, outer: &str, inner: &str, full_name: &'static str) -> Result<(), MessageError> {
     fields
         .nested(outer)
-        .map_or(Err(BadMessage::MissingField { name: full_name }), |fields| need(fields, inner, full_name))
+        .map_or(Err(MessageError::MissingField { name: full_name }), |fields| need(fields, inner, full_name))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn checked(inner: &str) -> Result<(), BadMessage> {
+    fn checked(inner: &str) -> Result<(), MessageError> {
         let head = "<ToUserName>o1</ToUserName><FromUserName>gh_1</FromUserName><CreateTime>1</CreateTime>";
         check(&Fields::from_xml(&format!("<xml>{head}{inner}</xml>")).unwrap(), 1)
     }
@@ -134,25 +138,25 @@ mod tests {
         ] {
             assert_eq!(checked(good), Ok(()), "{good}");
             let (msg_type, _) = good.split_once("</MsgType>").unwrap();
-            assert_eq!(checked(&format!("{msg_type}</MsgType>")), Err(BadMessage::MissingField { name: without }));
+            assert_eq!(checked(&format!("{msg_type}</MsgType>")), Err(MessageError::MissingField { name: without }));
         }
         assert_eq!(checked("<MsgType>transfer_customer_service</MsgType>"), Ok(()));
-        assert_eq!(checked("<MsgType>location</MsgType>"), Err(BadMessage::MsgType));
-        assert_eq!(checked(""), Err(BadMessage::MissingField { name: "MsgType" }));
+        assert_eq!(checked("<MsgType>location</MsgType>"), Err(MessageError::MsgType));
+        assert_eq!(checked(""), Err(MessageError::MissingField { name: "MsgType" }));
         let nested = checked("<MsgType>text</MsgType><Content><b>x</b></Content>");
-        assert_eq!(nested, Err(BadMessage::MissingField { name: "Content" }));
+        assert_eq!(nested, Err(MessageError::MissingField { name: "Content" }));
         let late = Fields::from_xml(
             "<xml><ToUserName>o</ToUserName><FromUserName>g</FromUserName><CreateTime>soon</CreateTime><MsgType>text</MsgType></xml>",
         );
-        assert_eq!(check(&late.unwrap(), 1), Err(BadMessage::CreateTime));
+        assert_eq!(check(&late.unwrap(), 1), Err(MessageError::CreateTime));
     }
 
     #[test]
     fn a_text_has_1_to_2048_bytes() {
-        assert_eq!(check_text(""), Err(BadMessage::EmptyText));
+        assert_eq!(check_text(""), Err(MessageError::EmptyText));
         assert_eq!(check_text(&"x".repeat(2_048)), Ok(()));
         let refused = check_text(&"中".repeat(683)).unwrap_err();
-        assert_eq!(refused, BadMessage::TextTooLong { limit: 2_048, given: 2_049 });
+        assert_eq!(refused, MessageError::TextTooLong { limit: 2_048, given: 2_049 });
         assert_eq!(refused.to_string(), "the text of a reply has at most 2048 bytes, got 2049");
     }
 
@@ -165,8 +169,8 @@ mod tests {
             ))
         };
         assert_eq!(news(1, 1), Ok(()));
-        assert_eq!(news(2, 2), Err(BadMessage::Articles { limit: 1, given: 2 }));
-        assert_eq!(news(0, 0), Err(BadMessage::Articles { limit: 1, given: 0 }));
-        assert_eq!(news(2, 1), Err(BadMessage::ArticleCount { given: 1 }));
+        assert_eq!(news(2, 2), Err(MessageError::Articles { limit: 1, given: 2 }));
+        assert_eq!(news(0, 0), Err(MessageError::Articles { limit: 1, given: 0 }));
+        assert_eq!(news(2, 1), Err(MessageError::ArticleCount { given: 1 }));
     }
 }

@@ -25,7 +25,7 @@ pub struct PushToken(Arc<str>);
 /// assert_eq!(format!("{key:?}"), "EncodingAesKey([redacted])");
 /// let refused = EncodingAesKey::new("abc").unwrap_err();
 /// assert_eq!(refused.to_string(), "an EncodingAESKey has 43 characters, got 3");
-/// # Ok::<(), wechat_user_web::BadSecret>(())
+/// # Ok::<(), wechat_user_web::SecretError>(())
 /// ```
 #[derive(Clone)]
 pub struct EncodingAesKey([u8; 32]);
@@ -33,12 +33,13 @@ pub struct EncodingAesKey([u8; 32]);
 /// A text that cannot be a secret of the callback settings. The message never holds any part of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum BadSecret {
+pub enum SecretError {
     /// With an empty token, anyone could sign.
     #[error("a Token (令牌) must not be empty")]
     EmptyToken,
     /// Not 43 characters.
     #[error("an EncodingAESKey has {limit} characters, got {given}")]
+    #[non_exhaustive]
     AesKeyLength {
         /// 43.
         limit: usize,
@@ -55,10 +56,10 @@ impl PushToken {
     ///
     /// # Errors
     ///
-    /// [`BadSecret::EmptyToken`].
-    pub fn new(token: impl Into<String>) -> Result<Self, BadSecret> {
+    /// [`SecretError::EmptyToken`].
+    pub fn new(token: impl Into<String>) -> Result<Self, SecretError> {
         let token = token.into();
-        if token.is_empty() { Err(BadSecret::EmptyToken) } else { Ok(Self(Arc::from(token))) }
+        if token.is_empty() { Err(SecretError::EmptyToken) } else { Ok(Self(Arc::from(token))) }
     }
 
     /// The token itself. Keep it out of logs.
@@ -76,19 +77,19 @@ impl EncodingAesKey {
     ///
     /// # Errors
     ///
-    /// [`BadSecret::AesKeyLength`] and [`BadSecret::AesKeyCharacter`].
-    pub fn new(text: &str) -> Result<Self, BadSecret> {
+    /// [`SecretError::AesKeyLength`] and [`SecretError::AesKeyCharacter`].
+    pub fn new(text: &str) -> Result<Self, SecretError> {
         let given = text.chars().count();
         if given != Self::CHARS {
-            return Err(BadSecret::AesKeyLength { limit: Self::CHARS, given });
+            return Err(SecretError::AesKeyLength { limit: Self::CHARS, given });
         }
         // 43 characters are 258 bits. The service ignores the last two, so a decoder that requires zeros refuses real
         // keys.
         let config = GeneralPurposeConfig::new()
             .with_decode_allow_trailing_bits(true)
             .with_decode_padding_mode(DecodePaddingMode::RequireNone);
-        let bytes = GeneralPurpose::new(&STANDARD, config).decode(text).map_err(|_| BadSecret::AesKeyCharacter)?;
-        bytes.try_into().map(Self).map_err(|_| BadSecret::AesKeyCharacter)
+        let bytes = GeneralPurpose::new(&STANDARD, config).decode(text).map_err(|_| SecretError::AesKeyCharacter)?;
+        bytes.try_into().map(Self).map_err(|_| SecretError::AesKeyCharacter)
     }
 
     pub(crate) const fn bytes(&self) -> &[u8; 32] {
@@ -126,17 +127,17 @@ mod tests {
 
     #[test]
     fn a_bad_key_is_refused_without_printing_it() {
-        let length = |given| Err(BadSecret::AesKeyLength { limit: 43, given });
+        let length = |given| Err(SecretError::AesKeyLength { limit: 43, given });
         assert_eq!(EncodingAesKey::new("").map(drop), length(0));
         assert_eq!(EncodingAesKey::new(&"A".repeat(44)).map(drop), length(44));
-        assert_eq!(EncodingAesKey::new(&format!("{}=", "A".repeat(42))).map(drop), Err(BadSecret::AesKeyCharacter));
-        assert_eq!(EncodingAesKey::new(&"密".repeat(43)).map(drop), Err(BadSecret::AesKeyCharacter));
-        assert_eq!(EncodingAesKey::new(&format!("{}-", "A".repeat(42))).map(drop), Err(BadSecret::AesKeyCharacter));
+        assert_eq!(EncodingAesKey::new(&format!("{}=", "A".repeat(42))).map(drop), Err(SecretError::AesKeyCharacter));
+        assert_eq!(EncodingAesKey::new(&"密".repeat(43)).map(drop), Err(SecretError::AesKeyCharacter));
+        assert_eq!(EncodingAesKey::new(&format!("{}-", "A".repeat(42))).map(drop), Err(SecretError::AesKeyCharacter));
     }
 
     #[test]
     fn debug_prints_no_secret() {
-        assert_eq!(PushToken::new("").map(drop), Err(BadSecret::EmptyToken));
+        assert_eq!(PushToken::new("").map(drop), Err(SecretError::EmptyToken));
         assert_eq!(format!("{:?}", PushToken::new("pamtest").unwrap()), "PushToken([redacted])");
     }
 }

@@ -15,7 +15,7 @@ impl PushToken {
     /// ```
     /// let token = wechat_user_web::PushToken::new("AAAAA")?;
     /// assert_eq!(token.sign("1714036504", "1514711492"), "f464b24fc39322e44b38aa78f5edd27bd1441696");
-    /// # Ok::<(), wechat_user_web::BadSecret>(())
+    /// # Ok::<(), wechat_user_web::SecretError>(())
     /// ```
     #[must_use]
     pub fn sign(&self, timestamp: &str, nonce: &str) -> String {

@@ -23,8 +23,8 @@ impl Fields {
     ///
     /// # Errors
     ///
-    /// [`PushError::Xml`], [`PushError::Dtd`], [`PushError::Entity`], [`PushError::TooDeep`] (16), [`PushError::TooManyFields`]
-    /// (2,048).
+    /// [`PushError::Xml`], [`PushError::Dtd`], [`PushError::Entity`], [`PushError::TooDeep`] (16),
+    /// [`PushError::TooManyFields`] (2,048).
     pub fn from_xml(text: &str) -> Result<Self, PushError> {
         read(text, Limits::DEFAULT)
     }

@@ -5,7 +5,7 @@ use wechat_user_core::{AccessToken, OpenId, TagId};
 
 use super::FakeWeChat;
 use crate::gate::Gate;
-use crate::service::{BadFile, Fault, Profile, TokenMode, TokenRef, WebScope};
+use crate::service::{Fault, FileError, Profile, TokenMode, TokenRef, WebScope};
 
 /// Changes by users, the operator and other processes.
 impl FakeWeChat {
@@ -91,7 +91,7 @@ impl FakeWeChat {
     /// # Errors
     ///
     /// When the text is not a saved state.
-    pub fn load(&self, state: &str) -> Result<(), BadFile> {
+    pub fn load(&self, state: &str) -> Result<(), FileError> {
         self.service().load(state)
     }
 
@@ -105,7 +105,7 @@ impl FakeWeChat {
     /// # Errors
     ///
     /// When one of them can never apply; none is added then.
-    pub fn add_faults(&self, faults: Vec<Fault>) -> Result<(), BadFile> {
+    pub fn add_faults(&self, faults: Vec<Fault>) -> Result<(), FileError> {
         self.service().add_faults(faults)
     }
 

@@ -6,7 +6,7 @@ use wechat_user_core::clock::Clock;
 
 use super::FakeWeChat;
 use crate::clock::ClockSnapshot;
-use crate::service::{BadFile, Service, Snapshot};
+use crate::service::{FileError, Service, Snapshot};
 
 /// The states to return to.
 #[derive(Default)]
@@ -47,7 +47,7 @@ impl FakeWeChat {
     /// # Errors
     ///
     /// When the text is not a seed, or contains a follower number that is too high. Nothing changes then.
-    pub fn seed(&self, seed: &str) -> Result<(), BadFile> {
+    pub fn seed(&self, seed: &str) -> Result<(), FileError> {
         let snapshot = {
             let mut service = self.service();
             service.seed(self.clock.now(), seed)?;

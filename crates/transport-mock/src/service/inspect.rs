@@ -5,7 +5,7 @@ mod web;
 
 use wechat_user_core::{AppId, AppSecret, GroupId, OpenId, Timestamp};
 
-use super::saved::BadFile;
+use super::saved::FileError;
 use super::{Service, TokenMode, TokenRef};
 use crate::service::faults::Fault;
 use crate::service::state::followers::User;
@@ -182,9 +182,9 @@ impl Service {
     /// # Errors
     ///
     /// When a fault is on a path that the simulator does not have, or applies zero times.
-    pub fn add_faults(&mut self, faults: Vec<Fault>) -> Result<(), BadFile> {
+    pub fn add_faults(&mut self, faults: Vec<Fault>) -> Result<(), FileError> {
         match faults.iter().find_map(Fault::problem) {
-            Some(problem) => Err(BadFile(problem)),
+            Some(problem) => Err(FileError(problem)),
             None => {
                 faults.into_iter().for_each(|fault| self.faults.add(fault));
                 Ok(())

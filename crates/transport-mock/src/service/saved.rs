@@ -26,15 +26,15 @@ const FORMAT: &str = "transport-mock state 2";
 /// Why a state, a seed or a recording cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct BadFile(pub(crate) String);
+pub struct FileError(pub(crate) String);
 
-impl fmt::Display for BadFile {
+impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for BadFile {}
+impl std::error::Error for FileError {}
 
 /// All changes since the account was generated. Members of groups and tags are stored with the users.
 #[derive(Serialize, Deserialize)]
@@ -81,7 +81,7 @@ impl Service {
     /// let mut other = Service::new();
     /// other.load(&service.save())?;
     /// assert_eq!(other.save(), service.save());
-    /// # Ok::<(), transport_mock::BadFile>(())
+    /// # Ok::<(), transport_mock::FileError>(())
     /// ```
     #[must_use]
     pub fn save(&self) -> String {
@@ -115,8 +115,8 @@ impl Service {
     /// # Errors
     ///
     /// When the text was not written by [`save`](Self::save); nothing changes then.
-    pub fn load(&mut self, state: &str) -> Result<(), BadFile> {
-        let bad = |why: &dyn fmt::Display| BadFile(format!("not a saved state: {why}"));
+    pub fn load(&mut self, state: &str) -> Result<(), FileError> {
+        let bad = |why: &dyn fmt::Display| FileError(format!("not a saved state: {why}"));
         let saved: Saved = read_object(state).map_err(|error| bad(&error))?;
         if saved.format != FORMAT {
             return Err(bad(&format_args!("its format is {:?}, not {FORMAT:?}", saved.format)));

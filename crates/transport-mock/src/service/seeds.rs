@@ -7,7 +7,7 @@ use serde_json::Value;
 use wechat_user_core::{AppId, AppSecret, OpenId, Timestamp};
 
 use super::Service;
-use super::saved::{BadFile, read_object};
+use super::saved::{FileError, read_object};
 use crate::service::faults::Fault;
 use crate::service::state::followers::{MAX_GENERATED, User};
 use crate::service::state::keyed::is_digit;
@@ -118,15 +118,15 @@ impl Service {
     /// assert_eq!(wechat.followers(), 1001);
     /// assert_eq!(wechat.members_of(GroupId::new(100)).len(), 11);
     /// assert_eq!(wechat.members_of_tag(TagId::new(101)).len(), 1);
-    /// # Ok::<(), transport_mock::BadFile>(())
+    /// # Ok::<(), transport_mock::FileError>(())
     /// ```
     ///
     /// # Errors
     ///
     /// When the text is not a seed, or contains a follower number that is too high. Nothing changes then.
-    pub fn seed(&mut self, now: Timestamp, seed: &str) -> Result<(), BadFile> {
-        let seed: Seed = read_object(seed).map_err(|error| BadFile(format!("not a seed: {error}")))?;
-        seed.check(self.followers).map_err(BadFile)?;
+    pub fn seed(&mut self, now: Timestamp, seed: &str) -> Result<(), FileError> {
+        let seed: Seed = read_object(seed).map_err(|error| FileError(format!("not a seed: {error}")))?;
+        seed.check(self.followers).map_err(FileError)?;
         self.seed = seed.seed.unwrap_or(self.seed);
         self.followers = seed.followers.unwrap_or(self.followers);
         if let Some(app_id) = seed.app_id {

@@ -12,7 +12,7 @@ use wechat_user_core::transport::{Request, Response, Transport, TransportError};
 use super::line::Line;
 use crate::mask::MASKED;
 use crate::redact::Redactor;
-use crate::service::BadFile;
+use crate::service::FileError;
 
 /// A [`Transport`] that plays a [`Recorder`](super::Recorder)'s recording to a program that sends the same requests in
 /// the same order.
@@ -35,11 +35,11 @@ impl Player {
     /// # Errors
     ///
     /// When a line was not written by a recorder; the error has its number.
-    pub fn new(recording: &str) -> Result<Self, BadFile> {
+    pub fn new(recording: &str) -> Result<Self, FileError> {
         let lines = recording.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         let lines: VecDeque<Line> = lines
             .map(|(number, line)| {
-                let bad = |why: &dyn fmt::Display| BadFile(format!("line {} of the recording: {why}", number + 1));
+                let bad = |why: &dyn fmt::Display| FileError(format!("line {} of the recording: {why}", number + 1));
                 let line: Line = serde_json::from_str(line).map_err(|error| bad(&error))?;
                 let playable = line.outcome.play().is_some() && line.body.get().is_some();
                 if playable { Ok(line) } else { Err(bad(&"it cannot be played")) }

@@ -23,7 +23,7 @@ pub(crate) enum Mock {
     /// A --seed-file overrides the flags, and an existing --state overrides both. A file that cannot be read ends the
     /// command with 2.
     ///
-    /// Each flag of this command can also be given as WECHAT_MOCK_<FLAG>, such as WECHAT_MOCK_PORT_FILE.
+    /// Each flag of this command can also be given as WECHAT_MOCK_ and the flag's name, such as WECHAT_MOCK_PORT_FILE.
     Serve(Serve),
     /// Wait until a simulator is ready to serve.
     ///

@@ -95,7 +95,8 @@ impl OpenId {
     ///
     /// # Errors
     ///
-    /// [`InputError::EmptyOpenId`]; [`InputError::OpenIdCharacter`] for blanks, control characters, quotes and commas, also
+    /// [`InputError::EmptyOpenId`];
+    /// [`InputError::OpenIdCharacter`] for blanks, control characters, quotes and commas, also
     /// the Chinese ones and the invisible ones that come with copied text.
     pub fn new(id: impl Into<String>) -> Result<Self, InputError> {
         let id = id.into();

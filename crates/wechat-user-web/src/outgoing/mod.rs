@@ -4,4 +4,4 @@ mod draft;
 mod sender;
 
 pub use draft::PushDraft;
-pub use sender::{AccountReply, BadSend, PushMode, PushSender};
+pub use sender::{AccountReply, PushMode, PushSender, SendError};

@@ -12,7 +12,7 @@ use crate::fields::Fields;
 use crate::markup::{Content, Message, is_name};
 use crate::push_error::PushError;
 use crate::query::MAX_NONCE_CHARS;
-use crate::reply::{BadReply, read_document, read_message};
+use crate::reply::{ReplyError, read_document, read_message};
 use crate::reply_rules::MAX_ARTICLES;
 use crate::secret::{EncodingAesKey, PushToken};
 use crate::signature::same;
@@ -72,12 +72,13 @@ pub enum AccountReply {
 /// A push that cannot be sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum BadSend {
+pub enum SendError {
     /// Not an absolute `http://` or `https://` URL.
     #[error("the URL of a push must be an absolute http:// or https:// URL")]
     Url,
     /// The receiver would refuse the nonce.
     #[error("a nonce has 1 to {limit} characters, got {given}")]
+    #[non_exhaustive]
     Nonce {
         /// 32.
         limit: usize,
@@ -89,6 +90,7 @@ pub enum BadSend {
     FieldName,
     /// A coordinate that is not a number.
     #[error("{name} must be a finite number")]
+    #[non_exhaustive]
     NotFinite {
         /// The name of the field.
         name: String,
@@ -134,8 +136,8 @@ impl PushSender {
     ///
     /// # Errors
     ///
-    /// [`BadSend::Url`], [`BadSend::Nonce`].
-    pub fn url_check(&self, url: &str, now: Timestamp, nonce: &str, echo: &str) -> Result<Request, BadSend> {
+    /// [`SendError::Url`], [`SendError::Nonce`].
+    pub fn url_check(&self, url: &str, now: Timestamp, nonce: &str, echo: &str) -> Result<Request, SendError> {
         check_nonce(nonce)?;
         let timestamp = now.as_unix_secs().to_string();
         let signature = self.token.sign(&timestamp, nonce);
@@ -147,7 +149,7 @@ impl PushSender {
     ///
     /// # Errors
     ///
-    /// A [`BadSend`].
+    /// A [`SendError`].
     pub fn push(
         &self,
         url: &str,
@@ -155,7 +157,7 @@ impl PushSender {
         now: Timestamp,
         nonce: &str,
         random: [u8; 16],
-    ) -> Result<Request, BadSend> {
+    ) -> Result<Request, SendError> {
         check_nonce(nonce)?;
         check(&draft.message)?;
         let timestamp = now.as_unix_secs().to_string();
@@ -204,8 +206,8 @@ impl PushSender {
     ///
     /// # Errors
     ///
-    /// A [`BadReply`]; it holds [`PushError::NotEncrypted`] for a plain message to a sender in safe mode.
-    pub fn read_reply(&self, body: &[u8]) -> Result<AccountReply, BadReply> {
+    /// A [`ReplyError`]; it holds [`PushError::NotEncrypted`] for a plain message to a sender in safe mode.
+    pub fn read_reply(&self, body: &[u8]) -> Result<AccountReply, ReplyError> {
         if body.is_empty() || body == b"success" {
             return Ok(AccountReply::Received);
         }
@@ -225,25 +227,25 @@ impl PushSender {
         read_message(&message, "message", self.format, MAX_ARTICLES).map(AccountReply::Message)
     }
 
-    fn read_plain(&self, body: &[u8]) -> Result<AccountReply, BadReply> {
+    fn read_plain(&self, body: &[u8]) -> Result<AccountReply, ReplyError> {
         read_message(body, "body", self.format, MAX_ARTICLES).map(AccountReply::Message)
     }
 }
 
-fn check_nonce(nonce: &str) -> Result<(), BadSend> {
+fn check_nonce(nonce: &str) -> Result<(), SendError> {
     let (limit, given) = (MAX_NONCE_CHARS, nonce.chars().count());
-    if (1..=limit).contains(&given) { Ok(()) } else { Err(BadSend::Nonce { limit, given }) }
+    if (1..=limit).contains(&given) { Ok(()) } else { Err(SendError::Nonce { limit, given }) }
 }
 
-fn check(message: &Message) -> Result<(), BadSend> {
+fn check(message: &Message) -> Result<(), SendError> {
     for (name, content) in message.all() {
         if !is_name(name) {
-            return Err(BadSend::FieldName);
+            return Err(SendError::FieldName);
         }
         if let Content::Number(digits) = content
             && !digits.parse::<f64>().is_ok_and(f64::is_finite)
         {
-            return Err(BadSend::NotFinite { name: name.to_owned() });
+            return Err(SendError::NotFinite { name: name.to_owned() });
         }
     }
     Ok(())
@@ -255,16 +257,16 @@ fn request(
     parameters: &[(&str, &str)],
     format: Option<Format>,
     body: Vec<u8>,
-) -> Result<Request, BadSend> {
-    let url: Uri = url.parse().map_err(|_| BadSend::Url)?;
+) -> Result<Request, SendError> {
+    let url: Uri = url.parse().map_err(|_| SendError::Url)?;
     let (Some(scheme @ ("http" | "https")), Some(authority)) = (url.scheme_str(), url.authority()) else {
-        return Err(BadSend::Url);
+        return Err(SendError::Url);
     };
     let mut query = form_urlencoded::Serializer::new(url.query().unwrap_or_default().to_owned());
     query.extend_pairs(parameters);
     let path_and_query = format!("{}?{}", url.path(), query.finish());
     let uri = Uri::builder().scheme(scheme).authority(authority.clone());
-    let uri = uri.path_and_query(path_and_query).build().map_err(|_| BadSend::Url)?;
+    let uri = uri.path_and_query(path_and_query).build().map_err(|_| SendError::Url)?;
     let mut request = Request::new(body);
     *request.method_mut() = method;
     *request.uri_mut() = uri;

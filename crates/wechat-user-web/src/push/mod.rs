@@ -97,8 +97,8 @@ impl Push {
     ///
     /// # Errors
     ///
-    /// [`PushError::MissingField`] without `ToUserName`, `FromUserName`, `CreateTime` or `MsgType`, [`PushError::BadField`]
-    /// if one of them has an impossible value.
+    /// [`PushError::MissingField`] without `ToUserName`, `FromUserName`, `CreateTime` or `MsgType`,
+    /// [`PushError::BadField`] if one of them has an impossible value.
     pub fn from_fields(fields: Fields) -> Result<Self, PushError> {
         let need = |name| fields.value(name).ok_or(PushError::MissingField { name });
         let bad = |name, expected| PushError::BadField { name, expected };

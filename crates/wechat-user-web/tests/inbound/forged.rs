@@ -5,9 +5,9 @@
 //! signature. The rest of the encrypted text decrypts to another message, which the attacker sent before as the content
 //! of a text message.
 
-use wechat_user_web::{PushError, Reply};
+use wechat_user_web::Reply;
 
-use crate::samples::{APP_ID, KEY, NOW, key, post, safe_inbox, token};
+use crate::samples::{APP_ID, KEY, NOW, key, post, safe_inbox, shown, token};
 
 /// The smallest piece of Base64 that is a whole number of AES blocks: 64 characters, 48 bytes, 3 blocks.
 const PIECE: usize = 64;
@@ -68,7 +68,7 @@ fn moving_blocks_of_the_encrypted_text_into_the_nonce_forges_nothing() {
     let envelope = |encrypted: &str| format!("<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>");
     let given = forged_nonce.len();
     let refused = post(&safe_inbox(), &query(&forged_nonce), envelope(forged)).unwrap_err();
-    assert_eq!(refused, PushError::LongNonce { limit: 32, given });
+    assert_eq!(shown(&refused), format!("LongNonce {{ limit: 32, given: {given} }}"));
 
     let genuine = post(&safe_inbox(), &query(nonce), envelope(&encrypted)).unwrap();
     assert_eq!(genuine.push().openid.as_str(), "oATTACKER");

@@ -1,6 +1,6 @@
 //! Every proper prefix of every sample is an error, never a panic.
 
-use wechat_user_web::{BadReply, Fields, Format, PushDraft, PushError, PushMode};
+use wechat_user_web::{Fields, Format, PushDraft, PushError, PushMode, ReplyError};
 
 use crate::samples::{
     KEY, NOW, PUSH_XML, URL, key, openid, plain_inbox, plain_query, post, safe_inbox, sealed, sender, vectors,
@@ -92,7 +92,7 @@ fn of_replies() {
         assert!(sender.read_reply(prefix).is_err());
     }
     for prefix in proper_prefixes(b"success").skip(1) {
-        assert_eq!(sender.read_reply(prefix), Err(BadReply::Unreadable(PushError::UnknownFormat)));
+        assert_eq!(sender.read_reply(prefix), Err(ReplyError::Unreadable(PushError::UnknownFormat)));
     }
     assert!(Fields::from_xml("").is_err() && Fields::from_json("").is_err());
 }

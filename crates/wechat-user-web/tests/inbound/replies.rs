@@ -1,10 +1,11 @@
 //! Replies: what the account sends, and what the service reads.
 
 use wechat_user_core::http::{self, Method};
-use wechat_user_web::{AccountReply, BadMessage, BadReply, Format, Inbound, PushDraft, PushError, Reply};
+use wechat_user_web::{AccountReply, Format, Inbound, PushDraft, PushError, Reply, ReplyError};
 
 use crate::samples::{
-    KEY, NOW, OTHER_KEY, PUSH_XML, URL, key, openid, plain_inbox, plain_query, post, safe_inbox, sealed, sender, token,
+    KEY, NOW, OTHER_KEY, PUSH_XML, URL, key, openid, plain_inbox, plain_query, post, safe_inbox, sealed, sender, shown,
+    token,
 };
 
 fn hello() -> Reply {
@@ -52,10 +53,10 @@ fn an_encrypted_push_gets_a_reply_encrypted_with_the_same_key() {
             let stranger = sender.clone().with_aes_key(key(other));
             assert!(matches!(
                 stranger.read_reply(response.body().as_bytes()),
-                Err(BadReply::Unreadable(PushError::Decrypt(_)))
+                Err(ReplyError::Unreadable(PushError::Decrypt(_)))
             ));
             let forged = response.body().replace("1409304348", "1409304349");
-            assert_eq!(sender.read_reply(forged.as_bytes()), Err(BadReply::Unreadable(PushError::MsgSignature)));
+            assert_eq!(sender.read_reply(forged.as_bytes()), Err(ReplyError::Unreadable(PushError::MsgSignature)));
         }
     }
 }
@@ -92,16 +93,16 @@ fn success_and_the_empty_body_are_never_encrypted() {
 #[test]
 fn replies_that_the_service_would_refuse_are_errors() {
     let report = post(&plain_inbox(), &plain_query(), PUSH_XML[0].1).unwrap();
-    assert_eq!(report.respond(&hello(), NOW, [0; 16]), Err(BadReply::ToLocationReport));
-    assert_eq!(report.respond(&Reply::Raw(String::new()), NOW, [0; 16]), Err(BadReply::ToLocationReport));
+    assert_eq!(report.respond(&hello(), NOW, [0; 16]), Err(ReplyError::ToLocationReport));
+    assert_eq!(report.respond(&Reply::Raw(String::new()), NOW, [0; 16]), Err(ReplyError::ToLocationReport));
     assert!(report.respond(&Reply::Success, NOW, [0; 16]).is_ok());
 
     let message = post(&plain_inbox(), &plain_query(), PUSH_XML[1].1).unwrap();
     for character in ['\0', '\u{b}', '\u{1f}', '\u{ffff}'] {
         let refused = message.respond(&Reply::Text(format!("a{character}")), NOW, [0; 16]);
-        assert_eq!(refused, Err(BadReply::ControlCharacter { character }));
+        assert_eq!(shown(&refused.unwrap_err()), format!("ControlCharacter {{ character: {character:?} }}"));
     }
-    let refused = BadReply::ControlCharacter { character: '\u{b}' };
+    let refused = message.respond(&Reply::Text("a\u{b}".to_owned()), NOW, [0; 16]).unwrap_err();
     assert_eq!(refused.to_string(), "a reply must not hold the control character U+000B: XML cannot hold it");
     assert!(message.respond(&Reply::Text("a\t\r\nb\u{7f}😀".to_owned()), NOW, [0; 16]).is_ok());
 }
@@ -119,33 +120,35 @@ fn replies_of_every_kind_have_their_limits() {
         let items = "<item><Title>x</Title></item>".repeat(count);
         format!("<MsgType>news</MsgType><ArticleCount>{count}</ArticleCount><Articles>{items}</Articles>")
     };
-    // (whether to an event, message, result)
+    // (whether to an event, message, error)
     for (to_event, inner, expected) in [
-        (false, "<MsgType>text</MsgType><Content/>", Err(BadMessage::EmptyText.into())),
-        (false, "<MsgType>text</MsgType><Content>x</Content>", Ok(())),
-        (false, "<MsgType>voice</MsgType>", Err(BadMessage::MissingField { name: "Voice.MediaId" }.into())),
-        (false, &news(1), Ok(())),
-        (false, &news(2), Err(BadMessage::Articles { limit: 1, given: 2 }.into())),
-        (true, &news(8), Ok(())),
-        (true, &news(9), Err(BadMessage::Articles { limit: 8, given: 9 }.into())),
-        (true, "<MsgType>event</MsgType>", Err(BadMessage::MsgType.into())),
+        (false, "<MsgType>text</MsgType><Content/>", "Message(EmptyText)"),
+        (false, "<MsgType>text</MsgType><Content>x</Content>", ""),
+        (false, "<MsgType>voice</MsgType>", r#"Message(MissingField { name: "Voice.MediaId" })"#),
+        (false, &news(1), ""),
+        (false, &news(2), "Message(Articles { limit: 1, given: 2 })"),
+        (true, &news(8), ""),
+        (true, &news(9), "Message(Articles { limit: 8, given: 9 })"),
+        (true, "<MsgType>event</MsgType>", "Message(MsgType)"),
     ] {
         let (push, to) = if to_event { (&event, "FromUser") } else { (&message, "fromUser") };
-        assert_eq!(push.respond(&raw(to, inner), NOW, [0; 16]).map(drop), expected, "{inner}");
+        let refused = push.respond(&raw(to, inner), NOW, [0; 16]).err();
+        assert_eq!(refused.map(|error| shown(&error)).unwrap_or_default(), expected, "{inner}");
     }
     let swapped = raw("toUser", "<MsgType>text</MsgType><Content>x</Content>");
-    assert_eq!(message.respond(&swapped, NOW, [0; 16]), Err(BadReply::Recipient));
+    assert_eq!(message.respond(&swapped, NOW, [0; 16]), Err(ReplyError::Recipient));
     for (odd, expected) in [
-        ("", BadReply::Unreadable(PushError::UnknownFormat)),
-        ("hi", BadReply::Unreadable(PushError::UnknownFormat)),
-        ("<html/>", BadReply::Root),
-        ("<xml/>", BadMessage::MissingField { name: "ToUserName" }.into()),
-        ("{\"MsgType\":\"text\"}", BadReply::Format { expected: Format::Xml }),
+        ("", "Unreadable(UnknownFormat)"),
+        ("hi", "Unreadable(UnknownFormat)"),
+        ("<html/>", "Root"),
+        ("<xml/>", r#"Message(MissingField { name: "ToUserName" })"#),
+        ("{\"MsgType\":\"text\"}", "Format { expected: Xml }"),
     ] {
-        assert_eq!(message.respond(&Reply::Raw(odd.to_owned()), NOW, [0; 16]), Err(expected), "{odd}");
+        let refused = message.respond(&Reply::Raw(odd.to_owned()), NOW, [0; 16]).unwrap_err();
+        assert_eq!(shown(&refused), expected, "{odd}");
     }
     let long = message.respond(&Reply::Text("x".repeat(2_049)), NOW, [0; 16]);
-    assert_eq!(long, Err(BadMessage::TextTooLong { limit: 2_048, given: 2_049 }.into()));
+    assert_eq!(shown(&long.unwrap_err()), "Message(TextTooLong { limit: 2048, given: 2049 })");
 }
 
 #[test]
@@ -185,18 +188,19 @@ fn a_sender_accepts_only_what_the_service_accepts() {
     assert!(sender().with_format(Format::Json).read_reply(good.as_bytes()).is_err());
     let broken = good.replace(">x<", ">\u{0}<").into_bytes();
     let bytes: Vec<u8> = broken.iter().map(|byte| if *byte == 0 { 0xff } else { *byte }).collect();
-    assert_eq!(sender().read_reply(&bytes), Err(BadReply::Unreadable(PushError::NotUtf8 { part: "body" })));
+    assert_eq!(shown(&sender().read_reply(&bytes).unwrap_err()), r#"Unreadable(NotUtf8 { part: "body" })"#);
 }
 
 #[test]
 fn a_sender_in_safe_mode_requires_encrypted_replies() {
     let sender = sender().with_aes_key(key(KEY));
     for (body, refusal) in [
-        ("<xml><MsgType>text</MsgType></xml>", PushError::NotEncrypted),
-        ("<xml><Encrypt>x</Encrypt></xml>", PushError::MissingField { name: "TimeStamp" }),
-        ("oops", PushError::UnknownFormat),
+        ("<xml><MsgType>text</MsgType></xml>", "NotEncrypted"),
+        ("<xml><Encrypt>x</Encrypt></xml>", r#"MissingField { name: "TimeStamp" }"#),
+        ("oops", "UnknownFormat"),
     ] {
-        assert_eq!(sender.read_reply(body.as_bytes()), Err(BadReply::Unreadable(refusal)));
+        let refused = sender.read_reply(body.as_bytes()).unwrap_err();
+        assert_eq!(shown(&refused), format!("Unreadable({refusal})"));
     }
 }
 

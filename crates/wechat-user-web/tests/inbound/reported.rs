@@ -2,9 +2,9 @@
 
 use wechat_user_core::Timestamp;
 use wechat_user_core::secret::JsapiTicket;
-use wechat_user_web::{BadReply, JsSdk, NetworkState, PushError, PushKind, Reply};
+use wechat_user_web::{JsSdk, NetworkState, PushKind, Reply, ReplyError};
 
-use crate::samples::{NOW, both_modes, plain_inbox, plain_query, post, sender};
+use crate::samples::{NOW, both_modes, plain_inbox, plain_query, post, sender, shown};
 
 #[test]
 fn line_breaks_around_cdata_change_nothing() {
@@ -47,7 +47,7 @@ fn an_empty_text_is_no_reply() {
 fn json_without_a_message_is_no_reply() {
     let body = include_bytes!("../fixtures/reported/answer_not_a_reply.json");
     let refused = sender().read_reply(body).unwrap_err();
-    assert!(matches!(refused, BadReply::Format { .. }), "{refused}");
+    assert!(matches!(refused, ReplyError::Format { .. }), "{refused}");
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn impossible_coordinates_do_not_refuse_the_push() {
         assert_eq!(push.fields.text("Latitude"), Some("127.84"));
         // It is still a location report, which takes no message.
         let refused = incoming.respond(&Reply::Text("hi".to_owned()), NOW, [0; 16]);
-        assert_eq!(refused, Err(BadReply::ToLocationReport));
+        assert_eq!(refused, Err(ReplyError::ToLocationReport));
     }
 }
 
@@ -93,5 +93,5 @@ fn none_is_offline() {
 #[test]
 fn a_push_without_an_envelope_is_still_refused() {
     let refused = post(&plain_inbox(), &plain_query(), "<xml><Content>x</Content></xml>").unwrap_err();
-    assert_eq!(refused, PushError::MissingField { name: "ToUserName" });
+    assert_eq!(shown(&refused), r#"MissingField { name: "ToUserName" }"#);
 }

@@ -99,3 +99,8 @@ pub(crate) fn get(inbox: &Inbox, query: &str) -> Result<String, PushError> {
 pub(crate) fn percent_encoded(text: &str) -> String {
     text.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D")
 }
+
+/// An error as its `Debug` shows it: variants with fields may grow more of them, so no test can build one.
+pub(crate) fn shown(error: &dyn std::fmt::Debug) -> String {
+    format!("{error:?}")
+}

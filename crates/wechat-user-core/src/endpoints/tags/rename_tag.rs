@@ -30,8 +30,8 @@ impl<'a> RenameTag<'a> {
     ///
     /// # Errors
     ///
-    /// [`InputError::ReservedTag`] for 0, 1 and 2, which the service would refuse (45058); [`InputError::TagNameTooLong`]
-    /// above 30 characters.
+    /// [`InputError::ReservedTag`] for 0, 1 and 2, which the service would refuse (45058);
+    /// [`InputError::TagNameTooLong`] above 30 characters.
     pub fn new(id: TagId, name: &'a str) -> Result<Self, InputError> {
         if id.is_reserved() { Err(InputError::ReservedTag { id }) } else { Ok(Self { id, name: tag_name(name)? }) }
     }
