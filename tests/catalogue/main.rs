@@ -5,6 +5,7 @@
 
 mod circles;
 mod dependencies;
+mod lines;
 mod pages;
 mod simulator;
 mod sizes;

@@ -33,7 +33,7 @@ where
 }
 
 #[test]
-fn every_response_without_a_secret_is_written_in_the_words_of_the_service() {
+fn step_4_every_response_without_a_secret_is_written_in_the_words_of_the_service() {
     let mut written = vec![
         again::<groups::CreateGroup<'_>>(),
         again::<groups::GetGroups>(),

@@ -1,8 +1,8 @@
 //! Two marks that a thread carries: the client that it polls, and the exchanges that it must settle later.
 //!
-//! They are values of the thread because only that distinguishes a thread that would wait for itself from one that
-//! waits for another thread. A field beside the lock would need a lock of its own, taken in each poll; an argument would have
-//! to pass through the closures and machines of the caller.
+//! They are values of the thread, because only that distinguishes a thread that would wait for itself from one that
+//! waits for another thread. A field beside the lock would need a lock of its own, taken in each poll. An argument
+//! would have to pass through the closures and machines of the caller.
 //!
 //! * A machine that uses the client that polls it, such as the iterator of a `Fan` over that client's followers, would
 //!   wait for the lock of its own thread for ever, without a trace. The mark turns that into a panic with a message.
