@@ -86,11 +86,7 @@ impl CredentialStore for FileStore {
         }
         let files = self.open(key)?;
         let (mut record, now) = (files.read()?, now());
-        let is = |value: &CredentialValue, stored: &Stored| value.expose() == stored.value.expose();
-        let may = record
-            .stored(now)
-            .is_none_or(|stored| is(&new.value, &stored) || seen.is_some_and(|seen| is(seen, &stored)));
-        if !may {
+        if !new.may_replace(record.stored(now).as_ref(), seen) {
             return Ok(Replaced::Lost);
         }
         record.keep(new, now);

@@ -105,11 +105,7 @@ impl CredentialStore for MemoryStore {
         let now = self.now();
         let mut records = self.records();
         let record = records.entry(key.clone()).or_default();
-        let is = |value: &CredentialValue, stored: &Stored| value.expose() == stored.value.expose();
-        let may = record
-            .stored(now)
-            .is_none_or(|stored| is(&new.value, &stored) || seen.is_some_and(|seen| is(seen, &stored)));
-        if !may {
+        if !new.may_replace(record.stored(now).as_ref(), seen) {
             return Ok(Replaced::Lost);
         }
         record.kept = Some(Kept { stored: new.clone(), since: now });

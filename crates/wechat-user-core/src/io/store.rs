@@ -10,7 +10,7 @@ use core::time::Duration;
 use crate::values::credential_kind::CredentialKind;
 use crate::values::ids::AppId;
 use crate::values::origin::Origin;
-use crate::values::secret::CredentialValue;
+use crate::values::secret::{CredentialValue, Secret};
 use crate::values::token_mode::TokenMode;
 
 /// Keeps credentials for several processes, with one lock for each of them.
@@ -114,6 +114,28 @@ impl Stored {
     pub const fn aged(mut self, age: Duration) -> Self {
         self.age = Some(age);
         self
+    }
+
+    /// The rule of [`replace`](CredentialStore::replace), for stores that compare values themselves: whether this new
+    /// record may take the place of what is stored now. It may if nothing is, or what its process saw, or the new value.
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use wechat_user_core::secret::CredentialValue;
+    /// use wechat_user_core::store::Stored;
+    ///
+    /// let new = Stored::new("b", Duration::from_secs(7_200));
+    /// let old = Stored::new("a", Duration::from_secs(60));
+    /// assert!(new.may_replace(None, None));
+    /// assert!(new.may_replace(Some(&old), Some(&CredentialValue::from("a"))));
+    /// assert!(new.may_replace(Some(&new), None));
+    /// assert!(!new.may_replace(Some(&old), None), "another process stored it in the meantime");
+    /// ```
+    #[must_use]
+    pub fn may_replace(&self, stored: Option<&Self>, seen: Option<&CredentialValue>) -> bool {
+        stored.is_none_or(|stored| {
+            self.value.is_same(&stored.value) || seen.is_some_and(|seen| seen.is_same(&stored.value))
+        })
     }
 }
 
