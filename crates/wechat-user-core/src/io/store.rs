@@ -117,7 +117,8 @@ impl Stored {
     }
 
     /// The rule of [`replace`](CredentialStore::replace), for stores that compare values themselves: whether this new
-    /// record may take the place of what is stored now. It may if nothing is, or what its process saw, or the new value.
+    /// record may take the place of what is stored now. It may if nothing is stored, or the value that its process saw,
+    /// or the new value.
     ///
     /// ```
     /// use core::time::Duration;
