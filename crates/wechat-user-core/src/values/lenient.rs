@@ -32,6 +32,15 @@ pub(crate) fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Resul
     Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()))
 }
 
+/// Cuts the blanks off both ends. Pages hold 10,000 openids without any: those cost two comparisons, where the search
+/// for all blanks of Unicode took an eighth of the time of a page.
+pub(crate) fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
 /// 1 or 0 for yes or no; what is missing is no.
 pub(crate) fn optional_flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     Ok(optional_integer(deserializer)?.is_some_and(|value| value != 0))

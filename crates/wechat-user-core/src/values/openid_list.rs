@@ -7,6 +7,7 @@ use core::fmt;
 use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 use serde::{Serialize, Serializer};
 
+use crate::values::lenient;
 use crate::values::openid::OpenId;
 
 /// The openids of a page, up to 10,000. One buffer and one vector instead of 10,000 allocations. The fields are
@@ -159,7 +160,7 @@ impl Visitor<'_> for Append<'_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
-        let text = text.trim();
+        let text = lenient::trim(text);
         if !text.is_empty() {
             self.0.text.push_str(text);
             let end = u32::try_from(self.0.text.len()).map_err(|_| E::custom("a list of more than 4 GiB"))?;

@@ -48,6 +48,10 @@ pub(super) struct Row {
 impl Profiles {
     /// Adds a text. `None` if the buffer would be longer than 4 GiB.
     pub(super) fn push_text(&mut self, text: &str) -> Option<Span> {
+        // Most users have no remark and no name: an empty text is absent, wherever it would stand.
+        if text.is_empty() {
+            return Some(Span::default());
+        }
         let start = self.text.len();
         self.text.push_str(text);
         Span::new(start, self.text.len())

@@ -126,7 +126,7 @@ impl Visitor<'_> for Text<'_> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Span, E> {
-        let text = if self.1 == Blanks::Cut { text.trim() } else { text };
+        let text = if self.1 == Blanks::Cut { lenient::trim(text) } else { text };
         self.0.push_text(text).ok_or_else(|| E::custom("more than 4 GiB of texts"))
     }
 
