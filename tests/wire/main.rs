@@ -12,4 +12,5 @@ mod personal;
 mod prefixes;
 mod profiles;
 mod raw;
+mod relay;
 mod script;

@@ -13,6 +13,7 @@ mod limits;
 pub(crate) mod machine;
 pub(crate) mod obtain;
 pub(crate) mod pages;
+pub(crate) mod relay_call;
 pub(crate) mod retry;
 mod rival;
 pub(crate) mod session;

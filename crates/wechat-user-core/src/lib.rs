@@ -138,6 +138,7 @@ pub mod machine {
     pub use crate::flow::fan::Fan;
     pub use crate::flow::machine::{Machine, Step};
     pub use crate::flow::pages::{Pages, Stop};
+    pub use crate::flow::relay_call::{RelayCall, Relayed};
     pub use crate::flow::session::HeldToken;
     pub use crate::flow::tag_members::TagMembers;
     pub use crate::flow::ticket::{CurrentTicket, HeldTicket};

@@ -14,12 +14,18 @@
 //! # Ok::<(), wechat_user_core::Error>(())
 //! ```
 //!
+//! [`Relay`] passes on the request of another program. It is no endpoint: it decodes nothing, and its response is any
+//! sequence of bytes, so it is in no row of the catalogue.
+//!
 //! This module is the only place where a type of `serde_json` is public.
+
+mod relay;
 
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+pub use relay::Relay;
 pub use serde_json::Value;
 
 use crate::values::api_path::ApiPath;

@@ -72,7 +72,7 @@ impl<R: DeserializeOwned> Machine for Call<R> {
         let Self { flow, answer } = self;
         let place = flow.place();
         flow.handle(now, id, outcome, &mut |response| {
-            let read = decode::read(response, place)?;
+            let read = decode::read(&response, place)?;
             *answer = Some(read.value);
             Ok(read.repaired)
         })

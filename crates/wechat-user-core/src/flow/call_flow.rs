@@ -33,7 +33,7 @@ use crate::errors::errcode::Place;
 use crate::errors::error::{Error, ErrorKind};
 use crate::flow::exchange::{ExchangeId, Grant, Outcome, Outgoing, Purpose, Report};
 use crate::flow::limits::Limits;
-use crate::flow::retry::Decision;
+use crate::flow::retry::{Decision, RetryPolicy};
 use crate::flow::session::Session;
 use crate::flow::slot::{Held, Lease, Lookup};
 use crate::io::transport::{Delivery, Response};
@@ -50,7 +50,7 @@ use crate::wire::spec::Auth;
 const ADOPTIONS: u32 = 4;
 
 /// Reads a response into the place where the call keeps it; true when the body had to be repaired.
-pub(crate) type Decode<'a> = &'a mut dyn FnMut(&Response) -> Result<bool, ErrorKind>;
+pub(crate) type Decode<'a> = &'a mut dyn FnMut(Response) -> Result<bool, ErrorKind>;
 
 #[expect(clippy::large_enum_variant, reason = "a step is handed over once; a box would cost an allocation a request")]
 pub(crate) enum FlowStep {
@@ -78,6 +78,8 @@ pub(crate) struct Flow {
     /// Failures to fetch a token, by this call or another, that this call met.
     fetch_failures: u32,
     renewal: Option<Renewal>,
+    /// A request of another program: no back-off, and at most one more try, when it was certainly not sent.
+    relayed: bool,
 }
 
 /// What the flow is for.
@@ -118,6 +120,12 @@ impl Flow {
         })
     }
 
+    pub(crate) const fn relay(prepared: Prepared) -> Self {
+        let mut flow = Self::new(Target::Call(prepared));
+        flow.relayed = true;
+        flow
+    }
+
     pub(crate) const fn token() -> Self {
         Self::new(Target::Token(None))
     }
@@ -133,6 +141,7 @@ impl Flow {
             fetches: 0,
             fetch_failures: 0,
             renewal: None,
+            relayed: false,
         }
     }
 
@@ -146,6 +155,14 @@ impl Flow {
         match &mut self.target {
             Target::Token(held) => held.take(),
             Target::Call(_) | Target::Refused(_) => None,
+        }
+    }
+
+    /// The token of the request in flight.
+    pub(crate) fn token_in_flight(&self) -> Option<&AccessToken> {
+        match &self.phase {
+            Phase::Sending { used, .. } => used.as_ref().map(|held| &held.value),
+            _ => None,
         }
     }
 
@@ -209,6 +226,9 @@ impl Flow {
             return self.fail(ErrorKind::Input(input.clone()), None);
         }
         self.limits = session.limits(now, self.timeout);
+        if self.relayed {
+            self.limits.policy = RetryPolicy::never();
+        }
         self.go(Phase::Ready)
     }
 

@@ -112,6 +112,13 @@ pub enum InputError {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// The query of a relayed request, which is passed on as it is.
+    #[error("query: {problem}; expected percent-encoded parameters without access_token, which the session adds")]
+    #[non_exhaustive]
+    Query {
+        /// What is wrong with it.
+        problem: &'static str,
+    },
     /// A value that could not be written as JSON.
     #[error("body: cannot be written as JSON: {problem}")]
     #[non_exhaustive]

@@ -125,6 +125,15 @@ fn service_error(body: &[u8], place: Place) -> Option<ServiceError> {
     serde_json::from_str::<Envelope>(text.trim_start_matches('\u{feff}')).ok()?.into_error(place)
 }
 
+/// The error in a body of which nothing else is read, also in one that must be repaired first.
+pub(crate) fn reported_error(body: &[u8], place: Place) -> Option<ServiceError> {
+    if core::str::from_utf8(body).is_ok_and(|text| !text.contains("errcode")) {
+        return None;
+    }
+    let repaired = || serde_json::from_str(&repair(body, Depth::Certain)).ok();
+    serde_json::from_slice::<Envelope>(body).ok().or_else(repaired)?.into_error(place)
+}
+
 enum Failure {
     Service(ErrorKind),
     Json(serde_json::Error),

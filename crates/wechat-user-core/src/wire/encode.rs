@@ -46,9 +46,13 @@ pub(crate) struct Prepared {
     pub(crate) spec: &'static Spec,
     pub(crate) path: Cow<'static, str>,
     query: String,
+    content_type: Option<HeaderValue>,
     body: Vec<u8>,
     pub(crate) secrets: Vec<String>,
 }
+
+/// The service ignores the content type; gateways before it may not.
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
 impl Prepared {
     pub(crate) fn new<E: Endpoint>(endpoint: &E) -> Result<Self, InputError> {
@@ -61,7 +65,20 @@ impl Prepared {
         secrets.extend(more);
         let path = endpoint.path();
         let path = if path == spec.path() { Cow::Borrowed(spec.path()) } else { Cow::Owned(path.to_string()) };
-        Ok(Self { spec, path, query, body, secrets })
+        let content_type = (spec.verb() == Verb::Post).then_some(JSON);
+        Ok(Self { spec, path, query, content_type, body, secrets })
+    }
+
+    /// A request that another program wrote: query, content type and body are sent as they are.
+    pub(crate) fn relayed(
+        spec: &'static Spec,
+        path: String,
+        query: Query,
+        content_type: Option<HeaderValue>,
+        body: Vec<u8>,
+    ) -> Self {
+        let (query, secrets) = query.into_parts();
+        Self { spec, path: Cow::Owned(path), query, content_type, body, secrets }
     }
 
     /// Whether its URI holds more than the path and the token.
@@ -94,8 +111,9 @@ impl Prepared {
         *request.uri_mut() = uri;
         if self.spec.verb() == Verb::Post {
             *request.method_mut() = http::Method::POST;
-            // The service ignores it; gateways before it may not.
-            request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+        }
+        if let Some(content_type) = &self.content_type {
+            request.headers_mut().insert(CONTENT_TYPE, content_type.clone());
         }
         request
     }

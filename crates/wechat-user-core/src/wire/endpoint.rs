@@ -117,6 +117,11 @@ impl Query {
         self.secrets.push(value.to_string());
     }
 
+    /// A query that is percent-encoded already.
+    pub(crate) const fn encoded(text: String) -> Self {
+        Self { text, secrets: Vec::new() }
+    }
+
     pub(crate) fn into_parts(self) -> (String, Vec<String>) {
         (self.text, self.secrets)
     }

@@ -1,7 +1,8 @@
 //! `client.raw()`
 
 use wechat_user_core::Error;
-use wechat_user_core::raw::{RawGet, RawPost, Value};
+use wechat_user_core::machine::{RelayCall, Relayed};
+use wechat_user_core::raw::{RawGet, RawPost, Relay, Value};
 
 use crate::shared::Handle;
 
@@ -30,5 +31,24 @@ impl<'a> Raw<'a> {
     /// [`RawPost::replayable`] and [`Client::call`](crate::Client::call).
     pub fn post(&self, path: &str, json: Value) -> Result<Value, Error> {
         self.0.call(&RawPost::new(path, json)?)
+    }
+
+    /// Passes on the request of another program with the account's token, and returns the response as it came:
+    /// [`Relay`], [`RelayCall`].
+    ///
+    /// ```
+    /// # use transport_mock::FakeWeChat;
+    /// # use wechat_user::{Client, raw::Relay};
+    /// # fn main() -> Result<(), wechat_user::Error> {
+    /// # let wechat = FakeWeChat::new();
+    /// # let client = Client::builder(wechat.app_id(), wechat.app_secret()).transport(wechat.clone()).clock(wechat.clock()).build()?;
+    /// let relayed = client.raw().relay(&Relay::get("/cgi-bin/groups/get")?)?;
+    /// assert_eq!(relayed.response.status(), 200);
+    /// assert!(relayed.response.body().starts_with(b"{\"groups\":["));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn relay(&self, relay: &Relay) -> Result<Relayed, Error> {
+        self.0.first(RelayCall::new(relay), relay.path())
     }
 }

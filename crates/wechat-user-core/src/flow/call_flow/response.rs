@@ -6,7 +6,7 @@ use crate::errors::error::ErrorKind;
 use crate::flow::exchange::{Outcome, Report};
 use crate::flow::retry::{self, Decision};
 use crate::flow::slot::Held;
-use crate::io::transport::TransportError;
+use crate::io::transport::{Delivery, TransportError};
 use crate::values::secret::AccessToken;
 use crate::values::time::Timestamp;
 use crate::wire::scrub::Scrubber;
@@ -24,7 +24,7 @@ impl Flow {
         let failure = match outcome {
             Outcome::Response(response) => {
                 report.status = Some(response.status().as_u16());
-                match decode(&response) {
+                match decode(response) {
                     Ok(repaired) => {
                         report.repaired = repaired;
                         self.phase = Phase::Finished(Ok(()));
@@ -50,6 +50,11 @@ impl Flow {
         }
         if let ErrorKind::Service(error) = &failure {
             report.errcode = Some(error.code);
+        }
+        if self.relayed && self.failures == 0 && report.delivery == Some(Delivery::NotSent) {
+            self.failures = 1;
+            self.phase = Phase::Ready;
+            return report;
         }
         let decision = match &failure {
             // The request carried a token, and the service did not see it: a gateway that strips it, or a value that is
