@@ -1,36 +1,26 @@
 //! `/_mock/`: the admin API, with which a test in any language controls the simulator.
 
+mod accounts;
 mod calls;
 mod guard;
+mod journal;
 mod message;
 mod push;
 mod table;
 
 use http::header::{ALLOW, HeaderValue};
 use http::{HeaderMap, Method, Response, StatusCode};
-use transport_mock::FakeWeChat;
+use transport_mock::{Accounts, FakeWeChat};
 
 use crate::body::Outgoing;
 pub(crate) use guard::AllowedHosts;
-use message::Problem;
-use table::CALLS;
+use message::{Problem, Reply};
+use table::{ACCOUNT_CALLS, ACCOUNTS_CALLS, CALLS, Call};
 
 /// The prefix of the admin API.
 pub(crate) const PREFIX: &str = "/_mock/";
-/// The largest body of most calls.
-const MAX_BODY: usize = 1 << 20;
 /// The largest state or seed.
-const MAX_FILE: usize = 1 << 25;
-
-/// Whether a call of this path may have a large body.
-pub(crate) fn takes_file(path: &str) -> bool {
-    matches!(path.strip_prefix(PREFIX), Some("seed" | "state"))
-}
-
-/// The largest body of a call of this path, in bytes.
-pub(crate) fn max_body(path: &str) -> usize {
-    if takes_file(path) { MAX_FILE } else { MAX_BODY }
-}
+pub(crate) const MAX_FILE: usize = 1 << 25;
 
 /// Refuses calls of web pages of another origin.
 pub(crate) fn refuse(hosts: &AllowedHosts, headers: &HeaderMap, is_tls: bool) -> Option<Response<Outgoing>> {
@@ -38,22 +28,83 @@ pub(crate) fn refuse(hosts: &AllowedHosts, headers: &HeaderMap, is_tls: bool) ->
     Some(message::respond(Err(Problem::new(StatusCode::FORBIDDEN, problem))))
 }
 
-/// Responds to a call of the admin API. These calls are not in the journal.
-pub(crate) fn respond(wechat: &FakeWeChat, verb: &Method, path: &str, body: &[u8]) -> Response<Outgoing> {
-    let name = path.strip_prefix(PREFIX).unwrap_or_default();
-    let of_path = || CALLS.iter().filter(|call| call.name == name);
-    if let Some(call) = of_path().find(|call| call.verb == verb.as_str()) {
-        return message::respond((call.work)(wechat, body));
+/// What a call works with.
+struct Context<'a> {
+    accounts: &'a Accounts,
+    /// The account that the path names, otherwise the default one.
+    wechat: FakeWeChat,
+    /// The app id in the path.
+    app_id: Option<&'a str>,
+    query: &'a str,
+    body: &'a [u8],
+}
+
+/// The call that a verb and a path lead to. These calls are not in the journal.
+pub(crate) struct Target {
+    call: Result<&'static Call, NoCall>,
+    app_id: Option<String>,
+}
+
+/// A path without this verb, with those that it has.
+struct NoCall {
+    path: String,
+    verbs: Vec<&'static str>,
+}
+
+pub(crate) fn find(verb: &Method, path: &str) -> Target {
+    let rest = path.strip_prefix(PREFIX).unwrap_or_default();
+    let (calls, app_id, name) = match rest.strip_prefix("accounts/") {
+        None if rest == "accounts" => (ACCOUNTS_CALLS, None, ""),
+        None => (CALLS, None, rest),
+        Some(rest) => match rest.split_once('/') {
+            None => (ACCOUNT_CALLS, Some(rest), ""),
+            Some((app_id, name)) => (CALLS, Some(app_id), name),
+        },
+    };
+    let of_path = || calls.iter().filter(|call| call.name == name);
+    let call = of_path().find(|call| call.verb == verb.as_str());
+    let no_call = || NoCall { path: path.to_owned(), verbs: of_path().map(|call| call.verb).collect() };
+    Target { call: call.ok_or_else(no_call), app_id: app_id.map(str::to_owned) }
+}
+
+impl Target {
+    /// Whether the call may have a large body.
+    pub(crate) fn takes_file(&self) -> bool {
+        self.call.as_ref().is_ok_and(|call| call.takes_file)
     }
-    let verbs: Vec<&str> = of_path().map(|call| call.verb).collect();
-    if verbs.is_empty() {
-        return message::respond(Err(Problem::new(StatusCode::NOT_FOUND, format!("unknown path: {path}"))));
+
+    pub(crate) fn respond(&self, accounts: &Accounts, query: &str, body: &[u8]) -> Response<Outgoing> {
+        match &self.call {
+            Ok(call) => message::respond(self.work(call, accounts, query, body)),
+            Err(no_call) => no_call.respond(),
+        }
     }
-    let verbs = verbs.join(", ");
-    let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, format!("{path} takes {verbs}"));
-    let mut response = message::respond(Err(problem));
-    if let Ok(verbs) = HeaderValue::from_str(&verbs) {
-        response.headers_mut().insert(ALLOW, verbs);
+
+    fn work(&self, call: &Call, accounts: &Accounts, query: &str, body: &[u8]) -> Reply {
+        let app_id = self.app_id.as_deref();
+        let wechat = match app_id {
+            None => accounts.default_account().clone(),
+            Some(app_id) => {
+                let unknown = || Problem::new(StatusCode::NOT_FOUND, format!("there is no account {app_id}"));
+                accounts.get(app_id).ok_or_else(unknown)?
+            }
+        };
+        (call.work)(&Context { accounts, wechat, app_id, query, body })
     }
-    response
+}
+
+impl NoCall {
+    fn respond(&self) -> Response<Outgoing> {
+        let Self { path, verbs } = self;
+        if verbs.is_empty() {
+            return message::respond(Err(Problem::new(StatusCode::NOT_FOUND, format!("unknown path: {path}"))));
+        }
+        let verbs = verbs.join(", ");
+        let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, format!("{path} takes {verbs}"));
+        let mut response = message::respond(Err(problem));
+        if let Ok(verbs) = HeaderValue::from_str(&verbs) {
+            response.headers_mut().insert(ALLOW, verbs);
+        }
+        response
+    }
 }

@@ -31,7 +31,9 @@ pub(crate) async fn respond(
     {
         return Ok(refused);
     }
-    let limit = if is_admin { admin::max_body(path) } else { MAX_BODY };
+    let target = is_admin.then(|| admin::find(&parts.method, path));
+    let takes_file = target.as_ref().is_some_and(admin::Target::takes_file);
+    let limit = if takes_file { admin::MAX_FILE } else { MAX_BODY };
     let too_large = || {
         let mut response = Response::new(Outgoing::whole(Vec::new()));
         *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
@@ -44,7 +46,7 @@ pub(crate) async fn respond(
         }
         return Ok(too_large());
     }
-    let _permit = match admin::takes_file(path) {
+    let _permit = match takes_file {
         true => {
             let permit = connection.shared.unless_stopped(connection.shared.large_body.acquire()).await;
             Some(permit.and_then(Result::ok).ok_or(Hangup)?)
@@ -52,10 +54,11 @@ pub(crate) async fn respond(
         false => None,
     };
     let Ok(body) = Limited::new(body, limit).collect().await else { return Ok(too_large()) };
-    if is_admin {
-        let wechat = connection.shared.wechat.clone();
+    if let Some(target) = target {
+        let accounts = connection.shared.accounts.clone();
+        let query = parts.uri.query().unwrap_or_default().to_owned();
         // A push waits for the program under test, which may call the simulator before it responds.
-        let work = spawn_blocking(move || admin::respond(&wechat, &parts.method, parts.uri.path(), &body.to_bytes()));
+        let work = spawn_blocking(move || target.respond(&accounts, &query, &body.to_bytes()));
         return connection.shared.unless_stopped(work).await.and_then(Result::ok).ok_or(Hangup);
     }
     if !is_of_the_service(parts.uri.path()) {
@@ -69,7 +72,7 @@ pub(crate) async fn respond(
         connection.shared.unknown.report(request.method(), request.uri().path());
     }
 
-    let (outcome, held) = connection.shared.wechat.arrive(request);
+    let (outcome, held) = connection.shared.accounts.arrive(request);
     let held = Arc::new(held);
     if held.must_wait() {
         let waiting = Arc::clone(&held);

@@ -9,7 +9,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, watch};
-use transport_mock::{FakeWeChat, TestClock};
+use transport_mock::{Accounts, FakeWeChat, TestClock};
 
 use crate::admin::AllowedHosts;
 use crate::connection::serve;
@@ -18,7 +18,7 @@ use crate::tls::Tls;
 
 /// A running server. Dropping it stops it.
 pub struct MockServer {
-    wechat: FakeWeChat,
+    accounts: Accounts,
     addr: SocketAddr,
     stopper: Stopper,
     ca: Option<String>,
@@ -74,10 +74,16 @@ impl MockServer {
         self.ca.as_deref()
     }
 
-    /// The account, which can be read and changed while the server runs.
+    /// The default account, which can be read and changed while the server runs.
     #[must_use]
-    pub const fn service(&self) -> &FakeWeChat {
-        &self.wechat
+    pub fn service(&self) -> &FakeWeChat {
+        self.accounts.default_account()
+    }
+
+    /// All accounts; tests can create more while the server runs.
+    #[must_use]
+    pub const fn accounts(&self) -> &Accounts {
+        &self.accounts
     }
 
     /// How many connections it has accepted so far.
@@ -116,7 +122,8 @@ impl Drop for MockServer {
 }
 
 impl Builder {
-    /// Serves this account, with its clock.
+    /// Serves this account as the default one, with its clock. New accounts begin with its seed, its settings and its
+    /// number of followers at the start.
     pub fn service(mut self, wechat: FakeWeChat) -> Self {
         self.wechat = Some(wechat);
         self
@@ -168,12 +175,13 @@ impl Builder {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
         let wechat = self.wechat.unwrap_or_else(|| FakeWeChat::new().with_clock(TestClock::running()));
         wechat.mark_start();
+        let accounts = Accounts::new(wechat);
         let (stopper, stopped) = watch::channel(false);
         let (tls, ca) = self.tls.then(Tls::generate).transpose()?.map(|tls| (tls.acceptor, tls.ca)).unzip();
         let accepted = Arc::<AtomicU64>::default();
         let Self { latency, connect_latency, hosts, .. } = self;
         let shared = Shared {
-            wechat: wechat.clone(),
+            accounts: accounts.clone(),
             latency,
             connect_latency,
             tls,
@@ -188,7 +196,7 @@ impl Builder {
             // An orderly shutdown could wait forever for a response at a closed gate.
             runtime.shutdown_background();
         })?;
-        Ok(MockServer { wechat, addr, stopper: Stopper(stopper), ca, accepted, thread: Some(thread) })
+        Ok(MockServer { accounts, addr, stopper: Stopper(stopper), ca, accepted, thread: Some(thread) })
     }
 }
 
@@ -201,7 +209,7 @@ impl Stopper {
 
 impl fmt::Debug for MockServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MockServer").field("addr", &self.addr).field("service", &self.wechat).finish_non_exhaustive()
+        f.debug_struct("MockServer").field("addr", &self.addr).field("service", self.service()).finish_non_exhaustive()
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the parts of the server share: the account, the latencies, and whether the server stops.
+//! What the parts of the server share: the accounts, the latencies, and whether the server stops.
 
 use std::future::{Future, poll_fn};
 use std::net::SocketAddr;
@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::sleep;
 use tokio_rustls::TlsAcceptor;
-use transport_mock::FakeWeChat;
+use transport_mock::Accounts;
 
 use crate::admin::AllowedHosts;
 use crate::unknown::UnknownPaths;
@@ -19,7 +19,7 @@ use crate::unknown::UnknownPaths;
 /// What all connections share.
 #[derive(Clone)]
 pub(crate) struct Shared {
-    pub(crate) wechat: FakeWeChat,
+    pub(crate) accounts: Accounts,
     pub(crate) latency: Duration,
     pub(crate) connect_latency: Duration,
     pub(crate) tls: Option<TlsAcceptor>,
@@ -76,7 +76,7 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     use tokio::sync::watch;
-    use transport_mock::FakeWeChat;
+    use transport_mock::{Accounts, FakeWeChat};
 
     use super::*;
 
@@ -85,7 +85,7 @@ mod tests {
         let (_stopper, stopped) = watch::channel(false);
         let (latency, connect_latency) = (Duration::from_millis(30), Duration::from_millis(60));
         let shared = Shared {
-            wechat: FakeWeChat::new(),
+            accounts: Accounts::new(FakeWeChat::new()),
             latency,
             connect_latency,
             tls: None,

@@ -122,7 +122,7 @@ impl TestClock {
         self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn is_running(&self) -> bool {
+    pub(crate) fn is_running(&self) -> bool {
         self.state().since.is_some()
     }
 }

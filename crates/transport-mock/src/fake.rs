@@ -54,8 +54,12 @@ impl FakeWeChat {
     /// still.
     #[must_use]
     pub fn new() -> Self {
-        let shared = Shared { service: Mutex::new(Service::new()), gates: Mutex::default(), resets: Mutex::default() };
-        Self { shared: Arc::new(shared), clock: TestClock::new() }
+        Self::of(Service::new(), TestClock::new())
+    }
+
+    pub(crate) fn of(service: Service, clock: TestClock) -> Self {
+        let shared = Shared { service: Mutex::new(service), gates: Mutex::default(), resets: Mutex::default() };
+        Self { shared: Arc::new(shared), clock }
     }
 
     /// With this many generated followers. A million of them take no memory.
@@ -116,6 +120,12 @@ impl FakeWeChat {
     #[must_use]
     pub fn app_id(&self) -> AppId {
         self.service().app_id().clone()
+    }
+
+    /// The account's original id (原始ID): the `ToUserName` of its pushes.
+    #[must_use]
+    pub fn original_id(&self) -> String {
+        self.service().original_id()
     }
 
     /// The account's AppSecret, for the client under test.

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod accounts;
 mod clock;
 mod fake;
 mod gate;
@@ -9,6 +10,7 @@ mod script;
 mod service;
 mod tape;
 
+pub use accounts::{AccountError, Accounts};
 pub use clock::TestClock;
 pub use fake::{FakeWeChat, Held};
 pub use gate::Gate;

@@ -33,7 +33,11 @@ pub use state::profile::Profile;
 pub use state::settings::{EndOfList, Escapes, NonFollowers, ProfileFields, Settings, TextLimit};
 pub use state::tokens::{TokenMode, TokenRef};
 
+pub(crate) use endpoints::call::param;
+pub(crate) use seeds::Seed;
 pub(crate) use snapshot::Snapshot;
+pub(crate) use state::keyed::is_digit;
+pub(crate) use state::tag::Tag;
 
 use endpoints::route;
 use faults::{Faults, Kind, Moment};
@@ -129,7 +133,7 @@ impl Service {
             seed: 0,
             followers: 0,
             account: Account::new(0, id, secret, Settings::default()),
-            journal: Journal::default(),
+            journal: Journal::new(),
             faults: Faults::new(0),
             rids: Rids::new(0),
             unfinished: BTreeMap::new(),
@@ -207,9 +211,9 @@ impl Service {
         self.begin(Faults::new(self.seed), 0);
     }
 
-    /// Starts a journal after this many calls.
+    /// Starts the journal again after this many calls.
     fn begin(&mut self, faults: Faults, calls: u64) {
-        self.journal = Journal::after(calls);
+        self.journal.restart(calls);
         self.faults = faults;
         self.unfinished.clear();
         self.rids = Rids::new(self.seed);

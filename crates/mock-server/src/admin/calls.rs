@@ -4,15 +4,18 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use transport_mock::{Entry, FakeWeChat, Fault, WebScope};
+use transport_mock::{Fault, WebScope};
 use wechat_user_core::clock::Clock;
 use wechat_user_core::{OpenId, Timestamp};
 
+use super::Context;
 use super::message::{Body, Reply, done, read, text};
 
 /// The version, and the app ids of the accounts.
-pub(super) fn health(wechat: &FakeWeChat, _: &[u8]) -> Reply {
-    Ok(json!({"version": env!("CARGO_PKG_VERSION"), "accounts": [wechat.app_id().as_str()]}).into())
+pub(super) fn health(context: &Context<'_>) -> Reply {
+    let accounts = context.accounts.list();
+    let app_ids: Vec<String> = accounts.iter().map(|wechat| wechat.app_id().as_str().to_owned()).collect();
+    Ok(json!({"version": env!("CARGO_PKG_VERSION"), "accounts": app_ids}).into())
 }
 
 /// Where a reset returns to.
@@ -29,7 +32,8 @@ enum To {
     Seed,
 }
 
-pub(super) fn reset(wechat: &FakeWeChat, body: &[u8]) -> Reply {
+pub(super) fn reset(context: &Context<'_>) -> Reply {
+    let (wechat, body) = (&context.wechat, context.body);
     let to = if body.is_empty() { To::Start } else { read::<Reset>(body)?.to };
     match to {
         To::Start => wechat.reset_to_start(),
@@ -38,21 +42,25 @@ pub(super) fn reset(wechat: &FakeWeChat, body: &[u8]) -> Reply {
     done()
 }
 
-pub(super) fn seed(wechat: &FakeWeChat, body: &[u8]) -> Reply {
-    wechat.seed(text(body)?)?;
+pub(super) fn seed(context: &Context<'_>) -> Reply {
+    let (wechat, body) = (&context.wechat, context.body);
+    wechat.reseed(text(body)?)?;
     done()
 }
 
-pub(super) fn save_state(wechat: &FakeWeChat, _: &[u8]) -> Reply {
+pub(super) fn save_state(context: &Context<'_>) -> Reply {
+    let wechat = &context.wechat;
     Ok(Body::Text(wechat.save()))
 }
 
-pub(super) fn load_state(wechat: &FakeWeChat, body: &[u8]) -> Reply {
-    wechat.load(text(body)?)?;
+pub(super) fn load_state(context: &Context<'_>) -> Reply {
+    let (wechat, body) = (&context.wechat, context.body);
+    wechat.reload(text(body)?)?;
     done()
 }
 
-pub(super) fn clock(wechat: &FakeWeChat, _: &[u8]) -> Reply {
+pub(super) fn clock(context: &Context<'_>) -> Reply {
+    let wechat = &context.wechat;
     Ok(json!({"now_ms": wechat.clock().now().as_unix_millis()}).into())
 }
 
@@ -64,20 +72,23 @@ enum SetClock {
     AdvanceMs(u64),
 }
 
-pub(super) fn set_clock(wechat: &FakeWeChat, body: &[u8]) -> Reply {
+pub(super) fn set_clock(context: &Context<'_>) -> Reply {
+    let (wechat, body) = (&context.wechat, context.body);
     match read(body)? {
         SetClock::SetMs(moment) => wechat.clock().set(Timestamp::from_unix_millis(moment)),
         SetClock::AdvanceMs(by) => wechat.clock().advance(Duration::from_millis(by)),
     }
-    clock(wechat, body)
+    clock(context)
 }
 
-pub(super) fn faults(wechat: &FakeWeChat, _: &[u8]) -> Reply {
+pub(super) fn faults(context: &Context<'_>) -> Reply {
+    let wechat = &context.wechat;
     Ok(serde_json::to_value(wechat.faults())?.into())
 }
 
 /// Adds one fault or a list of them; none if one is invalid.
-pub(super) fn add_faults(wechat: &FakeWeChat, body: &[u8]) -> Reply {
+pub(super) fn add_faults(context: &Context<'_>) -> Reply {
+    let (wechat, body) = (&context.wechat, context.body);
     let faults: Vec<Fault> = match read::<Value>(body)? {
         list @ Value::Array(_) => serde_json::from_value(list)?,
         fault => vec![serde_json::from_value(fault)?],
@@ -86,34 +97,20 @@ pub(super) fn add_faults(wechat: &FakeWeChat, body: &[u8]) -> Reply {
     done()
 }
 
-pub(super) fn clear_faults(wechat: &FakeWeChat, _: &[u8]) -> Reply {
+pub(super) fn clear_faults(context: &Context<'_>) -> Reply {
+    let wechat = &context.wechat;
     wechat.clear_faults();
     done()
 }
 
-pub(super) fn journal(wechat: &FakeWeChat, _: &[u8]) -> Reply {
-    let entry = |entry: &Entry| {
-        json!({
-            "number": entry.number,
-            "at_ms": entry.at.as_unix_millis(),
-            "verb": entry.verb.as_str(),
-            "path": entry.path,
-            "token": entry.token.map(|token| token.to_string()),
-            "ending": entry.ending.to_string(),
-            "unknown": entry.unknown,
-            "faults": entry.faults,
-        })
-    };
-    let entries: Vec<Value> = wechat.with_service(|service| service.journal().map(entry).collect());
-    Ok(json!({"calls": wechat.calls(), "entries": entries}).into())
-}
-
-pub(super) fn replace_token(wechat: &FakeWeChat, _: &[u8]) -> Reply {
+pub(super) fn replace_token(context: &Context<'_>) -> Reply {
+    let wechat = &context.wechat;
     wechat.replace_token();
     done()
 }
 
-pub(super) fn expire_token(wechat: &FakeWeChat, _: &[u8]) -> Reply {
+pub(super) fn expire_token(context: &Context<'_>) -> Reply {
+    let wechat = &context.wechat;
     wechat.expire_token();
     done()
 }
@@ -126,7 +123,8 @@ struct Authorize {
     scope: String,
 }
 
-pub(super) fn authorize(wechat: &FakeWeChat, body: &[u8]) -> Reply {
+pub(super) fn authorize(context: &Context<'_>) -> Reply {
+    let (wechat, body) = (&context.wechat, context.body);
     let Authorize { openid, scope } = read(body)?;
     let scope = [WebScope::Base, WebScope::UserInfo].into_iter().find(|known| known.as_str() == scope);
     let scope = scope.ok_or("scope must be snsapi_base or snsapi_userinfo")?;

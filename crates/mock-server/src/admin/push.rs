@@ -11,6 +11,7 @@ use wechat_user_core::transport::{Response, Transport, transport_fn};
 use wechat_user_core::{AppId, OpenId, Timestamp};
 use wechat_user_web::{AccountReply, EncodingAesKey, Format, PushDraft, PushMode, PushSender, PushToken, RevokedData};
 
+use super::Context;
 use super::message::{Reply, read};
 
 /// The body: the target, its callback settings, and the push.
@@ -26,8 +27,8 @@ struct PushRequest {
     format: Notation,
     /// The first follower by default.
     openid: Option<String>,
-    #[serde(default = "original_id")]
-    to_user: String,
+    /// The account's original id by default.
+    to_user: Option<String>,
     push: Kind,
 }
 
@@ -60,13 +61,10 @@ enum Notation {
     Json,
 }
 
-fn original_id() -> String {
-    "gh_0123456789ab".to_owned()
-}
-
 /// Sends a push as the service does, and returns what the program responded. The account does not change.
-pub(super) fn push(wechat: &FakeWeChat, body: &[u8]) -> Reply {
-    let asked: PushRequest = read(body)?;
+pub(super) fn push(context: &Context<'_>) -> Reply {
+    let wechat = &context.wechat;
+    let asked: PushRequest = read(context.body)?;
     let [random, number] = random()?;
     let number = u128::from_le_bytes(number);
     let (nonce, now) = (number % 10_000_000_000, wechat.clock().now());
@@ -78,7 +76,8 @@ pub(super) fn push(wechat: &FakeWeChat, body: &[u8]) -> Reply {
     };
     // Message ids are positive 64-bit integers with a sign.
     let msg_id = u64::try_from(number >> 65).unwrap_or_default();
-    let draft = asked.push.draft(&wechat.app_id(), &asked.to_user, &openid, now, msg_id);
+    let to_user = asked.to_user.clone().unwrap_or_else(|| wechat.original_id());
+    let draft = asked.push.draft(&wechat.app_id(), &to_user, &openid, now, msg_id);
     let sender = asked.sender(wechat)?;
     let request = sender.push(&asked.to, &draft, now, &nonce.to_string(), random).map_err(text)?;
 

@@ -1,41 +1,53 @@
-//! The table of the calls of the admin API on one account.
-
-use transport_mock::FakeWeChat;
+//! The table of the calls of the admin API.
 
 use super::message::Reply;
-use super::{calls, push};
+use super::{Context, accounts, calls, journal, push};
 
 /// One call.
 pub(super) struct Call {
     pub(super) verb: &'static str,
     /// The path, without the prefix.
     pub(super) name: &'static str,
-    pub(super) work: fn(&FakeWeChat, &[u8]) -> Reply,
+    pub(super) work: fn(&Context<'_>) -> Reply,
+    /// Whether the body is a seed or a state, which may be large.
+    pub(super) takes_file: bool,
 }
 
-const fn get(name: &'static str, work: fn(&FakeWeChat, &[u8]) -> Reply) -> Call {
-    Call { verb: "GET", name, work }
+const fn call(verb: &'static str, name: &'static str, work: fn(&Context<'_>) -> Reply) -> Call {
+    Call { verb, name, work, takes_file: false }
 }
 
-const fn post(name: &'static str, work: fn(&FakeWeChat, &[u8]) -> Reply) -> Call {
-    Call { verb: "POST", name, work }
+impl Call {
+    const fn with_file(mut self) -> Self {
+        self.takes_file = true;
+        self
+    }
 }
 
+/// `/_mock/accounts`
+pub(super) static ACCOUNTS_CALLS: &[Call] =
+    &[call("GET", "", accounts::list), call("POST", "", accounts::create).with_file()];
+
+/// `/_mock/accounts/APPID`
+pub(super) static ACCOUNT_CALLS: &[Call] = &[call("DELETE", "", accounts::remove)];
+
+/// `/_mock/NAME` for the default account, and `/_mock/accounts/APPID/NAME`.
 pub(super) static CALLS: &[Call] = &[
-    get("health", calls::health),
-    post("reset", calls::reset),
-    post("seed", calls::seed),
-    get("state", calls::save_state),
-    Call { verb: "PUT", name: "state", work: calls::load_state },
-    post("state", calls::load_state),
-    get("clock", calls::clock),
-    post("clock", calls::set_clock),
-    get("faults", calls::faults),
-    post("faults", calls::add_faults),
-    Call { verb: "DELETE", name: "faults", work: calls::clear_faults },
-    get("journal", calls::journal),
-    post("token/replace", calls::replace_token),
-    post("token/expire", calls::expire_token),
-    post("authorize", calls::authorize),
-    post("push", push::push),
+    call("GET", "health", calls::health),
+    call("POST", "reset", calls::reset),
+    call("POST", "seed", calls::seed).with_file(),
+    call("GET", "state", calls::save_state),
+    call("PUT", "state", calls::load_state).with_file(),
+    call("POST", "state", calls::load_state).with_file(),
+    call("GET", "clock", calls::clock),
+    call("POST", "clock", calls::set_clock),
+    call("GET", "faults", calls::faults),
+    call("POST", "faults", calls::add_faults),
+    call("DELETE", "faults", calls::clear_faults),
+    call("GET", "journal", journal::list),
+    call("POST", "token/replace", calls::replace_token),
+    call("POST", "token/expire", calls::expire_token),
+    call("POST", "authorize", calls::authorize),
+    call("POST", "migration", accounts::migrate),
+    call("POST", "push", push::push),
 ];

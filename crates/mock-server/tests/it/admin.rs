@@ -5,21 +5,12 @@ use serde_json::{Value, json};
 use transport_mock::{FakeWeChat, Service};
 use wechat_user_core::clock::Clock;
 
-use crate::client::Client;
+use crate::client::{Client, admin as call};
 
 const GROUPS: &str = "/cgi-bin/groups/get";
 
 fn server() -> MockServer {
     MockServer::builder().service(FakeWeChat::new().with_followers(100).with_seed(7)).start().unwrap()
-}
-
-fn call(server: &MockServer, verb: &str, path: &str, body: &Value) -> (u16, Value) {
-    let body = if body.is_null() { String::new() } else { body.to_string() };
-    let mut client = Client::new(server);
-    client.write(&format!("{verb} /_mock/{path} HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{body}", body.len()));
-    let response = client.read().unwrap();
-    assert!(response.head.contains("content-type: application/json"), "{}", response.head);
-    (response.status, serde_json::from_slice(&response.body).unwrap())
 }
 
 fn done() -> (u16, Value) {

@@ -86,3 +86,13 @@ impl Client {
         Some(Answer { status, head, body })
     }
 }
+
+/// A call of the admin API, with the status and the JSON of the response.
+pub(crate) fn admin(server: &MockServer, verb: &str, path: &str, body: &Value) -> (u16, Value) {
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    let mut client = Client::new(server);
+    client.write(&format!("{verb} /_mock/{path} HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{body}", body.len()));
+    let response = client.read().unwrap();
+    assert!(response.head.contains("content-type: application/json"), "{}", response.head);
+    (response.status, serde_json::from_slice(&response.body).unwrap())
+}

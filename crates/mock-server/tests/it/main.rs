@@ -1,6 +1,7 @@
 //! Stories over a real socket, with a client of a few lines.
 #![expect(clippy::unwrap_used, reason = "a test whose socket breaks has failed")]
 
+mod accounts;
 mod admin;
 mod client;
 mod faults;

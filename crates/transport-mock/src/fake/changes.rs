@@ -95,6 +95,16 @@ impl FakeWeChat {
         self.service().load(state)
     }
 
+    /// As [`load`](Self::load), for an account that is found by its AppID: see
+    /// [`Service::reload`](crate::Service::reload).
+    ///
+    /// # Errors
+    ///
+    /// When the state is of another account, and as [`load`](Self::load).
+    pub fn reload(&self, state: &str) -> Result<(), FileError> {
+        self.service().reload(state)
+    }
+
     /// Adds a fault.
     pub fn add_fault(&self, fault: Fault) {
         self.service().add_fault(fault);

@@ -48,9 +48,23 @@ impl FakeWeChat {
     ///
     /// When the text is not a seed, or contains a follower number that is too high. Nothing changes then.
     pub fn seed(&self, seed: &str) -> Result<(), FileError> {
+        self.plant(|service| service.seed(self.clock.now(), seed))
+    }
+
+    /// As [`seed`](Self::seed), for an account that is found by its AppID: see
+    /// [`Service::reseed`](crate::Service::reseed).
+    ///
+    /// # Errors
+    ///
+    /// When the seed contains another AppID, and as [`seed`](Self::seed). Nothing changes then.
+    pub fn reseed(&self, seed: &str) -> Result<(), FileError> {
+        self.plant(|service| service.reseed(self.clock.now(), seed))
+    }
+
+    fn plant(&self, work: impl FnOnce(&mut Service) -> Result<(), FileError>) -> Result<(), FileError> {
         let snapshot = {
             let mut service = self.service();
-            service.seed(self.clock.now(), seed)?;
+            work(&mut service)?;
             service.snapshot()
         };
         self.resets().seed = Some((snapshot, self.clock.snapshot()));

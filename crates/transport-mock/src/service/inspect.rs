@@ -1,5 +1,6 @@
 //! What a test reads from the account and changes in it.
 
+mod account;
 mod tags;
 mod web;
 
@@ -18,6 +19,12 @@ impl Service {
     #[must_use]
     pub const fn app_id(&self) -> &AppId {
         &self.account.app_id
+    }
+
+    /// The account's original id (原始ID), `gh_` and 12 hexadecimal digits. It is computed from the app id.
+    #[must_use]
+    pub fn original_id(&self) -> String {
+        account::original_id(self.app_id().as_str())
     }
 
     /// The account's AppSecret.
@@ -91,6 +98,11 @@ impl Service {
     /// The journal, oldest first: the last 100,000 calls.
     pub fn journal(&self) -> impl DoubleEndedIterator<Item = &Entry> {
         self.journal.entries()
+    }
+
+    /// The calls after the one with this number, oldest first, as far as they are kept.
+    pub fn journal_after(&self, number: u64) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.journal.entries_after(number)
     }
 
     /// How many calls arrived, including those that failed.

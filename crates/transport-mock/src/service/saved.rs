@@ -116,11 +116,22 @@ impl Service {
     ///
     /// When the text was not written by [`save`](Self::save); nothing changes then.
     pub fn load(&mut self, state: &str) -> Result<(), FileError> {
-        let bad = |why: &dyn fmt::Display| FileError(format!("not a saved state: {why}"));
-        let saved: Saved = read_object(state).map_err(|error| bad(&error))?;
-        if saved.format != FORMAT {
-            return Err(bad(&format_args!("its format is {:?}, not {FORMAT:?}", saved.format)));
-        }
+        self.take(Saved::read(state)?)
+    }
+
+    /// As [`load`](Self::load), for an account that is found by its AppID: it must stay the same.
+    ///
+    /// # Errors
+    ///
+    /// When the state is of another account, and as [`load`](Self::load). Nothing changes then.
+    pub fn reload(&mut self, state: &str) -> Result<(), FileError> {
+        let saved = Saved::read(state)?;
+        self.check_app_id(Some(saved.app_id.as_str()))?;
+        self.take(saved)
+    }
+
+    fn take(&mut self, saved: Saved) -> Result<(), FileError> {
+        let bad = Saved::refuse;
         saved.settings.check().map_err(|error| bad(&error))?;
         if saved.followers > MAX_GENERATED {
             return Err(bad(&format_args!("\"followers\": at most {MAX_GENERATED}, got {}", saved.followers)));
@@ -150,6 +161,20 @@ impl Service {
         (self.seed, self.followers, self.account) = (saved.seed, saved.followers, account);
         self.begin(faults, saved.calls);
         Ok(())
+    }
+}
+
+impl Saved {
+    fn read(text: &str) -> Result<Self, FileError> {
+        let saved: Self = read_object(text).map_err(|error| Self::refuse(&error))?;
+        if saved.format != FORMAT {
+            return Err(Self::refuse(&format_args!("its format is {:?}, not {FORMAT:?}", saved.format)));
+        }
+        Ok(saved)
+    }
+
+    fn refuse(why: &dyn fmt::Display) -> FileError {
+        FileError(format!("not a saved state: {why}"))
     }
 }
 

@@ -22,9 +22,11 @@ const MAX_NAMED: u64 = 1_000_000;
 #[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[derive(Default)]
-struct Seed {
+pub(crate) struct Seed {
     seed: Option<u64>,
-    app_id: Option<String>,
+    pub(crate) app_id: Option<String>,
+    /// The time of a clock that stands still. Only for a new account.
+    pub(crate) now_ms: Option<u64>,
     app_secret: Option<String>,
     followers: Option<u64>,
     settings: Option<Settings>,
@@ -125,7 +127,34 @@ impl Service {
     ///
     /// When the text is not a seed, or contains a follower number that is too high. Nothing changes then.
     pub fn seed(&mut self, now: Timestamp, seed: &str) -> Result<(), FileError> {
-        let seed: Seed = read_object(seed).map_err(|error| FileError(format!("not a seed: {error}")))?;
+        let seed = Seed::read(seed)?;
+        if seed.now_ms.is_some() {
+            return Err(FileError("\"now_ms\" is only for a new account; an existing one has its clock".to_owned()));
+        }
+        self.plant(now, seed)
+    }
+
+    /// As [`seed`](Self::seed), for an account that is found by its AppID: it must stay the same.
+    ///
+    /// # Errors
+    ///
+    /// When the seed contains another AppID, and as [`seed`](Self::seed). Nothing changes then.
+    pub fn reseed(&mut self, now: Timestamp, seed: &str) -> Result<(), FileError> {
+        self.check_app_id(Seed::read(seed)?.app_id.as_deref())?;
+        self.seed(now, seed)
+    }
+
+    /// Refuses another AppID.
+    pub(super) fn check_app_id(&self, given: Option<&str>) -> Result<(), FileError> {
+        let own = self.app_id().as_str();
+        match given {
+            Some(given) if given != own => Err(FileError(format!("it is of the account {given}, not of {own}"))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Resets the account to a seed. Nothing changes if it breaks a limit.
+    pub(crate) fn plant(&mut self, now: Timestamp, seed: Seed) -> Result<(), FileError> {
         seed.check(self.followers).map_err(FileError)?;
         self.seed = seed.seed.unwrap_or(self.seed);
         self.followers = seed.followers.unwrap_or(self.followers);
@@ -186,6 +215,10 @@ impl Service {
 }
 
 impl Seed {
+    pub(crate) fn read(text: &str) -> Result<Self, FileError> {
+        read_object(text).map_err(|error| FileError(format!("not a seed: {error}")))
+    }
+
     /// Checks the seed against the limits of the simulator, before anything changes.
     fn check(&self, followers: u64) -> Result<(), String> {
         let followers = self.followers.unwrap_or(followers);

@@ -13,6 +13,7 @@ pub(crate) mod profile;
 pub(crate) mod quotas;
 pub(crate) mod rids;
 pub(crate) mod settings;
+pub(crate) mod tag;
 pub(crate) mod tags;
 pub(crate) mod tickets;
 pub(crate) mod tokens;

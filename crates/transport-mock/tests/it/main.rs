@@ -1,6 +1,7 @@
 //! Stories through the public API: every endpoint's state, every refusal.
 #![expect(clippy::unwrap_used, reason = "a test that cannot build its request has failed")]
 
+mod accounts;
 mod assertions;
 mod blacklist;
 mod bytes;

@@ -34,6 +34,19 @@ impl Service {
         self.account.old_account = old;
     }
 
+    /// Resets the account to the successor of another one of this simulator (账号迁移): with its seed and its number of
+    /// followers.
+    pub(crate) fn succeed(&mut self, seed: u64, old: OldAccount) {
+        (self.seed, self.followers) = (seed, old.followers);
+        self.reset();
+        self.account.old_account = Some(old);
+    }
+
+    /// This account as the old one of another, and the seed that its openids come from.
+    pub(crate) fn as_old_account(&self, approved_at: Timestamp) -> (u64, OldAccount) {
+        (self.seed, OldAccount::new(self.app_id().clone(), self.original_id(), self.followers, approved_at))
+    }
+
     /// The openid of this follower in the old account; `None` without an old account.
     #[must_use]
     pub fn old_openid(&self, number: u64) -> Option<OpenId> {

@@ -91,8 +91,8 @@ impl Grants {
     pub(crate) fn new(seed: u64, app_id: &str) -> Self {
         Self {
             codes: Numbered::new(seed, "code", app_id, 32),
-            refresh: Numbered::new(seed, "refresh_token", app_id, 110),
-            access: Numbered::new(seed, "user access_token", app_id, 110),
+            refresh: Numbered::tagged(seed, "refresh_token", app_id, 110),
+            access: Numbered::tagged(seed, "user access_token", app_id, 110),
             by_number: BTreeMap::new(),
             accesses: BTreeMap::new(),
             next: 1,

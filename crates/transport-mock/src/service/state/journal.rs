@@ -10,7 +10,7 @@ use wechat_user_core::Timestamp;
 
 use super::tokens::TokenRef;
 
-/// How many calls are kept. The counters include those that were dropped.
+/// How many calls are kept by default. The counters include those that were dropped.
 const KEPT: usize = 100_000;
 
 /// How many unknown paths are counted; a client could invent any number of them.
@@ -94,18 +94,31 @@ impl fmt::Display for Entry {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Journal {
     entries: VecDeque<Entry>,
     total: u64,
     by_path: BTreeMap<Cow<'static, str>, u64>,
     unknown_paths: usize,
+    kept: usize,
 }
 
 impl Journal {
-    /// An empty journal after this many calls.
-    pub(crate) fn after(calls: u64) -> Self {
-        Self { total: calls, ..Self::default() }
+    /// An empty journal.
+    pub(crate) const fn new() -> Self {
+        Self { entries: VecDeque::new(), total: 0, by_path: BTreeMap::new(), unknown_paths: 0, kept: KEPT }
+    }
+
+    /// Keeps this many calls; older ones are dropped.
+    pub(crate) fn keep(&mut self, calls: usize) {
+        self.kept = calls.max(1);
+        let dropped = self.entries.len().saturating_sub(self.kept);
+        self.entries.drain(..dropped);
+    }
+
+    /// Starts again after this many calls.
+    pub(crate) fn restart(&mut self, calls: u64) {
+        *self = Self { total: calls, kept: self.kept, ..Self::new() };
     }
 
     /// The number of the next call.
@@ -123,7 +136,7 @@ impl Journal {
                 self.by_path.insert(entry.path.clone(), 1);
             }
         }
-        if self.entries.len() == KEPT {
+        if self.entries.len() >= self.kept {
             self.entries.pop_front();
         }
         self.entries.push_back(entry);
@@ -145,6 +158,13 @@ impl Journal {
 
     pub(crate) fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
         self.entries.iter()
+    }
+
+    /// The calls that are kept after the one with this number.
+    pub(crate) fn entries_after(&self, number: u64) -> impl DoubleEndedIterator<Item = &Entry> {
+        let first = self.entries.front().map_or(0, |entry| entry.number);
+        let skipped = number.saturating_add(1).saturating_sub(first).min(self.entries.len() as u64);
+        self.entries.range(usize::try_from(skipped).unwrap_or(usize::MAX)..)
     }
 
     pub(crate) const fn total(&self) -> u64 {

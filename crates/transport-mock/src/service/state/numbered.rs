@@ -1,18 +1,25 @@
 //! Texts that contain their own number: codes, tickets and user tokens. Only the number is stored, never the text.
 
 use super::keyed::{Key, read_digits, write_digits};
+use super::tag::Tag;
 
 /// Writes and reads the texts of one purpose.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Numbered {
     key: Key,
     length: usize,
+    tag: Option<Tag>,
 }
 
 impl Numbered {
     /// Texts of this length, at least eleven characters. No character needs percent-encoding.
     pub(crate) fn new(seed: u64, purpose: &str, app_id: &str, length: usize) -> Self {
-        Self { key: Key::new(seed ^ Key::new(seed, purpose).of_text(app_id), purpose), length }
+        Self { key: Key::new(seed ^ Key::new(seed, purpose).of_text(app_id), purpose), length, tag: None }
+    }
+
+    /// The same with the [`Tag`] of the AppID, at least 22 characters.
+    pub(crate) fn tagged(seed: u64, purpose: &str, app_id: &str, length: usize) -> Self {
+        Self { tag: Some(Tag::of(app_id)), ..Self::new(seed, purpose, app_id, length) }
     }
 
     pub(crate) fn text(self, number: u64) -> String {
@@ -20,6 +27,9 @@ impl Numbered {
         write_digits(&mut text[..11], self.key.scramble(number));
         for (places, bits) in text[11..].chunks_mut(10).zip(self.key.stream(number)) {
             write_digits(places, bits);
+        }
+        if let Some(tag) = self.tag {
+            tag.write(&mut text);
         }
         text.into_iter().map(char::from).collect()
     }

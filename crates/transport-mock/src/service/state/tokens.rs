@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use wechat_user_core::Timestamp;
 
 use super::keyed::{Key, is_digit, read_digits, write_digits};
+use super::tag::Tag;
 
 /// How long the old token stays valid after an ordinary refresh.
 const GRACE: Duration = Duration::from_secs(300);
@@ -68,6 +69,8 @@ pub(crate) enum BadToken {
 pub(crate) struct Tokens {
     #[serde(skip)]
     key: Key,
+    #[serde(skip)]
+    tag: Tag,
     plain: Series,
     stable: Series,
     #[serde(with = "super::written::optional_millis")]
@@ -107,6 +110,7 @@ impl Tokens {
         let series = |mode| Series { mode, issued: VecDeque::new(), last: 0 };
         Self {
             key,
+            tag: Tag::of(app_id),
             plain: series(TokenMode::Plain),
             stable: series(TokenMode::Stable),
             last_force: None,
@@ -116,7 +120,7 @@ impl Tokens {
 
     /// Takes the tokens of a saved state.
     pub(crate) fn with_changes(self, changes: Self) -> Self {
-        Self { key: self.key, ..changes }
+        Self { key: self.key, tag: self.tag, ..changes }
     }
 
     /// `/cgi-bin/token`: always a new one; the old one stays valid for five minutes.
@@ -185,7 +189,8 @@ impl Tokens {
         }
     }
 
-    /// The text of a token: a small number, an underscore, and 136 characters that need no percent-encoding.
+    /// The text of a token: a small number, an underscore, and 136 characters that need no percent-encoding: the number
+    /// of the token, the tag of the AppID, and the rest.
     pub(crate) fn text(&self, token: TokenRef) -> String {
         let number = number_of(token);
         let mut body = [0; BODY];
@@ -193,6 +198,7 @@ impl Tokens {
         for (places, bits) in body[11..].chunks_mut(11).zip(self.key.stream(number)) {
             write_digits(places, bits);
         }
+        self.tag.write(&mut body);
         let mut text = String::with_capacity(3 + BODY);
         text.push_str("97_");
         text.extend(body.into_iter().map(char::from));
