@@ -13,6 +13,7 @@ pub mod http_server;
 #[cfg(doctest)]
 mod pages;
 pub mod private_ca;
+pub mod redis_server;
 pub mod samples;
 pub mod texts;
 pub mod world;
