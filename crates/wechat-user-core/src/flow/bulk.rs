@@ -5,7 +5,8 @@ mod jobs;
 mod outcome;
 mod queue;
 mod settle;
-mod verdict;
+pub(in crate::flow) mod trials;
+pub(in crate::flow) mod verdict;
 
 pub use job::Job;
 pub use jobs::{Block, Convert, Fetch, Move, Remark, Tagging, Unblock, Untagging};
@@ -14,7 +15,7 @@ pub use outcome::{BulkEnd, ItemOutcome, ItemResult, OutcomeOf};
 use alloc::collections::VecDeque;
 
 use self::queue::{Part, Queue};
-use crate::errors::errcode::{ErrCode, Place, Remedy};
+use self::trials::{Trials, says_day_is_over};
 use crate::flow::exchange::{ExchangeId, Outcome, Report};
 use crate::flow::lanes::{Lanes, Polled};
 use crate::flow::machine::{Machine, Step};
@@ -87,12 +88,7 @@ pub struct Bulk<J: Job> {
     end: Option<BulkEnd>,
     /// A response with a used-up quota of the day was handled, and its error is not yielded yet.
     quota_is_used_up: bool,
-    /// The end of the minute whose quota is used up, or when a stuck token is forgotten.
-    pause: Option<Timestamp>,
-    /// What happened since an item was processed the last time.
-    pauses: u32,
-    failures: u32,
-    foreign: usize,
+    trials: Trials,
 }
 
 impl<J: Job> Bulk<J> {
@@ -105,10 +101,7 @@ impl<J: Job> Bulk<J> {
             out: VecDeque::new(),
             end: None,
             quota_is_used_up: false,
-            pause: None,
-            pauses: 0,
-            failures: 0,
-            foreign: 0,
+            trials: Trials::new(),
         }
     }
 
@@ -155,10 +148,9 @@ impl<J: Job> Bulk<J> {
     }
 
     fn start_calls(&mut self, now: Timestamp) {
-        if self.is_stopping() || self.pause.is_some_and(|until| now < until) {
+        if self.is_stopping() || self.trials.pause(now).is_some() {
             return;
         }
-        self.pause = None;
         while self.lanes.has_room() {
             let Some(part) = self.queue.next() else { return };
             match self.job.call(&part.items) {
@@ -174,7 +166,7 @@ impl<J: Job> Bulk<J> {
     }
 
     /// No call is running. `None`: there are outcomes to yield.
-    fn idle(&mut self) -> Option<Step<OutcomeOf<J>>> {
+    fn idle(&mut self, now: Timestamp) -> Option<Step<OutcomeOf<J>>> {
         if self.is_stopping() {
             // Only a job whose machine keeps the error of the quota to itself gets here without an end.
             self.end(BulkEnd::Stopped);
@@ -187,12 +179,13 @@ impl<J: Job> Bulk<J> {
             self.end(BulkEnd::Complete);
             return Some(Step::Done);
         }
-        let why = if self.pause.is_some() {
+        let pause = self.trials.pause(now);
+        let why = if pause.is_some() {
             "the end of a pause: the quota of the minute, or a stuck token"
         } else {
             "items, which are to be fed"
         };
-        Some(Step::Wait { until: self.pause, why })
+        Some(Step::Wait { until: pause, why })
     }
 }
 
@@ -223,12 +216,12 @@ impl<J: Job> Machine for Bulk<J> {
                     session.changed();
                 }
                 Polled::Wait { until, why } => {
-                    let pause = self.pause.filter(|pause| self.lanes.has_room() && *pause > now);
+                    let pause = self.trials.pause(now).filter(|_| self.lanes.has_room());
                     let until = until.into_iter().chain(pause).min();
                     return Step::Wait { until, why };
                 }
                 Polled::Empty => {
-                    if let Some(step) = self.idle() {
+                    if let Some(step) = self.idle(now) {
                         return step;
                     }
                 }
@@ -238,10 +231,7 @@ impl<J: Job> Machine for Bulk<J> {
 
     fn handle(&mut self, now: Timestamp, id: ExchangeId, outcome: Outcome) -> Report {
         let report = self.lanes.handle(now, id, outcome);
-        // Between this and the poll that yields the error, another lane must not send.
-        let quota = |code: ErrCode| code.remedy(Place::AppCall) == Remedy::WaitForTomorrow;
-        // An early renewal of the token may fail without consequences.
-        if !report.token_request && report.errcode.is_some_and(quota) {
+        if says_day_is_over(&report) {
             self.quota_is_used_up = true;
             self.lanes.stop();
         }

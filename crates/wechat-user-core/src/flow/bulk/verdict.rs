@@ -6,7 +6,7 @@ use crate::wire::spec::Replay;
 
 /// What to do with the items that an error leaves unprocessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(in crate::flow) enum Verdict {
     /// The error is theirs.
     Failed,
     /// The error belongs to one of them: find it by halving the batch.
@@ -21,13 +21,13 @@ pub(super) enum Verdict {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reason {
+pub(in crate::flow) enum Reason {
     Account,
     Call,
 }
 
 /// `items`: how many the error leaves; `limit`: how many fit in one call.
-pub(super) fn judge(error: &Error, items: usize, limit: usize, replay: Replay) -> Verdict {
+pub(in crate::flow) fn judge(error: &Error, items: usize, limit: usize, replay: Replay) -> Verdict {
     match (error.concerns(), error.remedy()) {
         // The failed ones are named, and were sent again as often as makes sense.
         (_, Remedy::RetryFailed) => Verdict::Failed,
@@ -55,12 +55,12 @@ fn is_stuck(error: &Error) -> bool {
 }
 
 /// Whether the items of a failed call may be sent again.
-pub(super) fn may_repeat(error: &Error, replay: Replay) -> bool {
+pub(in crate::flow) fn may_repeat(error: &Error, replay: Replay) -> bool {
     replay == Replay::Safe || !error.may_have_been_done()
 }
 
 /// Whether the service says that this openid is none of the account's.
-pub(super) fn is_foreign(error: &Error) -> bool {
+pub(in crate::flow) fn is_foreign(error: &Error) -> bool {
     matches!(error.code(), Some(ErrCode::INVALID_OPENID | ErrCode::OPENID_APPID_MISMATCH))
 }
 
