@@ -9,6 +9,7 @@ mod drivers;
 mod effects;
 mod ensure;
 mod every_endpoint;
+mod export;
 mod file_store;
 mod paging;
 mod quota;

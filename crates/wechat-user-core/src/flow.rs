@@ -6,6 +6,7 @@ pub(crate) mod call;
 mod call_flow;
 pub(crate) mod credentials;
 pub(crate) mod exchange;
+pub(crate) mod export;
 pub(crate) mod fan;
 mod forced_refresh;
 mod lanes;

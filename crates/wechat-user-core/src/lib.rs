@@ -22,6 +22,7 @@
 //! | a list that comes in pages | [`Pages`](machine::Pages) |
 //! | many calls in parallel | [`Fan`](machine::Fan) |
 //! | one change or read for a list of any length | [`Bulk`](bulk::Bulk) |
+//! | the profiles of all followers, a tag, the blacklist | [`Export`](export::Export) |
 //! | the state that the calls of one account share | [`Session`], with its [`Credentials`] and [`Origin`] |
 //! | to run all this on your own I/O | [`machine`] |
 //! | the traits of a blocking driver | [`transport`], [`clock`] |
@@ -151,6 +152,13 @@ pub mod bulk {
         Block, Bulk, BulkEnd, Convert, Fetch, ItemOutcome, ItemResult, Job, Move, OutcomeOf, Remark, Tagging, Unblock,
         Untagging,
     };
+}
+
+/// The profiles of a list of users in its order, and checkpoints to continue from: [`Export`](export::Export).
+pub mod export {
+    pub use crate::flow::bulk::BulkEnd;
+    pub use crate::flow::export::{Checkpoint, Export, ExportItem, Listing};
+    pub use crate::flow::pages::Stop;
 }
 
 /// What executes one HTTP exchange, and the truth about whether a request that failed may have arrived.

@@ -1,6 +1,6 @@
 //! One change or one read for a list of any length: what `client.tags().add_all(..)` and its like return.
 
-mod feed;
+pub(crate) mod feed;
 mod iter;
 mod run;
 mod summary;

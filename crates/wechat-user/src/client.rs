@@ -11,6 +11,7 @@ use crate::areas::{Blacklist, Followers, Groups, JsSdk, Migration, Network, OAut
 use crate::cancel::Cancel;
 use crate::drive::Drive;
 use crate::ended::Ended;
+use crate::export::ExportRun;
 use crate::parallel::drive_fed;
 use crate::shared::Handle;
 
@@ -66,6 +67,12 @@ impl Client {
     /// All followers after this openid: the last one that was dealt with, say.
     pub fn followers_from(&self, cursor: OpenId) -> Followers {
         Followers::new(self.handle.clone(), GetFollowers::after(cursor))
+    }
+
+    /// An export of profiles in the order of their list, resumable: of all followers, unless
+    /// [`of_tag`](ExportRun::of_tag) and its like say another list.
+    pub fn export(&self) -> ExportRun {
+        ExportRun::new(&self.handle)
     }
 
     /// The tags (标签).

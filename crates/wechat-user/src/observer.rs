@@ -18,6 +18,11 @@ pub trait Observer: Send + Sync {
     fn observe_store(&self, event: &StoreEvent) {
         let _ = event;
     }
+
+    /// A bulk run or an export has processed another batch. Does nothing unless implemented.
+    fn observe_progress(&self, progress: &Progress) {
+        let _ = progress;
+    }
 }
 
 impl<F: Fn(&Event) + Send + Sync> Observer for F {
@@ -44,4 +49,23 @@ pub struct StoreEvent {
     pub kind: CredentialKind,
     /// What happened.
     pub notice: Notice,
+}
+
+/// How far a bulk run or an export has come: about one for each call, through
+/// [`Observer::observe_progress`]. Holds no openid.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// The path of the calls, such as `/cgi-bin/user/info/batchget`.
+    pub path: &'static str,
+    /// How many items have an outcome; those before a checkpoint are included.
+    pub done: u64,
+    /// How many items there are, if that is known.
+    pub total: Option<u64>,
+    /// Since the start of this run.
+    pub elapsed: Duration,
+    /// How many items of this run got an outcome, in a second, on average. `None` while no time has passed.
+    pub per_second: Option<f64>,
+    /// How long the rest takes at this rate, if the total is known.
+    pub left: Option<Duration>,
 }

@@ -10,7 +10,7 @@ use wechat_user_core::transport::Transport;
 use wechat_user_core::{AppId, AppSecret, Error, InputError, Machine, Session, Timestamp, TokenMode};
 
 use crate::cancel::Cancel;
-use crate::observer::{Event, Observer};
+use crate::observer::{Event, Observer, Progress};
 use crate::shelf::{Around, Shelf};
 use crate::signal::Announcer;
 use crate::source::CredentialSource;
@@ -138,6 +138,12 @@ impl Handle {
     pub(crate) fn observe(&self, report: Report, duration: Duration) {
         if let Some(observer) = &self.shared.observer {
             observer.observe(&Event { report, duration });
+        }
+    }
+
+    pub(crate) fn observe_progress(&self, progress: impl FnOnce(Timestamp) -> Progress) {
+        if let Some(observer) = &self.shared.observer {
+            observer.observe_progress(&progress(self.now()));
         }
     }
 

@@ -20,6 +20,8 @@ pub struct Pages<E: Paged> {
     cursor: Option<OpenId>,
     guard: Guard,
     stopped: Option<Stop>,
+    /// The request that failed.
+    failed: Option<E>,
 }
 
 /// Why a walk ended.
@@ -68,7 +70,7 @@ impl<E: Paged> Pages<E> {
         if let Some(cursor) = &cursor {
             guard.repeats(cursor);
         }
-        Self { page: Some(first), call: None, cursor, guard, stopped: None }
+        Self { page: Some(first), call: None, cursor, guard, stopped: None, failed: None }
     }
 
     /// Where to go on after the pages that were yielded; `None` is the head of the list.
@@ -81,6 +83,19 @@ impl<E: Paged> Pages<E> {
     #[must_use]
     pub const fn stopped(&self) -> Option<Stop> {
         self.stopped
+    }
+
+    /// After an error, asks again: for the same page, or for the one after this openid.
+    pub(crate) fn ask_again(&mut self, after: Option<OpenId>) {
+        let Some(failed) = self.failed.take() else { return };
+        self.page = Some(match after {
+            Some(cursor) => {
+                self.cursor = Some(cursor.clone());
+                failed.starting_after(cursor)
+            }
+            None => failed,
+        });
+        self.stopped = None;
     }
 
     fn turn(&mut self, asked: &E, response: &E::Response) {
@@ -120,7 +135,7 @@ impl<E: Paged> Machine for Pages<E> {
                     return Step::Yield(Ok(response));
                 }
                 Step::Yield(Err(error)) => {
-                    (self.page, self.call) = (None, None);
+                    (self.failed, self.call) = (self.page.take(), None);
                     self.stopped = Some(Stop::Failed);
                     return Step::Yield(Err(error));
                 }

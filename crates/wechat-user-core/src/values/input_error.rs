@@ -3,7 +3,7 @@
 
 use alloc::string::String;
 
-use crate::values::ids::{GroupId, TagId};
+use crate::values::ids::{AppId, GroupId, TagId};
 
 /// An argument that was refused before anything was sent. Every message names the limit and what was given.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -117,6 +117,47 @@ pub enum InputError {
     #[non_exhaustive]
     Query {
         /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// A text that is no checkpoint. The text itself, which holds openids, is not part of the message.
+    #[error("checkpoint: cannot be read: {problem}")]
+    #[non_exhaustive]
+    CheckpointText {
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A checkpoint that a later version of this library wrote.
+    #[error("checkpoint: version {given}, and this program knows versions up to {known}; use a newer program")]
+    #[non_exhaustive]
+    CheckpointVersion {
+        /// The latest version that can be read.
+        known: u64,
+        /// The version of the checkpoint.
+        given: u64,
+    },
+    /// A checkpoint of another account.
+    #[error("checkpoint: of account {given}, but this client is account {expected}")]
+    #[non_exhaustive]
+    CheckpointAccount {
+        /// The account that calls.
+        expected: AppId,
+        /// The account of the checkpoint.
+        given: AppId,
+    },
+    /// A checkpoint of another list.
+    #[error("checkpoint: of {given}, but {expected} are to be exported")]
+    #[non_exhaustive]
+    CheckpointList {
+        /// The list that is to be exported.
+        expected: String,
+        /// The list of the checkpoint.
+        given: String,
+    },
+    /// The openids that are given to a resumed export are not those with which it began.
+    #[error("checkpoint: the openids that are given are not the ones of the checkpoint, {problem}")]
+    #[non_exhaustive]
+    CheckpointOpenIds {
+        /// What differs.
         problem: &'static str,
     },
     /// A value that could not be written as JSON.

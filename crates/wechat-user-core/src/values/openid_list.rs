@@ -33,6 +33,18 @@ impl OpenIdList {
         self.ends.is_empty()
     }
 
+    /// Adds an openid. False, and nothing is added, if the buffer would be longer than 4 GiB.
+    pub(crate) fn push(&mut self, openid: &OpenId) -> bool {
+        self.push_text(openid.as_str())
+    }
+
+    fn push_text(&mut self, text: &str) -> bool {
+        let Ok(end) = u32::try_from(self.text.len() + text.len()) else { return false };
+        self.text.push_str(text);
+        self.ends.push(end);
+        true
+    }
+
     /// The openid at this position, created by this call.
     #[must_use]
     pub fn get(&self, at: usize) -> Option<OpenId> {
@@ -161,10 +173,8 @@ impl Visitor<'_> for Append<'_> {
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
         let text = lenient::trim(text);
-        if !text.is_empty() {
-            self.0.text.push_str(text);
-            let end = u32::try_from(self.0.text.len()).map_err(|_| E::custom("a list of more than 4 GiB"))?;
-            self.0.ends.push(end);
+        if !text.is_empty() && !self.0.push_text(text) {
+            return Err(E::custom("a list of more than 4 GiB"));
         }
         Ok(())
     }

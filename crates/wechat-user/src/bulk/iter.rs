@@ -9,6 +9,7 @@ use crate::bulk::feed::{Feed, Source};
 use crate::bulk::summary::Summary;
 use crate::drive::{Drive, Next};
 use crate::ended::Ended;
+use crate::meter::Meter;
 use crate::shared::Handle;
 
 /// The outcomes of a bulk run that makes one call at a time. Dropping it ends the run.
@@ -18,12 +19,13 @@ pub struct BulkIter<J: Job, S> {
     drive: Drive<Bulk<J>>,
     source: Source<S>,
     summary: Summary,
+    meter: Meter,
 }
 
-impl<J: Job, S> BulkIter<J, S> {
-    pub(super) fn new(handle: Handle, bulk: Bulk<J>, source: S) -> Self {
+impl<J: Job, S: Iterator> BulkIter<J, S> {
+    pub(super) fn new(handle: Handle, bulk: Bulk<J>, source: S, meter: Meter) -> Self {
         let drive = Drive::new(handle.clone(), bulk);
-        Self { handle, drive, source: Source::new(source), summary: Summary::new() }
+        Self { handle, drive, source: Source::new(source), summary: Summary::new(), meter }
     }
 
     /// The counts of the outcomes that were yielded; how the run ended, once it has.
@@ -60,8 +62,12 @@ where
                 }
             }
         };
-        if let Some(outcome) = &outcome {
-            self.summary.count(&outcome.result);
+        match &outcome {
+            Some(outcome) => {
+                self.summary.count(&outcome.result);
+                self.meter.count(1);
+            }
+            None => self.meter.finish(),
         }
         outcome
     }

@@ -3,13 +3,16 @@
 use std::cell::Cell;
 use std::ops::ControlFlow;
 
+use wechat_user_core::Error;
 use wechat_user_core::bulk::{Bulk, BulkEnd, ItemResult, Job, OutcomeOf};
 use wechat_user_core::machine::Step;
 
-use crate::bulk::feed::{Feed, Source};
+use crate::bulk::feed::{Feed, Source, length};
 use crate::bulk::iter::BulkIter;
 use crate::bulk::summary::{Report, Summary};
+use crate::meter::Meter;
 use crate::parallel::drive_fed;
+use crate::plan::{Plan, PlannedCalls};
 use crate::shared::{AnnounceOnDrop, Handle};
 
 /// One change or one read for a list of any length: [`Bulk`] has the rules.
@@ -38,6 +41,7 @@ pub struct BulkRun<J: Job, S> {
     job: J,
     source: S,
     jobs: usize,
+    expected: Option<u64>,
 }
 
 impl<J: Job, S> BulkRun<J, S>
@@ -46,7 +50,9 @@ where
     S::Item: Feed<J::Item>,
 {
     pub(crate) fn new(handle: &Handle, job: J, source: impl IntoIterator<IntoIter = S>) -> Self {
-        Self { handle: handle.clone(), job, source: source.into_iter(), jobs: 1 }
+        let source = source.into_iter();
+        let expected = length(&source);
+        Self { handle: handle.clone(), job, source, jobs: 1, expected }
     }
 
     /// With up to so many calls in flight (at least 1, which is the default), on as many threads for the time of the
@@ -54,6 +60,27 @@ where
     pub fn jobs(mut self, jobs: usize) -> Self {
         self.jobs = jobs.max(1);
         self
+    }
+
+    /// How many items the source has, for the [progress](crate::Progress) and the [plan](Self::plan), when the source
+    /// does not know it (a walk, a file).
+    pub const fn expecting(mut self, items: u64) -> Self {
+        self.expected = Some(items);
+        self
+    }
+
+    /// How many calls it takes, and how many are left today: one call of `quota/get`. The run itself is not started.
+    ///
+    /// # Errors
+    ///
+    /// Those of the call. If the service does not let the account ask for its quota, what is left is unknown.
+    pub fn plan(&self) -> Result<Plan, Error> {
+        let calls = self.expected.map(|items| items.div_ceil(J::LIMIT as u64));
+        Ok(Plan::new(self.expected, vec![PlannedCalls::ask(&self.handle, J::SPEC.path(), calls)?]))
+    }
+
+    fn meter(&self) -> Meter {
+        Meter::new(&self.handle, J::SPEC.path(), J::LIMIT, 0, self.expected)
     }
 
     /// Runs it, and hands over the outcome of each item, in order of completion.
@@ -65,6 +92,7 @@ where
     ///
     /// When the closure, the source or an observer does.
     pub fn for_each(self, mut each: impl FnMut(OutcomeOf<J>) -> ControlFlow<()>) -> Summary {
+        let mut meter = self.meter();
         let handle = self.handle;
         // Dropped after the machine, whose calls may hold a lease.
         let announce = AnnounceOnDrop(handle.clone());
@@ -74,6 +102,7 @@ where
         let stop = Cell::new(false);
         let mut take = |outcome: OutcomeOf<J>| {
             summary.count(&outcome.result);
+            meter.count(1);
             if each(outcome).is_break() {
                 stop.set(true);
             }
@@ -83,7 +112,7 @@ where
                 bulk.stop();
             }
             if !handle.is_cancelled() {
-                source.fill(bulk);
+                source.fill(*bulk);
             }
         };
         let _ = drive_fed(&handle, self.jobs, &mut bulk, feed, |outcome| {
@@ -95,6 +124,7 @@ where
         while let (Step::Yield(outcome), _) = handle.poll(&mut bulk, handle.now(), || ()) {
             take(outcome);
         }
+        meter.finish();
         summary.end = bulk.ended().cloned().unwrap_or(BulkEnd::Stopped);
         summary.source = source.error;
         drop(bulk);
@@ -151,7 +181,8 @@ where
 
     /// One call at a time, as outcomes are asked for.
     fn into_iter(self) -> BulkIter<J, S> {
-        BulkIter::new(self.handle, Bulk::new(self.job, 1), self.source)
+        let meter = self.meter();
+        BulkIter::new(self.handle, Bulk::new(self.job, 1), self.source, meter)
     }
 }
 

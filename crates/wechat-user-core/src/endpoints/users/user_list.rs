@@ -61,6 +61,23 @@ impl UserList {
         asked.iter().filter(|openid| self.get(openid).is_none()).collect()
     }
 
+    /// The same profiles in the order of `asked`, without those of other users, and the openids that have none.
+    pub(crate) fn in_order_of<'a>(mut self, asked: impl Iterator<Item = &'a str> + Clone) -> (Self, Vec<OpenId>) {
+        // The usual response.
+        if self.iter().map(UserRef::openid).eq(asked.clone()) {
+            return (self, Vec::new());
+        }
+        let (mut rows, mut missing) = (Vec::with_capacity(self.len()), Vec::new());
+        for openid in asked {
+            match self.0.rows.iter().find(|row| self.0.text(row.openid) == openid) {
+                Some(row) => rows.push(*row),
+                None => missing.extend(OpenId::received(openid)),
+            }
+        }
+        self.0.rows = rows;
+        (self, missing)
+    }
+
     /// The profiles as values of their own.
     #[must_use]
     pub fn into_users(self) -> Vec<User> {

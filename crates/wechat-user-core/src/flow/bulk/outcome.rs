@@ -42,7 +42,7 @@ pub enum ItemResult<V> {
     NotTried,
 }
 
-/// How a bulk run ended.
+/// How a run over a list ended.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BulkEnd {
@@ -58,6 +58,8 @@ pub enum BulkEnd {
     /// As many openids in a row as fit in two batches are not the account's (40003, 49003). The list is another
     /// account's.
     OtherAccount(Error),
+    /// As many items were processed as the caller's limit allows.
+    Limit,
     /// The caller stopped the run.
     Stopped,
 }
@@ -68,7 +70,7 @@ impl BulkEnd {
     pub const fn error(&self) -> Option<&Error> {
         match self {
             Self::Account(error) | Self::Call(error) | Self::Service(error) | Self::OtherAccount(error) => Some(error),
-            Self::Complete | Self::Stopped => None,
+            Self::Complete | Self::Limit | Self::Stopped => None,
         }
     }
 
