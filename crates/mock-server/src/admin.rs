@@ -9,11 +9,14 @@ mod push;
 mod table;
 
 use http::header::{ALLOW, HeaderValue};
+use http::request::Parts;
 use http::{HeaderMap, Method, Response, StatusCode};
+use tokio::sync::watch;
 use transport_mock::{Accounts, FakeWeChat};
 
 use crate::body::Outgoing;
 pub(crate) use guard::AllowedHosts;
+use journal::Streams;
 use message::{Problem, Reply};
 use table::{ACCOUNT_CALLS, ACCOUNTS_CALLS, CALLS, Call};
 
@@ -23,8 +26,8 @@ pub(crate) const PREFIX: &str = "/_mock/";
 pub(crate) const MAX_FILE: usize = 1 << 25;
 
 /// Refuses calls of web pages of another origin.
-pub(crate) fn refuse(hosts: &AllowedHosts, headers: &HeaderMap, is_tls: bool) -> Option<Response<Outgoing>> {
-    let problem = hosts.check(headers, is_tls).err()?;
+pub(crate) fn refuse(admin: &Admin, headers: &HeaderMap, is_tls: bool) -> Option<Response<Outgoing>> {
+    let problem = admin.hosts.check(headers, is_tls).err()?;
     Some(message::respond(Err(Problem::new(StatusCode::FORBIDDEN, problem))))
 }
 
@@ -36,7 +39,22 @@ struct Context<'a> {
     /// The app id in the path.
     app_id: Option<&'a str>,
     query: &'a str,
+    /// The header `Last-Event-ID`.
+    last_event_id: Option<&'a str>,
     body: &'a [u8],
+    streams: &'a Streams,
+}
+
+/// What the admin API keeps in addition to the accounts.
+pub(crate) struct Admin {
+    pub(crate) hosts: AllowedHosts,
+    streams: Streams,
+}
+
+impl Admin {
+    pub(crate) fn new(hosts: AllowedHosts, stopped: watch::Receiver<bool>) -> Self {
+        Self { hosts, streams: Streams::new(stopped) }
+    }
 }
 
 /// The call that a verb and a path lead to. These calls are not in the journal.
@@ -73,14 +91,20 @@ impl Target {
         self.call.as_ref().is_ok_and(|call| call.takes_file)
     }
 
-    pub(crate) fn respond(&self, accounts: &Accounts, query: &str, body: &[u8]) -> Response<Outgoing> {
+    pub(crate) fn respond(
+        &self,
+        accounts: &Accounts,
+        admin: &Admin,
+        request: &Parts,
+        body: &[u8],
+    ) -> Response<Outgoing> {
         match &self.call {
-            Ok(call) => message::respond(self.work(call, accounts, query, body)),
+            Ok(call) => message::respond(self.work(call, accounts, admin, request, body)),
             Err(no_call) => no_call.respond(),
         }
     }
 
-    fn work(&self, call: &Call, accounts: &Accounts, query: &str, body: &[u8]) -> Reply {
+    fn work(&self, call: &Call, accounts: &Accounts, admin: &Admin, request: &Parts, body: &[u8]) -> Reply {
         let app_id = self.app_id.as_deref();
         let wechat = match app_id {
             None => accounts.default_account().clone(),
@@ -89,7 +113,9 @@ impl Target {
                 accounts.get(app_id).ok_or_else(unknown)?
             }
         };
-        (call.work)(&Context { accounts, wechat, app_id, query, body })
+        let query = request.uri.query().unwrap_or_default();
+        let last_event_id = request.headers.get("last-event-id").and_then(|id| id.to_str().ok());
+        (call.work)(&Context { accounts, wechat, app_id, query, last_event_id, body, streams: &admin.streams })
     }
 }
 

@@ -1,4 +1,4 @@
-//! The body of a response: whole, cut in the middle, or in slow chunks.
+//! The body of a response: whole, cut in the middle, in slow chunks, or in pieces as they come.
 
 use std::fmt;
 use std::future::Future;
@@ -21,8 +21,20 @@ impl fmt::Display for Hangup {
 
 impl std::error::Error for Hangup {}
 
+/// The body of a response.
+pub(crate) enum Outgoing {
+    Bytes(Rest),
+    Pieces(Box<dyn Pieces>),
+}
+
+/// A body of unknown length, which is created while it is sent.
+pub(crate) trait Pieces: Send {
+    /// The next piece; `None` at the end. It is called when the connection can take more.
+    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Bytes>>;
+}
+
 /// The rest of a body.
-pub(crate) struct Outgoing {
+pub(crate) struct Rest {
     rest: Bytes,
     /// The `Content-Length`.
     promised: u64,
@@ -44,22 +56,29 @@ enum Break {
 impl Outgoing {
     pub(crate) fn whole(body: Vec<u8>) -> Self {
         let length = body.len();
-        Self::new(body, length, Duration::ZERO)
+        Self::Bytes(Rest::new(body, length, Duration::ZERO))
     }
 
     /// Breaks the connection after this many bytes.
     pub(crate) fn cut(body: Vec<u8>, bytes: usize) -> Self {
-        let mut outgoing = Self::whole(body);
-        outgoing.rest.truncate(bytes);
-        outgoing.breaks = Break::AfterTheRest;
-        outgoing
+        let length = body.len();
+        let mut rest = Rest::new(body, length, Duration::ZERO);
+        rest.rest.truncate(bytes);
+        rest.breaks = Break::AfterTheRest;
+        Self::Bytes(rest)
     }
 
     /// Sends chunks of this many bytes, with a pause before each.
     pub(crate) fn dripped(body: Vec<u8>, bytes: usize, pause: Duration) -> Self {
-        Self::new(body, bytes, pause)
+        Self::Bytes(Rest::new(body, bytes, pause))
     }
 
+    pub(crate) fn pieces(pieces: Box<dyn Pieces>) -> Self {
+        Self::Pieces(pieces)
+    }
+}
+
+impl Rest {
     fn new(body: Vec<u8>, at_a_time: usize, pause: Duration) -> Self {
         let promised = body.len() as u64;
         let (rest, breaks) = (Bytes::from(body), Break::Never);
@@ -72,6 +91,29 @@ impl Body for Outgoing {
     type Error = Hangup;
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Hangup>>> {
+        match &mut *self {
+            Self::Bytes(rest) => rest.poll_frame(context),
+            Self::Pieces(pieces) => pieces.poll_piece(context).map(|piece| piece.map(|piece| Ok(Frame::data(piece)))),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match self {
+            Self::Bytes(rest) => rest.rest.is_empty() && rest.breaks == Break::Never,
+            Self::Pieces(_) => false,
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Bytes(rest) => SizeHint::with_exact(rest.promised),
+            Self::Pieces(_) => SizeHint::default(),
+        }
+    }
+}
+
+impl Rest {
+    fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Hangup>>> {
         if self.rest.is_empty() {
             return match self.breaks {
                 Break::Never => Poll::Ready(None),
@@ -90,13 +132,5 @@ impl Body for Outgoing {
         }
         let length = self.at_a_time.min(self.rest.len());
         Poll::Ready(Some(Ok(Frame::data(self.rest.split_to(length)))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.rest.is_empty() && self.breaks == Break::Never
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.promised)
     }
 }

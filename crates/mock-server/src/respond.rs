@@ -27,7 +27,7 @@ pub(crate) async fn respond(
     let path = parts.uri.path();
     let is_admin = path.starts_with(admin::PREFIX);
     if is_admin
-        && let Some(refused) = admin::refuse(&connection.shared.hosts, &parts.headers, connection.shared.tls.is_some())
+        && let Some(refused) = admin::refuse(&connection.shared.admin, &parts.headers, connection.shared.tls.is_some())
     {
         return Ok(refused);
     }
@@ -56,9 +56,9 @@ pub(crate) async fn respond(
     let Ok(body) = Limited::new(body, limit).collect().await else { return Ok(too_large()) };
     if let Some(target) = target {
         let accounts = connection.shared.accounts.clone();
-        let query = parts.uri.query().unwrap_or_default().to_owned();
+        let admin = Arc::clone(&connection.shared.admin);
         // A push waits for the program under test, which may call the simulator before it responds.
-        let work = spawn_blocking(move || target.respond(&accounts, &query, &body.to_bytes()));
+        let work = spawn_blocking(move || target.respond(&accounts, &admin, &parts, &body.to_bytes()));
         return connection.shared.unless_stopped(work).await.and_then(Result::ok).ok_or(Hangup);
     }
     if !is_of_the_service(parts.uri.path()) {

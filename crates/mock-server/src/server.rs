@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 use transport_mock::{Accounts, FakeWeChat, TestClock};
 
-use crate::admin::AllowedHosts;
+use crate::admin::{Admin, AllowedHosts};
 use crate::connection::serve;
 use crate::shared::Shared;
 use crate::tls::Tls;
@@ -185,9 +185,9 @@ impl Builder {
             latency,
             connect_latency,
             tls,
+            admin: Arc::new(Admin::new(hosts, stopped.clone())),
             stopped,
             accepted: Arc::clone(&accepted),
-            hosts,
             unknown: Arc::default(),
             large_body: Arc::new(Semaphore::new(1)),
         };

@@ -13,7 +13,7 @@ use tokio::time::sleep;
 use tokio_rustls::TlsAcceptor;
 use transport_mock::Accounts;
 
-use crate::admin::AllowedHosts;
+use crate::admin::Admin;
 use crate::unknown::UnknownPaths;
 
 /// What all connections share.
@@ -26,7 +26,7 @@ pub(crate) struct Shared {
     pub(crate) stopped: watch::Receiver<bool>,
     /// How many connections were accepted.
     pub(crate) accepted: Arc<AtomicU64>,
-    pub(crate) hosts: AllowedHosts,
+    pub(crate) admin: Arc<Admin>,
     pub(crate) unknown: Arc<UnknownPaths>,
     /// Bounds the memory of large bodies: one at a time.
     pub(crate) large_body: Arc<Semaphore>,
@@ -79,11 +79,13 @@ mod tests {
     use transport_mock::{Accounts, FakeWeChat};
 
     use super::*;
+    use crate::admin::AllowedHosts;
 
     #[test]
     fn the_first_response_of_a_connection_takes_longer() {
         let (_stopper, stopped) = watch::channel(false);
         let (latency, connect_latency) = (Duration::from_millis(30), Duration::from_millis(60));
+        let admin = Arc::new(Admin::new(AllowedHosts::default(), stopped.clone()));
         let shared = Shared {
             accounts: Accounts::new(FakeWeChat::new()),
             latency,
@@ -91,7 +93,7 @@ mod tests {
             tls: None,
             stopped,
             accepted: Arc::default(),
-            hosts: AllowedHosts::default(),
+            admin,
             unknown: Arc::default(),
             large_body: Arc::new(Semaphore::new(1)),
         };

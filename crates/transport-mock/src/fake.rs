@@ -16,7 +16,7 @@ use crate::clock::TestClock;
 use crate::gate::Door;
 use resets::Resets;
 
-use crate::service::{OldAccount, Outcome, Service, Settings};
+use crate::service::{BodyStore, OldAccount, Outcome, Service, Settings};
 
 /// The simulated service as a [`Transport`], with a [`TestClock`]. Clones are the same account.
 ///
@@ -109,11 +109,25 @@ impl FakeWeChat {
         self
     }
 
+    /// With queries and bodies in the journal, up to this many bytes; the oldest go first. Accounts that are created
+    /// later share the limit.
+    #[must_use]
+    pub fn with_bodies(self, bytes: usize) -> Self {
+        self.service().keep_bodies(Some(BodyStore::new(bytes)));
+        self
+    }
+
     /// With this clock instead of its own.
     #[must_use]
     pub fn with_clock(mut self, clock: TestClock) -> Self {
         self.clock = clock;
         self
+    }
+
+    /// Whether this is the same account, not an equal one.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
     }
 
     /// The account's app id, for the client under test.

@@ -26,6 +26,7 @@ pub use endpoints::route::Route;
 pub use faults::Fault;
 pub use faults::dirt::Dirt;
 pub use saved::FileError;
+pub use state::bodies::{Bodies, BodyStore, BodyText};
 pub use state::grants::WebScope;
 pub use state::journal::{Ending, Entry};
 pub use state::old_account::OldAccount;
@@ -153,7 +154,8 @@ impl Service {
         let ending = served.ending;
         let (response, entry) =
             served.into_parts(self.journal.next_number(), now, request, self.client_ip(request), ending);
-        self.journal.record(entry);
+        let bodies = self.bodies(request, Some(response.body().as_slice()));
+        self.journal.record(entry, bodies);
         response
     }
 
@@ -169,7 +171,9 @@ impl Service {
         if let Some((kind, ending, outcome)) = lost {
             let served = Served::lost(kind.name());
             let number = self.journal.next_number();
-            self.journal.record(served.into_parts(number, now, &request, self.client_ip(&request), ending).1);
+            let (_, entry) = served.into_parts(number, now, &request, self.client_ip(&request), ending);
+            let bodies = self.bodies(&request, None);
+            self.journal.record(entry, bodies);
             return outcome;
         }
         let response = self.respond(now, &request);
@@ -187,6 +191,14 @@ impl Service {
         };
         self.journal.amend(triggered.map_or("", Kind::name), ending);
         outcome
+    }
+
+    /// The texts of a call for the journal, if it keeps them.
+    fn bodies(&self, request: &Request<Vec<u8>>, response: Option<&[u8]>) -> Option<Bodies> {
+        self.journal.store()?;
+        let query = request.uri().query().unwrap_or_default();
+        let content_type = request.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+        Some(Bodies::new(self.account.app_secret.expose(), query, content_type, request.body(), response))
     }
 
     /// Reports that the response of a call, by its [`Entry::number`], was sent. Only [`Fault::concurrent_change`] needs

@@ -1,11 +1,11 @@
 //! Requests and responses of the admin API, as JSON.
 
-use http::header::{CONTENT_TYPE, HeaderValue};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use http::{Response, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::body::Outgoing;
+use crate::body::{Outgoing, Pieces};
 
 /// A JSON response, or why the request is refused.
 pub(super) type Reply = Result<Body, Problem>;
@@ -15,6 +15,8 @@ pub(super) enum Body {
     Value(Value),
     /// JSON already.
     Text(String),
+    /// Server-sent events.
+    Stream(Box<dyn Pieces>),
 }
 
 impl From<Value> for Body {
@@ -26,12 +28,16 @@ impl From<Value> for Body {
 /// Why a request is refused.
 pub(super) struct Problem {
     status: StatusCode,
-    message: String,
+    body: Body,
 }
 
 impl Problem {
     pub(super) fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, message: message.into() }
+        Self::with_body(status, Body::Value(json!({"error": message.into()})))
+    }
+
+    pub(super) const fn with_body(status: StatusCode, body: Body) -> Self {
+        Self { status, body }
     }
 }
 
@@ -56,13 +62,18 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, Probl
 }
 
 pub(super) fn respond(reply: Reply) -> Response<Outgoing> {
-    let (status, text) = match reply {
-        Ok(Body::Value(value)) => (StatusCode::OK, format!("{value}\n")),
-        Ok(Body::Text(text)) => (StatusCode::OK, text),
-        Err(Problem { status, message }) => (status, format!("{}\n", json!({"error": message}))),
+    let (status, body) = match reply {
+        Ok(body) => (StatusCode::OK, body),
+        Err(Problem { status, body }) => (status, body),
     };
-    let mut response = Response::new(Outgoing::whole(text.into_bytes()));
+    let (content_type, body) = match body {
+        Body::Value(value) => ("application/json", Outgoing::whole(format!("{value}\n").into_bytes())),
+        Body::Text(text) => ("application/json", Outgoing::whole(text.into_bytes())),
+        Body::Stream(stream) => ("text/event-stream", Outgoing::pieces(stream)),
+    };
+    let mut response = Response::new(body);
     *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -45,6 +45,8 @@ pub(super) static CALLS: &[Call] = &[
     call("POST", "faults", calls::add_faults),
     call("DELETE", "faults", calls::clear_faults),
     call("GET", "journal", journal::list),
+    call("POST", "journal/verify", journal::verify),
+    call("GET", "journal/stream", journal::open),
     call("POST", "token/replace", calls::replace_token),
     call("POST", "token/expire", calls::expire_token),
     call("POST", "authorize", calls::authorize),

@@ -1,6 +1,6 @@
 //! HTTP/1.1 by hand: it shares no code with the server.
 
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Lines, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -52,6 +52,14 @@ impl Client {
         (String::from_utf8(bytes).unwrap().to_ascii_lowercase(), body)
     }
 
+    /// The status of a GET, whatever the body is.
+    pub(crate) fn status(mut self, path_and_query: &str) -> u16 {
+        self.write_request(path_and_query, "");
+        let mut line = String::new();
+        self.stream.read_line(&mut line).unwrap();
+        line.split(' ').nth(1).unwrap().parse().unwrap()
+    }
+
     pub(crate) fn json(&mut self, path_and_query: &str, body: &str) -> Value {
         serde_json::from_slice(&self.send(path_and_query, body).unwrap().body).unwrap()
     }
@@ -95,4 +103,47 @@ pub(crate) fn admin(server: &MockServer, verb: &str, path: &str, body: &Value) -
     let response = client.read().unwrap();
     assert!(response.head.contains("content-type: application/json"), "{}", response.head);
     (response.status, serde_json::from_slice(&response.body).unwrap())
+}
+
+/// Server-sent events of one connection.
+pub(crate) struct Events {
+    lines: Lines<BufReader<TcpStream>>,
+}
+
+/// One event.
+#[derive(Debug)]
+pub(crate) struct Event {
+    /// Empty for a call.
+    pub(crate) name: String,
+    pub(crate) id: String,
+    pub(crate) data: Value,
+}
+
+impl Events {
+    pub(crate) fn open(server: &MockServer, path_and_query: &str, headers: &str) -> Self {
+        let mut client = Client::new(server);
+        client.write(&format!("GET {path_and_query} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n"));
+        let mut lines = client.stream.lines();
+        let head: Vec<String> = lines.by_ref().map(|line| line.unwrap()).take_while(|line| !line.is_empty()).collect();
+        assert_eq!(head[0], "HTTP/1.1 200 OK");
+        assert!(head.iter().any(|line| line == "content-type: text/event-stream"), "{head:?}");
+        Self { lines }
+    }
+
+    /// The next event; `None` when the connection ends. The lines between, of chunks and comments, are skipped.
+    pub(crate) fn next(&mut self) -> Option<Event> {
+        let (mut name, mut id) = (String::new(), String::new());
+        for line in self.lines.by_ref() {
+            let line = line.ok()?;
+            if let Some(data) = line.strip_prefix("data: ") {
+                return Some(Event { name, id, data: serde_json::from_str(data).unwrap() });
+            }
+            match line.split_once(": ") {
+                Some(("event", value)) => name = value.to_owned(),
+                Some(("id", value)) => id = value.to_owned(),
+                _ => {}
+            }
+        }
+        None
+    }
 }

@@ -14,7 +14,7 @@ fn page(name: &str) -> String {
 
 /// Verb, path and body of a command line.
 fn command(line: &str) -> (&str, &str, &str) {
-    let url = line.rsplit(' ').next().unwrap();
+    let url = line.rsplit(' ').next().unwrap().trim_matches('"');
     let path = url.strip_prefix("http://127.0.0.1:8080").unwrap();
     let body = line.split_once("-d '").map_or("", |(_, rest)| rest.split_once('\'').unwrap().0);
     let verb = match line.split_once("-X ") {
@@ -27,7 +27,7 @@ fn command(line: &str) -> (&str, &str, &str) {
 
 #[test]
 fn the_examples_with_curl_get_the_responses_on_the_page() {
-    let wechat = FakeWeChat::new().with_followers(25_000).with_seed(7);
+    let wechat = FakeWeChat::new().with_followers(25_000).with_seed(7).with_bodies(1 << 20);
     let token = wechat.stable_token();
     let server = MockServer::builder().service(wechat).start().unwrap();
     let page = page("simulator.md");

@@ -4,11 +4,14 @@ mod account;
 mod tags;
 mod web;
 
+use std::sync::Arc;
+
 use wechat_user_core::{AppId, AppSecret, GroupId, OpenId, Timestamp};
 
 use super::saved::FileError;
 use super::{Service, TokenMode, TokenRef};
 use crate::service::faults::Fault;
+use crate::service::state::bodies::{Bodies, BodyStore};
 use crate::service::state::followers::User;
 use crate::service::state::journal::Entry;
 use crate::service::state::profile::Profile;
@@ -105,6 +108,18 @@ impl Service {
         self.journal.entries_after(number)
     }
 
+    /// The query and the bodies of the call with this number, if they are [kept](Self::keep_bodies) still.
+    #[must_use]
+    pub fn bodies_of(&self, number: u64) -> Option<Arc<Bodies>> {
+        self.journal.bodies(number)
+    }
+
+    /// How often the journal was emptied, so that a reader can distinguish the call with a number from an earlier one.
+    #[must_use]
+    pub const fn journal_restarts(&self) -> u64 {
+        self.journal.restarts()
+    }
+
     /// How many calls arrived, including those that failed.
     #[must_use]
     pub const fn calls(&self) -> u64 {
@@ -182,6 +197,12 @@ impl Service {
     /// Limits the calls of a path per minute; more get 45011.
     pub fn limit_per_minute(&mut self, path: &str, calls: u64) {
         self.account.quotas.set_minute(path, calls);
+    }
+
+    /// Keeps queries and bodies of calls in the journal from now on, with secrets replaced; `None` keeps none, as at
+    /// the start. They contain openids.
+    pub fn keep_bodies(&mut self, store: Option<BodyStore>) {
+        self.journal.keep_bodies(store);
     }
 
     /// Adds a fault.

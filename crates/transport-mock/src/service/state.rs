@@ -1,6 +1,7 @@
 //! What the account keeps.
 
 pub(crate) mod account;
+pub(crate) mod bodies;
 pub(crate) mod followers;
 pub(crate) mod grants;
 pub(crate) mod groups;

@@ -18,6 +18,7 @@ impl Service {
         blank.seed = self.seed;
         blank.followers = self.followers;
         blank.journal.keep(KEPT);
+        blank.journal.keep_bodies(self.journal.store().cloned());
         blank.reset();
         blank
     }

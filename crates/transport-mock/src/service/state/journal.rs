@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use http::Method;
 use wechat_user_core::Timestamp;
 
+use super::bodies::{Bodies, BodyStore, Receipt};
 use super::tokens::TokenRef;
 
 /// How many calls are kept by default. The counters include those that were dropped.
@@ -96,17 +98,35 @@ impl fmt::Display for Entry {
 
 #[derive(Debug)]
 pub(crate) struct Journal {
-    entries: VecDeque<Entry>,
+    entries: VecDeque<Recorded>,
     total: u64,
     by_path: BTreeMap<Cow<'static, str>, u64>,
     unknown_paths: usize,
     kept: usize,
+    /// Where bodies are kept, if they are.
+    store: Option<BodyStore>,
+    /// How often it started again.
+    restarts: u64,
+}
+
+#[derive(Debug)]
+struct Recorded {
+    entry: Entry,
+    bodies: Option<Receipt>,
 }
 
 impl Journal {
     /// An empty journal.
     pub(crate) const fn new() -> Self {
-        Self { entries: VecDeque::new(), total: 0, by_path: BTreeMap::new(), unknown_paths: 0, kept: KEPT }
+        Self {
+            entries: VecDeque::new(),
+            total: 0,
+            by_path: BTreeMap::new(),
+            unknown_paths: 0,
+            kept: KEPT,
+            store: None,
+            restarts: 0,
+        }
     }
 
     /// Keeps this many calls; older ones are dropped.
@@ -116,9 +136,19 @@ impl Journal {
         self.entries.drain(..dropped);
     }
 
+    /// Keeps bodies in this store from now on, or none.
+    pub(crate) fn keep_bodies(&mut self, store: Option<BodyStore>) {
+        self.store = store;
+    }
+
+    pub(crate) const fn store(&self) -> Option<&BodyStore> {
+        self.store.as_ref()
+    }
+
     /// Starts again after this many calls.
     pub(crate) fn restart(&mut self, calls: u64) {
-        *self = Self { total: calls, kept: self.kept, ..Self::new() };
+        let (store, restarts) = (self.store.take(), self.restarts + 1);
+        *self = Self { total: calls, kept: self.kept, store, restarts, ..Self::new() };
     }
 
     /// The number of the next call.
@@ -126,7 +156,7 @@ impl Journal {
         self.total + 1
     }
 
-    pub(crate) fn record(&mut self, entry: Entry) {
+    pub(crate) fn record(&mut self, entry: Entry, bodies: Option<Bodies>) {
         self.total += 1;
         match self.by_path.get_mut(&entry.path) {
             Some(count) => *count += 1,
@@ -139,12 +169,13 @@ impl Journal {
         if self.entries.len() >= self.kept {
             self.entries.pop_front();
         }
-        self.entries.push_back(entry);
+        let bodies = bodies.zip(self.store.as_ref()).map(|(bodies, store)| store.add(bodies));
+        self.entries.push_back(Recorded { entry, bodies });
     }
 
     /// Changes the ending of the last call.
     pub(crate) fn amend(&mut self, fault: &'static str, ending: Ending) {
-        if let Some(entry) = self.entries.back_mut() {
+        if let Some(Recorded { entry, .. }) = self.entries.back_mut() {
             entry.faults.push(fault);
             entry.ending = ending;
         }
@@ -152,19 +183,32 @@ impl Journal {
 
     /// The call with this number, if it is still kept.
     pub(crate) fn entry(&self, number: u64) -> Option<&Entry> {
-        let first = self.entries.front()?.number;
+        self.recorded(number).map(|recorded| &recorded.entry)
+    }
+
+    /// The bodies of the call with this number, if they are still kept.
+    pub(crate) fn bodies(&self, number: u64) -> Option<Arc<Bodies>> {
+        self.recorded(number)?.bodies.as_ref()?.bodies()
+    }
+
+    fn recorded(&self, number: u64) -> Option<&Recorded> {
+        let first = self.entries.front()?.entry.number;
         self.entries.get(usize::try_from(number.checked_sub(first)?).ok()?)
     }
 
     pub(crate) fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
-        self.entries.iter()
+        self.entries.iter().map(|recorded| &recorded.entry)
     }
 
     /// The calls that are kept after the one with this number.
     pub(crate) fn entries_after(&self, number: u64) -> impl DoubleEndedIterator<Item = &Entry> {
-        let first = self.entries.front().map_or(0, |entry| entry.number);
+        let first = self.entries.front().map_or(0, |recorded| recorded.entry.number);
         let skipped = number.saturating_add(1).saturating_sub(first).min(self.entries.len() as u64);
-        self.entries.range(usize::try_from(skipped).unwrap_or(usize::MAX)..)
+        self.entries.range(usize::try_from(skipped).unwrap_or(usize::MAX)..).map(|recorded| &recorded.entry)
+    }
+
+    pub(crate) const fn restarts(&self) -> u64 {
+        self.restarts
     }
 
     pub(crate) const fn total(&self) -> u64 {

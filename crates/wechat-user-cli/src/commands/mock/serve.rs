@@ -14,6 +14,9 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::{interrupt, stderr};
 
+/// How many bytes of bodies the journals of all accounts keep.
+const BODIES: usize = 32 << 20;
+
 #[derive(Args, Debug)]
 pub(crate) struct Serve {
     /// The address to listen on; port 0 takes a free one. There is no protection: do not expose it to a network.
@@ -68,6 +71,9 @@ pub(crate) struct Serve {
     /// Let admin calls (/_mock/) use this host name too; without it, only an address or a name without dots.
     #[arg(long, env = "WECHAT_MOCK_ALLOW_HOST", hide_env = true, value_name = "NAME", value_delimiter = ',')]
     allow_host: Vec<String>,
+    /// Keep no queries and bodies in the journal.
+    #[arg(long, env = "WECHAT_MOCK_NO_BODIES", hide_env = true, value_parser = FalseyValueParser::new())]
+    no_bodies: bool,
     /// The AppSecret of the simulated account; it protects nothing.
     #[arg(long, env = "WECHAT_MOCK_APP_SECRET", hide_env = true, value_name = "SECRET", default_value = Service::APP_SECRET)]
     app_secret: String,
@@ -118,6 +124,7 @@ impl Serve {
             .with_seed(self.seed)
             .with_followers(self.followers)
             .with_settings(|settings| *settings = self.settings());
+        let wechat = if self.no_bodies { wechat } else { wechat.with_bodies(BODIES) };
         let is_of_account = |flag: &str, file: &Path| match app_id {
             Some(given) if wechat.app_id().as_str() != given => {
                 let other = wechat.app_id();

@@ -1,6 +1,8 @@
 //! Starting the simulator: readiness, the port file, and flags in the environment.
 
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 
 use super::Mock;
 use crate::support::{run, scratch, wechat_user};
@@ -44,4 +46,43 @@ fn flags_can_be_given_in_the_environment() {
     assert_eq!([is_tls("1"), is_tls("0")], [true, false]);
     let other = serve(&[("WECHAT_APPID", "wx-real"), ("WECHAT_MOCK_FOLLOWERS", "3")], &[]);
     assert_eq!(count(&other), 3, "WECHAT_APPID does not name the simulated account");
+}
+
+/// Opens a connection and sends a GET; the connection is left as it is.
+fn get(mock: &Mock, path: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(mock.url.strip_prefix("http://").unwrap()).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    stream
+}
+
+fn body(mut stream: TcpStream) -> String {
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn the_journal_has_bodies_unless_a_flag_forbids_them() {
+    for (flags, has_bodies) in [(&[][..], true), (&["--no-bodies"], false)] {
+        let mock = Mock::serve(flags);
+        drop(body(get(&mock, "/cgi-bin/groups/get?access_token=97_x")));
+        let journal = body(get(&mock, "/_mock/journal?bodies=1"));
+        assert_eq!(journal.contains(r#""query":"access_token=[redacted]""#), has_bodies, "{journal}");
+        assert_eq!(journal.contains(r#""bodies":null"#), !has_bodies, "{journal}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn sigterm_ends_it_with_0_also_with_open_streams() {
+    let mock = Mock::serve(&[]);
+    let mut streams: Vec<TcpStream> = (0..3).map(|_| get(&mock, "/_mock/journal/stream")).collect();
+    let mut byte = [0];
+    for stream in &mut streams {
+        stream.read_exact(&mut byte).unwrap();
+    }
+    assert_eq!(mock.end("TERM").ok(), "");
+    for stream in streams {
+        assert!(!body(stream).is_empty(), "the head of the response, and then the end");
+    }
 }
