@@ -19,6 +19,9 @@ mod inbound {}
 #[doc = include_str!("../../docs/token-stores.md")]
 mod token_stores {}
 
+#[doc = include_str!("../../docs/follower-mirror.md")]
+mod follower_mirror {}
+
 #[doc = include_str!("../../docs/testing-your-program.md")]
 mod testing_your_program {}
 
