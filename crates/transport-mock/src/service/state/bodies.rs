@@ -100,7 +100,8 @@ impl BodyText {
     fn cut(body: Vec<u8>, limit: usize) -> Self {
         let mut text = String::from_utf8_lossy(&body).into_owned();
         let is_cut = text.len() > limit;
-        text.truncate(text.floor_char_boundary(limit));
+        let end = (0..=limit.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+        text.truncate(end.unwrap_or_default());
         text.shrink_to_fit();
         Self { text, is_cut }
     }
