@@ -65,19 +65,32 @@ impl Change {
             return Ok(None);
         }
         let client = context.client()?;
-        if self.yes || requests.is_empty() || !is_interactive() {
-            return Ok(Some(client));
+        if !requests.is_empty() {
+            self.ask(question, &client)?;
+        }
+        Ok(Some(client))
+    }
+
+    /// Whether the requests are only to be printed.
+    pub(crate) const fn is_dry_run(self) -> bool {
+        self.dry_run
+    }
+
+    /// Asks on a terminal.
+    pub(crate) fn ask(self, question: impl Display, client: &Client) -> Result<(), Failure> {
+        if self.yes || !is_interactive() {
+            return Ok(());
         }
         let account = client.app_id();
         match asked(&mut io::stdin().lock(), &mut io::stderr(), &format!("{question} (account {account})")) {
-            true => Ok(Some(client)),
+            true => Ok(()),
             false => Err(Failure::Declined),
         }
     }
 }
 
 /// For questions: `1 user`, `2 users`.
-pub(crate) fn users(count: usize) -> String {
+pub(crate) fn users(count: u64) -> String {
     if count == 1 { "1 user".to_owned() } else { format!("{count} users") }
 }
 

@@ -9,6 +9,7 @@ use crate::connect::Connection;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
+use crate::meter::Progress;
 use crate::output::Output;
 use crate::{demo, exit};
 
@@ -29,6 +30,14 @@ pub(crate) struct Cli {
     /// Print JSON, errors included.
     #[arg(long, global = true)]
     pub(crate) json: bool,
+
+    /// No progress and no notes on standard error; errors are still printed
+    #[arg(long, global = true)]
+    pub(crate) quiet: bool,
+
+    /// Where commands with more than three calls show their progress
+    #[arg(long, global = true, value_enum, value_name = "WHERE", default_value = "auto", conflicts_with = "quiet")]
+    pub(crate) progress: Progress,
 
     #[command(flatten)]
     pub(crate) connection: Connection,
@@ -81,7 +90,7 @@ pub(crate) enum Command {
 }
 
 pub(crate) fn run(cli: Cli, output: &mut Output<'_>, interrupt: &Interrupt) -> Result<(), Failure> {
-    let context = Context { connection: cli.connection, output, interrupt };
+    let context = Context { connection: cli.connection, output, interrupt, quiet: cli.quiet };
     match cli.command {
         Command::Demo => demo::run(context),
         Command::Mock(mock) => mock.run(context),

@@ -16,6 +16,7 @@ pub(crate) mod quota;
 pub(crate) mod raw;
 pub(crate) mod rid;
 pub(crate) mod tags;
+mod target;
 pub(crate) mod ticket;
 pub(crate) mod token;
 pub(crate) mod users;

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use transport_ureq::UreqTransport;
-use wechat_user::{AppId, Client, Credentials, InputError, Origin, TokenMode};
+use wechat_user::transport::Transport;
+use wechat_user::{AppId, Builder, Client, Credentials, InputError, Origin, TokenMode};
 
 use crate::env::variable;
 use crate::failure::Failure;
@@ -65,14 +66,13 @@ enum Mode {
 }
 
 impl Connection {
-    /// Creates the client. Sends nothing.
-    pub(crate) fn client(&self) -> Result<Client, Failure> {
-        let origin = self.origin()?;
-        let mut builder = Client::builder_with(self.credentials()?).origin(origin).transport(self.transport()?);
-        if let Some(timeout) = self.timeout {
-            builder = builder.call_timeout(timeout);
-        }
-        Ok(builder.build()?)
+    /// What the client is made of. Sends nothing.
+    pub(crate) fn builder(&self, transport: impl Transport + 'static) -> Result<Builder, Failure> {
+        let builder = Client::builder_with(self.credentials()?).origin(self.origin()?).transport(transport);
+        Ok(match self.timeout {
+            Some(timeout) => builder.call_timeout(timeout),
+            None => builder,
+        })
     }
 
     pub(crate) const fn token_mode(&self) -> TokenMode {

@@ -1,24 +1,57 @@
 //! What a command works with: the connection, the output and the interruption.
 
-use wechat_user::Client;
+use std::time::Duration;
+
+use wechat_user::{Builder, Client};
 
 use crate::connect::Connection;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use crate::output::Output;
+use crate::pace::{Limits, Pace};
+use crate::stderr;
+
+/// The deadline of a call without `--timeout`.
+const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What a command works with: the connection, the output and the interruption.
 pub(crate) struct Context<'a, 'out> {
     pub(crate) connection: Connection,
     pub(crate) output: &'a mut Output<'out>,
     pub(crate) interrupt: &'a Interrupt,
+    /// No notes on standard error.
+    pub(crate) quiet: bool,
 }
 
 impl Context<'_, '_> {
     /// Creates the client. SIGINT cancels its calls from now on.
     pub(crate) fn client(&self) -> Result<Client, Failure> {
-        let client = self.connection.client()?;
+        let builder = self.connection.builder(self.connection.transport()?)?;
+        self.build(builder)
+    }
+
+    /// Creates a client that keeps to limits, for so many calls at once. SIGINT cancels its calls from now on.
+    pub(crate) fn paced_client(&self, limits: Limits, jobs: usize) -> Result<(Client, Pace), Failure> {
+        let pace = limits.pace(self.interrupt.cancel());
+        let mut builder = self.connection.builder(pace.clone().limit(self.connection.transport()?))?;
+        // A request may wait for its turn, which is no failure.
+        let delay = pace.delay(jobs);
+        if !delay.is_zero() {
+            builder = builder.call_timeout(self.connection.timeout().unwrap_or(CALL_TIMEOUT) + delay);
+        }
+        Ok((self.build(builder)?, pace))
+    }
+
+    fn build(&self, builder: Builder) -> Result<Client, Failure> {
+        let client = builder.observer(self.interrupt.meter().observer()).build()?;
         self.interrupt.listen();
         Ok(client.cancellable(self.interrupt.cancel()))
+    }
+
+    /// Prints a note on standard error, unless it is to be quiet.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.quiet {
+            stderr::line(format!("note: {text}"));
+        }
     }
 }

@@ -42,12 +42,17 @@ pub(crate) enum Failure {
 /// The result of a run over a list that was not processed completely.
 #[derive(Debug)]
 pub(crate) struct Partial {
-    pub(crate) done: usize,
-    pub(crate) total: usize,
-    /// The openids that were not processed.
+    pub(crate) done: u64,
+    pub(crate) total: u64,
+    /// The first openids that were not processed, and how many there are in all.
     pub(crate) left: Vec<OpenId>,
-    /// The file that has them.
+    pub(crate) left_count: u64,
+    /// The file that has them all.
     pub(crate) file: Option<PathBuf>,
+    /// Whether the same command goes on.
+    pub(crate) can_resume: bool,
+    /// What else ended the run.
+    pub(crate) note: Option<String>,
     /// The error that ended the run, if there was one.
     pub(crate) error: Option<Error>,
 }
@@ -57,13 +62,14 @@ pub(crate) struct Partial {
 pub(crate) struct Progress {
     pub(crate) advice: String,
     /// How many are done, and how many there are, if that is known.
-    pub(crate) counts: Option<(usize, usize)>,
+    pub(crate) counts: Option<(u64, u64)>,
 }
 
 impl fmt::Display for Partial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { done, total, left, .. } = self;
-        write!(f, "{done} of {total} openids are done, {} are not", left.len())
+        let Self { done, total, left_count, note, .. } = self;
+        write!(f, "{done} of {total} openids are done, {left_count} are not")?;
+        note.iter().try_for_each(|note| write!(f, "; {note}"))
     }
 }
 
@@ -72,6 +78,7 @@ impl Failure {
         match self {
             Self::Usage(_) | Self::Declined => Exit::Usage,
             Self::Call(error) => Exit::of(error),
+            Self::Partial(Partial { done: 0, error, .. }) => error.as_ref().map_or(Exit::Partial, Exit::of),
             Self::Partial(_) => Exit::Partial,
             Self::Unknown(_) | Self::Serve(_) | Self::Demo(_) | Self::Output(_) | Self::Leftovers { .. } => {
                 Exit::Refused

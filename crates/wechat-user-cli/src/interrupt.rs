@@ -10,6 +10,7 @@ use wechat_user::Cancel;
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Progress};
+use crate::meter::Meter;
 use crate::report;
 
 /// How long the request in progress may still take.
@@ -21,11 +22,17 @@ pub(crate) struct Interrupt {
     cancel: Cancel,
     progress: Arc<Mutex<Option<Progress>>>,
     json: bool,
+    meter: Meter,
 }
 
 impl Interrupt {
-    pub(crate) fn new(json: bool) -> Self {
-        Self { cancel: Cancel::new(), progress: Arc::default(), json }
+    pub(crate) fn new(json: bool, meter: Meter) -> Self {
+        Self { cancel: Cancel::new(), progress: Arc::default(), json, meter }
+    }
+
+    /// What counts the calls of the command.
+    pub(crate) const fn meter(&self) -> &Meter {
+        &self.meter
     }
 
     /// The token that cancels the calls of the client.
@@ -38,8 +45,16 @@ impl Interrupt {
         *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(progress);
     }
 
+    /// Notes how many are done.
+    pub(crate) fn count(&self, done: u64, total: u64) {
+        if let Some(progress) = &mut *self.progress.lock().unwrap_or_else(PoisonError::into_inner) {
+            progress.counts = Some((done, total));
+        }
+    }
+
     /// Prints on standard error why the command ended.
     pub(crate) fn report(&self, failure: &Failure) {
+        self.meter.finish();
         let progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
         report::print(failure, self.json, progress.as_ref());
     }

@@ -2,8 +2,9 @@
 //! the command ended ([`exit`]).
 
 mod action;
-mod batches;
+mod bulk;
 mod change;
+mod checkpoint;
 mod cli;
 mod commands;
 mod connect;
@@ -13,15 +14,15 @@ mod env;
 mod exit;
 mod failure;
 mod interrupt;
-mod leftovers;
+mod meter;
 mod openids;
 mod output;
+mod pace;
 mod plan;
 mod replace;
 mod report;
 mod secret;
 mod stderr;
-mod tally;
 mod text;
 mod time;
 
@@ -34,6 +35,7 @@ use crate::cli::Cli;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
+use crate::meter::Meter;
 use crate::output::{Format, Output};
 
 fn main() -> ExitCode {
@@ -41,9 +43,13 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(refused) => return report_refusal(&refused).into(),
     };
-    let interrupt = Interrupt::new(cli.json);
+    let meter = Meter::new(cli.progress, cli.quiet);
+    let interrupt = Interrupt::new(cli.json, meter.clone());
     match run(cli, &interrupt) {
-        Ok(()) => Exit::Ok.into(),
+        Ok(()) => {
+            meter.finish();
+            Exit::Ok.into()
+        }
         Err(failure) => {
             interrupt.report(&failure);
             failure.exit().into()

@@ -1,18 +1,19 @@
-//! Lists of openids, from arguments, a file, or standard input.
+//! Lists of openids, from arguments, a file, or standard input. A list is read as a stream, and never in memory as a
+//! whole.
 
 mod list;
+mod normal;
 
-use std::collections::HashSet;
-use std::fs;
-use std::io::{self, Read};
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use wechat_user::OpenId;
 
 use crate::failure::Failure;
-use crate::stderr;
-use crate::text::{decode, trim};
+use crate::text::trim;
+use list::{Refused, Want};
 
 /// The name of standard input.
 pub(crate) const STDIN: &str = "-";
@@ -38,68 +39,43 @@ pub(crate) struct OpenIdList {
 }
 
 impl OpenIdList {
-    /// Each openid once, in the order given. Empty if a file or standard input holds no openids.
-    pub(crate) fn read(&self) -> Result<Vec<OpenId>, Failure> {
-        let mut list = List::default();
+    /// Passes each openid to `add`, in the order given.
+    pub(crate) fn read(&self, mut add: impl FnMut(&OpenId) -> io::Result<()>) -> Result<(), Failure> {
         for openid in &self.openids {
             match openid.as_str() {
-                STDIN => list.add_source(Path::new(STDIN))?,
-                _ => list.add(openid.clone()),
+                STDIN => read(Path::new(STDIN), &mut add)?,
+                _ => add(openid).map_err(|error| not_kept(&error))?,
             }
         }
-        if let Some(file) = &self.file {
-            list.add_source(file)?;
-        }
-        Ok(list.finish())
+        self.file.as_deref().map_or(Ok(()), |file| read(file, &mut add))
     }
 }
 
-/// The openids in a file, or in standard input if its name is `-`.
-pub(crate) fn read_source(file: &Path) -> Result<Vec<OpenId>, Failure> {
-    let mut list = List::default();
-    list.add_source(file)?;
-    Ok(list.finish())
+/// Passes each openid in a file, or in standard input if its name is `-`, to `add`.
+pub(crate) fn read(file: &Path, mut add: impl FnMut(&OpenId) -> io::Result<()>) -> Result<(), Failure> {
+    read_as(file, Want::OpenId, |openid, _| add(&openid))
 }
 
-/// Removes repetitions.
-pub(crate) fn unique(openids: &[OpenId]) -> Vec<OpenId> {
-    let mut list = List::default();
-    openids.iter().cloned().for_each(|openid| list.add(openid));
-    list.openids
+/// Passes each openid with its remark to `add`.
+pub(crate) fn read_remarks(file: &Path, mut add: impl FnMut(&OpenId, &str) -> io::Result<()>) -> Result<(), Failure> {
+    read_as(file, Want::Remark, |openid, remark| add(&openid, &remark.unwrap_or_default()))
 }
 
-#[derive(Default)]
-struct List {
-    openids: Vec<OpenId>,
-    seen: HashSet<OpenId>,
+fn read_as(file: &Path, want: Want, add: impl FnMut(OpenId, Option<String>) -> io::Result<()>) -> Result<(), Failure> {
+    let is_stdin = file == Path::new(STDIN);
+    let read = if is_stdin {
+        list::read(io::stdin().lock(), want, add)
+    } else {
+        File::open(file).map_err(|error| Refused::Text(error.to_string())).and_then(|file| list::read(file, want, add))
+    };
+    read.map_err(|refused| match refused {
+        Refused::Kept(error) => not_kept(&error),
+        Refused::Text(problem) if is_stdin => Failure::Usage(format!("standard input: {problem}")),
+        Refused::Text(problem) => Failure::Usage(format!("{}: {problem}", file.display())),
+    })
 }
 
-impl List {
-    fn add(&mut self, openid: OpenId) {
-        if self.seen.insert(openid.clone()) {
-            self.openids.push(openid);
-        }
-    }
-
-    fn add_source(&mut self, file: &Path) -> Result<(), Failure> {
-        let is_stdin = file == Path::new(STDIN);
-        let name = if is_stdin { "standard input".to_owned() } else { file.display().to_string() };
-        let refuse = |problem: &str| Failure::Usage(format!("{name}: {problem}"));
-        let mut bytes = Vec::new();
-        let read = if is_stdin {
-            io::stdin().read_to_end(&mut bytes).map(drop)
-        } else {
-            fs::read(file).map(|read| bytes = read)
-        };
-        read.map_err(|error| refuse(&error.to_string()))?;
-        let text = decode(bytes).map_err(refuse)?;
-        list::read(&text, |openid| self.add(openid)).map_err(|problem| refuse(&problem))
-    }
-
-    fn finish(self) -> Vec<OpenId> {
-        if self.openids.is_empty() {
-            stderr::line("note: the list holds no openids, so there is nothing to do");
-        }
-        self.openids
-    }
+/// Nothing was sent.
+fn not_kept(error: &io::Error) -> Failure {
+    Failure::Usage(format!("the list could not be kept in a file: {error}"))
 }

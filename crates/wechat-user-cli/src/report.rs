@@ -47,11 +47,14 @@ struct Report<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     attempts: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    done: Option<usize>,
+    done: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    total: Option<usize>,
+    total: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<&'a str>,
+    /// How many openids are left; `failed_openids` has the first ones.
+    #[serde(skip)]
+    left: u64,
     /// The file that has the openids that are left.
     #[serde(skip)]
     file: Option<&'a Path>,
@@ -85,7 +88,7 @@ impl<'a> Report<'a> {
             Failure::Call(_) | Failure::Interrupted | Failure::ClosedPipe => {}
             Failure::Partial(partial) => {
                 report.leave(partial);
-                report.hint = report.hint.filter(|_| partial.file.is_some());
+                report.hint = report.hint.filter(|_| partial.file.is_some() || partial.can_resume);
             }
             Failure::Leftovers { partial, cause } => {
                 let file = partial.file.as_deref().unwrap_or(Path::new("")).display();
@@ -122,6 +125,7 @@ impl<'a> Report<'a> {
         };
         (self.done, self.total) = (Some(partial.done), Some(partial.total));
         self.failed_openids = partial.left.iter().collect();
+        self.left = partial.left_count;
         self.file = partial.file.as_deref();
     }
 
@@ -201,7 +205,8 @@ impl fmt::Display for Report<'_> {
             }
         }
         let shown = if self.lists_all { usize::MAX } else { SHOWN };
-        let more = self.failed_openids.len().saturating_sub(shown);
+        let shown = shown.min(self.failed_openids.len());
+        let more = self.left.max(self.failed_openids.len() as u64) - shown as u64;
         self.failed_openids.iter().take(shown).try_for_each(|openid| write!(f, "\n  failed:  {openid}"))?;
         if more > 0 {
             match self.file {

@@ -1,17 +1,17 @@
 //! `wechat-user blacklist`
 
 use clap::Subcommand;
-use wechat_user::Batch;
 use wechat_user::blacklist::{BlockUsers, GetBlacklist, UnblockUsers};
+use wechat_user::bulk::{Block, BulkRun, Unblock};
+use wechat_user::{Batch, Client, OpenId};
 
 use super::bulk::BulkChange;
 use super::listing::Listing;
+use crate::bulk::Operation;
 use crate::change::users;
 use crate::context::Context;
 use crate::failure::Failure;
-
-/// How many users one call blocks.
-const BATCH: usize = 20;
+use crate::plan::Plan;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Blacklist {
@@ -31,16 +31,56 @@ impl Blacklist {
             Self::List(listing) => {
                 listing.print(context, |from| from.map_or_else(GetBlacklist::new, GetBlacklist::after))
             }
-            Self::Add(list) => {
-                let openids = list.openids()?;
-                let question = format!("Put {} on the blacklist (黑名单)", users(openids.len()));
-                list.run(context, question, &openids, BATCH, |batch| Ok(BlockUsers::new(Batch::new(batch)?)))
-            }
-            Self::Remove(list) => {
-                let openids = list.openids()?;
-                let question = format!("Take {} off the blacklist (黑名单)", users(openids.len()));
-                list.run(context, question, &openids, BATCH, |batch| Ok(UnblockUsers::new(Batch::new(batch)?)))
-            }
+            Self::Add(list) => list.run(context, &Add),
+            Self::Remove(list) => list.run(context, &Remove),
         }
+    }
+}
+
+struct Add;
+
+struct Remove;
+
+impl Operation for Add {
+    type Item = OpenId;
+    type Value = ();
+    type Job = Block;
+
+    fn name(&self) -> String {
+        "blacklist add".to_owned()
+    }
+
+    fn question(&self, count: u64) -> String {
+        format!("Put {} on the blacklist (黑名单)", users(count))
+    }
+
+    fn plan(&self, openids: &[OpenId], _is_alone: bool, plan: &mut Plan) -> Result<(), Failure> {
+        plan.add(&BlockUsers::new(Batch::new(openids)?))
+    }
+
+    fn start<S: Iterator<Item = OpenId>>(&self, client: &Client, openids: S) -> BulkRun<Block, S> {
+        client.blacklist().add_all(openids)
+    }
+}
+
+impl Operation for Remove {
+    type Item = OpenId;
+    type Value = ();
+    type Job = Unblock;
+
+    fn name(&self) -> String {
+        "blacklist remove".to_owned()
+    }
+
+    fn question(&self, count: u64) -> String {
+        format!("Take {} off the blacklist (黑名单)", users(count))
+    }
+
+    fn plan(&self, openids: &[OpenId], _is_alone: bool, plan: &mut Plan) -> Result<(), Failure> {
+        plan.add(&UnblockUsers::new(Batch::new(openids)?))
+    }
+
+    fn start<S: Iterator<Item = OpenId>>(&self, client: &Client, openids: S) -> BulkRun<Unblock, S> {
+        client.blacklist().remove_all(openids)
     }
 }

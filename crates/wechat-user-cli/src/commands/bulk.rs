@@ -1,16 +1,12 @@
 //! The arguments of commands that change many users.
 
-use std::fmt::Display;
-
 use clap::Args;
 use wechat_user::OpenId;
 
-use crate::action::Action;
-use crate::batches::{Batches, all_done};
+use crate::bulk::{Add, BulkFlags, Marks, Operation, Resume, Run};
 use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::leftovers::Leftovers;
 use crate::openids::OpenIdList;
 
 /// Continues after an error that concerns single users, and stops at any other error. If the change was made for some
@@ -20,28 +16,27 @@ pub(crate) struct BulkChange {
     #[command(flatten)]
     list: OpenIdList,
     #[command(flatten)]
-    leftovers: Leftovers,
+    flags: BulkFlags,
+    #[command(flatten)]
+    resume: Resume,
     #[command(flatten)]
     change: Change,
 }
 
 impl BulkChange {
-    /// Reads the users to change.
-    pub(super) fn openids(&self) -> Result<Vec<OpenId>, Failure> {
-        self.list.read()
+    pub(super) const fn is_dry_run(&self) -> bool {
+        self.change.is_dry_run()
     }
 
-    /// Makes the change to all of them, `size` users in each call.
-    pub(super) fn run<'a, A: Action>(
-        &'a self,
+    /// Makes the change to all users of the list.
+    pub(super) fn run(
+        &self,
         mut context: Context<'_, '_>,
-        question: impl Display,
-        openids: &'a [OpenId],
-        size: usize,
-        action: impl Fn(&'a [OpenId]) -> Result<A, Failure>,
+        operation: &impl Operation<Item = OpenId, Value = ()>,
     ) -> Result<(), Failure> {
-        let batches = Batches { openids, size, leftovers: &self.leftovers };
-        if batches.change(self.change, &mut context, question, action, all_done)? {
+        let run = Run { operation, flags: &self.flags, resume: &self.resume, change: Some(self.change) };
+        let list = |add: &mut Add<'_>| self.list.read(|openid| add(openid.as_str()));
+        if run.run(&mut context, list, |_| Ok(Box::new(Marks)))? {
             context.output.done()?;
         }
         Ok(())

@@ -1,24 +1,22 @@
 //! `wechat-user groups`
 
+mod members;
+
 use std::borrow::Cow;
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use serde::Serialize;
-use wechat_user::groups::{CreateGroup, CreatedGroup, DeleteGroup, GetGroups, MoveUser, MoveUsers, RenameGroup};
-use wechat_user::{Batch, Client, Error, GroupId, OpenId};
+use wechat_user::groups::{CreateGroup, CreatedGroup, DeleteGroup, GetGroups, RenameGroup};
+use wechat_user::{Client, Error, GroupId, OpenId};
 
-use super::bulk::BulkChange;
 use super::classes::{Listed, Named};
 use crate::action::Action;
-use crate::change::{Change, users};
+use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::openids::openid;
 use crate::output::Record;
 use crate::plan::Plan;
-
-/// How many users one call moves.
-const BATCH: usize = 50;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Groups {
@@ -60,7 +58,7 @@ pub(crate) enum Groups {
     ///
     /// Continues after an error that concerns single users, and stops at any other error. If the change was made for
     /// some of the users, the exit code is 6.
-    Move(Move),
+    Move(members::Move),
     /// Print the group of this name, and create it if there is none. Columns: id, name.
     Ensure {
         /// Its name, at most 30 characters.
@@ -68,15 +66,6 @@ pub(crate) enum Groups {
         #[command(flatten)]
         change: Change,
     },
-}
-
-/// The users to move, and the group.
-#[derive(Args, Debug)]
-pub(crate) struct Move {
-    /// The group to move them to.
-    id: i64,
-    #[command(flatten)]
-    list: BulkChange,
 }
 
 impl Groups {
@@ -128,18 +117,6 @@ impl Action for Ensure {
 
     fn run(&self, client: &Client) -> Result<CreatedGroup, Error> {
         client.groups().ensure(&self.0)
-    }
-}
-
-impl Move {
-    fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
-        let openids = self.list.openids()?;
-        let to = GroupId::new(self.id);
-        let question = format!("Move {} to group {to}", users(openids.len()));
-        match openids.as_slice() {
-            [openid] => self.list.run(context, question, &openids, BATCH, |_| Ok(MoveUser::new(openid, to))),
-            many => self.list.run(context, question, many, BATCH, |batch| Ok(MoveUsers::new(Batch::new(batch)?, to))),
-        }
     }
 }
 

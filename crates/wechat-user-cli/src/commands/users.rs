@@ -1,22 +1,18 @@
 //! `wechat-user users`
 
+mod batch;
 mod profile;
+mod remark;
 
 use clap::{Args, Subcommand, ValueEnum};
-use wechat_user::users::{GetFollowers, GetUsers, Lang, SetRemark, UserRef};
-use wechat_user::{Batch, OpenId};
+use wechat_user::OpenId;
+use wechat_user::users::{GetFollowers, Lang};
 
 use super::listing::Listing;
-use crate::batches::Batches;
-use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::leftovers::Leftovers;
-use crate::openids::{OpenIdList, openid};
+use crate::openids::openid;
 use profile::Profile;
-
-/// How many profiles one call reads.
-const BATCH: usize = 100;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Users {
@@ -36,24 +32,9 @@ pub(crate) enum Users {
     ///
     /// The columns are those of `users info`. If a profile is missing in the response, the exit code is 6, and the
     /// error names the user.
-    Batch {
-        #[command(flatten)]
-        list: OpenIdList,
-        #[command(flatten)]
-        leftovers: Leftovers,
-        #[command(flatten)]
-        places: Places,
-    },
-    /// Set the remark on a follower (设置用户备注名).
-    Remark {
-        /// The user.
-        #[arg(value_parser = openid)]
-        openid: OpenId,
-        /// The remark (备注名); empty to clear it.
-        text: String,
-        #[command(flatten)]
-        change: Change,
-    },
+    Batch(batch::Batch),
+    /// Set the remark on a follower (设置用户备注名), or with --file on any number of them, with one call for each.
+    Remark(remark::Remark),
     /// List the openids of all followers (关注者列表), one a line, with one call for every 10,000.
     ///
     /// If the list ends early, the error names the --from to continue with.
@@ -103,35 +84,11 @@ impl Users {
                 let user = context.client()?.users().info_in(&openid, places.lang())?;
                 Ok(context.output.one(&Profile::from(&user))?)
             }
-            Self::Batch { list, leftovers, places } => batch(context, &list.read()?, &leftovers, places.lang()),
-            Self::Remark { openid, text, change } => {
-                let question = format!("Set the remark on {openid} to {text:?}");
-                change.make_and_confirm(context, question, &SetRemark::new(&openid, &text))
-            }
+            Self::Batch(batch) => batch.run(context),
+            Self::Remark(remark) => remark.run(context),
             Self::List(listing) => {
                 listing.print(context, |from| from.map_or_else(GetFollowers::new, GetFollowers::after))
             }
         }
     }
-}
-
-/// Prints the profiles of each call as they come. The service promises no order, so they are sorted as given.
-fn batch(mut context: Context<'_, '_>, openids: &[OpenId], leftovers: &Leftovers, lang: Lang) -> Result<(), Failure> {
-    let client = context.client()?;
-    let result = Batches { openids, size: BATCH, leftovers }.run(
-        &client,
-        &mut context,
-        |batch| Ok(GetUsers::new(Batch::new(batch)?).with_lang(lang)),
-        |output, asked, users| {
-            let found: Vec<_> = asked.iter().filter_map(|openid| users.get(openid)).map(UserRef::to_user).collect();
-            output.part(&found.iter().map(Profile::from).collect::<Vec<_>>())?;
-            Ok(users.missing(asked).into_iter().cloned().collect())
-        },
-    );
-    // An array that was begun is ended, so that it can be read.
-    let is_readable = !matches!(result, Err(Failure::Output(_) | Failure::ClosedPipe));
-    if is_readable && (result.is_ok() || context.output.has_part()) {
-        context.output.end::<Profile<'_>>()?;
-    }
-    result
 }

@@ -1,26 +1,68 @@
-//! Finds the openids in the text of a list: lines, the first column of CSV or TSV, or JSON.
+//! Finds the openids in the text of a list: lines, the first column of CSV or TSV, or JSON. The text is a stream: a
+//! list of any length takes the memory of one record.
 
-use csv::{ReaderBuilder, StringRecord, Trim};
-use serde::Deserialize;
-use serde_json::value::RawValue;
+mod json;
+
+use std::borrow::Cow;
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+
+use csv::ReaderBuilder;
 use wechat_user::OpenId;
 
+use super::normal::Normal;
 use crate::text::trim;
 
 /// Names of the column with the openids, in lower case and without separators.
 const HEADERS: &[&str] =
     &["openid", "openids", "oriopenid", "newopenid", "fromuser", "fromusername", "用户openid", "用户标识"];
 
-/// Passes each openid of the text to `add`.
-///
-/// # Errors
-///
-/// What is wrong, with the line: text that cannot be an openid, or JSON without openids.
-pub(super) fn read(text: &str, add: impl FnMut(OpenId)) -> Result<(), String> {
-    match text.trim_start().chars().next() {
-        Some('[' | '{') => Json { text, add }.read(),
-        _ => columns(text, add),
+/// The most lines of one record: a quote that is never closed must not hide the rest of a list.
+const LINES: u64 = 100;
+
+/// What is read for each user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Want {
+    OpenId,
+    /// The second column, or `remark` in JSON, as well.
+    Remark,
+}
+
+pub(super) const LINE_BREAK: &str = "a remark (备注名) cannot have a line break";
+
+/// A list in a file has one line for each user.
+pub(super) fn has_line_break(remark: &str) -> bool {
+    remark.contains(['\n', '\r'])
+}
+
+/// Why a list is not read to its end.
+#[derive(Debug)]
+pub(super) enum Refused {
+    /// What is wrong with the text, with the line.
+    Text(String),
+    /// What was read could not be kept.
+    Kept(io::Error),
+}
+
+/// Passes each openid of the text to `add`, with its remark if one is wanted.
+pub(super) fn read(
+    source: impl Read,
+    want: Want,
+    mut add: impl FnMut(OpenId, Option<String>) -> io::Result<()>,
+) -> Result<(), Refused> {
+    let mut text = BufReader::with_capacity(65_536, Normal::new(source).map_err(of_read)?);
+    match first(&mut text).map_err(of_read)? {
+        Some(b'[' | b'{') => json::read(text, want, &mut add),
+        _ => Lines { text, number: 1 }.read(want, &mut add),
     }
+}
+
+pub(super) fn of_read(error: io::Error) -> Refused {
+    Refused::Text(error.to_string())
+}
+
+/// The first character that is not blank, as far as it is in the buffer. It is not taken.
+fn first(text: &mut impl BufRead) -> io::Result<Option<u8>> {
+    Ok(text.fill_buf()?.iter().copied().find(|byte| !byte.is_ascii_whitespace()))
 }
 
 /// Parses an openid of a list. The service has only openids of letters, digits, `-` and `_`.
@@ -32,115 +74,140 @@ pub(super) fn openid(text: &str) -> Result<OpenId, String> {
     }
 }
 
-fn columns(text: &str, mut add: impl FnMut(OpenId)) -> Result<(), String> {
-    // Lines can end with a carriage return alone.
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    // The reader would drop it.
-    if let Some(at) = text.find('\0') {
-        return Err(format!("line {} is not an openid: it has a NUL character", 1 + text[..at].matches('\n').count()));
+struct Lines<R> {
+    text: R,
+    /// The number of the next line.
+    number: u64,
+}
+
+impl<R: BufRead> Lines<R> {
+    fn read(
+        mut self,
+        want: Want,
+        add: &mut impl FnMut(OpenId, Option<String>) -> io::Result<()>,
+    ) -> Result<(), Refused> {
+        let (mut is_first, mut record) = (true, String::new());
+        while let Some(line) = self.record(&mut record)? {
+            let refuse = |problem: String| Refused::Text(format!("line {line} is not an openid: {problem}"));
+            let cells = cells(&record);
+            if cells.iter().all(|cell| trim(cell).is_empty()) {
+                continue;
+            }
+            let first = cells.first().map(|cell| trim(cell)).unwrap_or_default();
+            if std::mem::take(&mut is_first) {
+                if is_header(first) {
+                    continue;
+                }
+                if let Some(at) = cells.iter().position(|cell| is_header(trim(cell))) {
+                    let problem = "the openids must be in the first column, not in column";
+                    return Err(Refused::Text(format!("line {line}: {problem} {}", at + 1)));
+                }
+            }
+            let openid = openid(first).map_err(refuse)?;
+            let remark = match (want, cells.get(1)) {
+                (Want::OpenId, _) => None,
+                (Want::Remark, Some(remark)) => Some(trim(remark).to_owned()),
+                (Want::Remark, None) => {
+                    return Err(Refused::Text(format!("line {line} has no second column with the remark (备注名)")));
+                }
+            };
+            if remark.as_deref().is_some_and(has_line_break) {
+                return Err(Refused::Text(format!("line {line}: {LINE_BREAK}")));
+            }
+            add(openid, remark).map_err(Refused::Kept)?;
+        }
+        Ok(())
     }
-    let delimiter = [b'\t', b',', b';'].into_iter().find(|byte| text.as_bytes().contains(byte)).unwrap_or(b',');
+
+    /// The next record, which has several lines if a quoted cell has line breaks; returns the number of its first line.
+    fn record(&mut self, record: &mut String) -> Result<Option<u64>, Refused> {
+        record.clear();
+        if !self.line(record)? {
+            return Ok(None);
+        }
+        let first = self.number - 1;
+        while is_open(record) {
+            if self.number - first > LINES {
+                return Err(Refused::Text(format!("line {first}: a quote is not closed within {LINES} lines")));
+            }
+            if !self.line(record)? {
+                break;
+            }
+        }
+        if record.contains('\0') {
+            return Err(Refused::Text(format!("line {first} is not an openid: it has a NUL character")));
+        }
+        Ok(Some(first))
+    }
+
+    /// Appends a line, with its end.
+    fn line(&mut self, record: &mut String) -> Result<bool, Refused> {
+        match self.text.read_line(record) {
+            Ok(0) => Ok(false),
+            Ok(_) => {
+                self.number += 1;
+                Ok(true)
+            }
+            Err(error) if error.kind() == ErrorKind::InvalidData && error.get_ref().is_none_or(is_utf_8) => {
+                let line = self.number;
+                let remedy = "save it as UTF-8 (`iconv -f gb18030 -t utf-8`)";
+                Err(Refused::Text(format!("line {line} is neither UTF-8 nor UTF-16; {remedy}")))
+            }
+            Err(error) => Err(of_read(error)),
+        }
+    }
+}
+
+/// Whether the error is that of `read_line`, which has no text of ours.
+fn is_utf_8(error: &(dyn std::error::Error + Send + Sync)) -> bool {
+    error.to_string().contains("UTF-8") && !error.to_string().contains("UTF-16")
+}
+
+/// No openid has one of these, so the first one ends the first column.
+fn delimiter(record: &str) -> char {
+    record.chars().find(|c| matches!(c, '\t' | ',' | ';')).unwrap_or(',')
+}
+
+fn cells(record: &str) -> Vec<Cow<'_, str>> {
+    let delimiter = delimiter(record);
+    if !record.contains('"') {
+        return record.split(delimiter).map(Cow::Borrowed).collect();
+    }
+    // A delimiter is ASCII.
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter)
-        .trim(Trim::All)
-        .from_reader(text.as_bytes());
-    let mut is_first = true;
-    let mut record = StringRecord::new();
-    while reader.read_record(&mut record).map_err(|error| error.to_string())? {
-        if record.iter().all(|cell| trim(cell).is_empty()) {
-            continue;
-        }
-        let line = || line(&text, record.position().map_or(0, csv::Position::byte));
-        let first = record.get(0).unwrap_or_default();
-        if std::mem::take(&mut is_first) {
-            if is_header(first) {
-                continue;
-            }
-            if let Some(at) = record.iter().position(is_header) {
-                return Err(format!(
-                    "line {}: the openids must be in the first column, not in column {}",
-                    line(),
-                    at + 1
-                ));
-            }
-        }
-        add(openid(trim(first)).map_err(|problem| format!("line {} is not an openid: {problem}", line()))?);
+        .delimiter(delimiter as u8)
+        .from_reader(record.as_bytes());
+    match reader.records().next() {
+        Some(Ok(cells)) => cells.iter().map(|cell| Cow::Owned(cell.to_owned())).collect(),
+        _ => Vec::new(),
     }
-    Ok(())
+}
+
+/// Whether a quoted cell of the record has no end yet.
+fn is_open(record: &str) -> bool {
+    if !record.contains('"') {
+        return false;
+    }
+    let delimiter = delimiter(record);
+    let (mut at_start, mut quoted) = (true, false);
+    for c in record.chars() {
+        if quoted {
+            // A doubled quote closes the cell and opens it again.
+            quoted = c != '"';
+            at_start = c == '"';
+        } else {
+            quoted = at_start && c == '"';
+            at_start = c == delimiter;
+        }
+    }
+    quoted
 }
 
 fn is_header(cell: &str) -> bool {
     let name = cell.to_lowercase().replace(['_', ' ', '-'], "");
     HEADERS.contains(&name.as_str())
-}
-
-/// The number of the first line from here on that is not blank. A record begins with the blank lines before it.
-fn line(text: &str, byte: u64) -> usize {
-    let start = usize::try_from(byte).unwrap_or(usize::MAX).min(text.len());
-    let blank = text[start..].find(|c: char| !c.is_whitespace()).unwrap_or(0);
-    1 + text[..start + blank].matches('\n').count()
-}
-
-/// An object with openids: a profile, or the list that the service sends.
-#[derive(Deserialize)]
-struct Object {
-    openid: Option<String>,
-    data: Option<Page>,
-}
-
-#[derive(Deserialize)]
-struct Page {
-    openid: Vec<String>,
-}
-
-/// JSON values in a row: the output of this program with `--json`, and lists of the same.
-struct Json<'a, F> {
-    text: &'a str,
-    add: F,
-}
-
-impl<'a, F: FnMut(OpenId)> Json<'a, F> {
-    fn read(mut self) -> Result<(), String> {
-        for value in serde_json::Deserializer::from_str(self.text).into_iter::<&'a RawValue>() {
-            let value = value.map_err(|error| format!("line {}: this is not JSON: {error}", error.line()))?;
-            match serde_json::from_str::<Vec<&'a RawValue>>(value.get()) {
-                Ok(items) => items.into_iter().try_for_each(|item| self.item(item))?,
-                Err(_) => self.item(value)?,
-            }
-        }
-        Ok(())
-    }
-
-    /// A text, or an object with openids.
-    fn item(&mut self, item: &'a RawValue) -> Result<(), String> {
-        let openids = match serde_json::from_str::<String>(item.get()) {
-            Ok(openid) => vec![openid],
-            Err(_) => match serde_json::from_str::<Object>(item.get()) {
-                Ok(Object { openid: Some(openid), .. }) => vec![openid],
-                Ok(Object { data: Some(page), .. }) => page.openid,
-                _ => {
-                    return Err(format!(
-                        "line {} has neither an openid nor an object with \"openid\"",
-                        self.line(item)
-                    ));
-                }
-            },
-        };
-        for text in &openids {
-            let openid =
-                openid(text).map_err(|problem| format!("line {} is not an openid: {problem}", self.line(item)))?;
-            (self.add)(openid);
-        }
-        Ok(())
-    }
-
-    /// The line of a value, which is a part of the text.
-    fn line(&self, value: &RawValue) -> usize {
-        let offset = value.get().as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
-        1 + self.text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count()
-    }
 }
 
 #[cfg(test)]
@@ -149,8 +216,15 @@ mod tests {
 
     fn openids(text: &str) -> Result<Vec<String>, String> {
         let mut all = Vec::new();
-        read(text, |openid| all.push(openid.to_string()))?;
-        Ok(all)
+        let keep = |openid: OpenId, _| {
+            all.push(openid.to_string());
+            Ok(())
+        };
+        match read(text.as_bytes(), Want::OpenId, keep) {
+            Ok(()) => Ok(all),
+            Err(Refused::Text(problem)) => Err(problem),
+            Err(Refused::Kept(error)) => panic!("{error}"),
+        }
     }
 
     #[test]
@@ -165,6 +239,7 @@ mod tests {
             "o1;x\no2\n",
             "\"o1\"\n\"o2\"\n",
             "\"o1\",\"a,b\"\n\"o2\",\"c \"\"d\"\"\"\n",
+            "o1,\"a\nb\"\no2,5\" wide\n",
             "openid\no1\no2",
             "\n\"OpenID\",昵称\no1,张三\no2,李四\n",
             "用户标识\to\no1\t\no2\t\n",
@@ -198,6 +273,32 @@ mod tests {
         ] {
             let refused = openids(text).unwrap_err();
             assert!(refused.starts_with(line), "{text:?}: {refused}");
+        }
+        let endless = format!("o1\no2,\"{}", "o3\n".repeat(200));
+        assert_eq!(openids(&endless).unwrap_err(), "line 2: a quote is not closed within 100 lines");
+    }
+
+    #[test]
+    fn remarks_are_the_second_column_or_a_key() {
+        for text in [
+            "o1,老王\no2,\n",
+            "openid\tremark\no1\t老王\no2\t\n",
+            "\"o1\",\"老王\"\n\"o2\",\"\"\n",
+            "[{\"openid\":\"o1\",\"remark\":\"老王\"},{\"openid\":\"o2\",\"remark\":\"\"}]",
+        ] {
+            let mut all = Vec::new();
+            let keep = |openid: OpenId, remark: Option<String>| {
+                all.push((openid.to_string(), remark.unwrap()));
+                Ok(())
+            };
+            read(text.as_bytes(), Want::Remark, keep).unwrap();
+            assert_eq!(all, [("o1".to_owned(), "老王".to_owned()), ("o2".to_owned(), String::new())], "{text:?}");
+        }
+        for (text, problem) in
+            [("o1,a\no2\n", "line 2 has no second column"), ("[\n\"o1\"]", "line 2 has no \"remark\"")]
+        {
+            let Err(Refused::Text(refused)) = read(text.as_bytes(), Want::Remark, |_, _| Ok(())) else { panic!() };
+            assert!(refused.starts_with(problem), "{refused}");
         }
     }
 }

@@ -110,21 +110,30 @@ fn the_output_of_every_list_is_the_input_of_another() {
     }
 }
 
+/// 50 openids; those at 25 and 33 cannot be openids of the account.
+fn with_two_bad_ones(account: &Account) -> Vec<String> {
+    let mut openids = account.openids(50);
+    ["o-not-an-openid", "o-neither"].into_iter().zip([25, 33]).for_each(|(bad, at)| openids[at] = bad.to_owned());
+    openids
+}
+
 #[test]
-fn a_batch_with_a_bad_openid_is_left_and_the_others_are_sent() {
+fn a_bad_openid_is_found_in_its_batch_and_the_others_are_done() {
     let account = Account::new();
-    account.wechat().add_fault(Fault::errcode(40003).on(BLOCK).after(1));
-    let (openids, left) = (account.openids(50), scratch("lists-left"));
+    let (openids, left) = (with_two_bad_ones(&account), scratch("lists-left"));
     let args = ["blacklist", "add", "-", "--failed", &left, "--json"];
     let error = account.run_with_input(&args, &openids.join("\n")).error(6);
-    assert_eq!((&error["done"], &error["total"], &error["code"]), (&json!(30), &json!(50), &json!(40003)));
-    assert_eq!(error["failed_openids"], json!(openids[20..40]));
-    assert_eq!((account.calls_to(BLOCK), account.wechat().blacklist().len()), (3, 30));
+    assert_eq!((&error["done"], &error["total"], &error["code"]), (&json!(48), &json!(50), &json!(40003)));
+    assert_eq!(error["failed_openids"], json!([openids[25], openids[33]]));
+    assert_eq!(account.wechat().blacklist().len(), 48);
+    assert!(account.calls_to(BLOCK) < 20, "{}", account.calls_to(BLOCK));
 
     // The file can be the input of another run.
-    assert_eq!(fs::read_to_string(&left).unwrap().lines().collect::<Vec<_>>(), &openids[20..40]);
-    account.run(&["blacklist", "add", "--file", &left, "--failed", &left]).ok();
-    assert_eq!((account.wechat().blacklist().len(), fs::read_to_string(&left).unwrap().as_str()), (50, ""));
+    let bad = format!("{}\n{}\n", openids[25], openids[33]);
+    assert_eq!(fs::read_to_string(&left).unwrap(), bad);
+    fs::write(&left, format!("{bad}{}\n", account.openid(25))).unwrap();
+    account.run(&["blacklist", "add", "--file", &left, "--failed", &left]).failed(6);
+    assert_eq!((account.wechat().blacklist().len(), fs::read_to_string(&left).unwrap()), (49, bad));
 }
 
 #[test]
@@ -170,18 +179,17 @@ fn the_file_never_has_the_rest_of_an_earlier_run() {
 #[test]
 fn a_full_disk_is_named_and_no_openid_is_lost() {
     let account = Account::new();
-    account.wechat().add_fault(Fault::errcode(40003).on(BLOCK).after(1));
-    let openids = account.openids(50);
+    let openids = with_two_bad_ones(&account);
     let args = ["blacklist", "add", "-", "--failed", "/dev/full"];
     let error = account.run_with_input(&[&args[..], &["--json"]].concat(), &openids.join("\n")).error(1);
     let message = error["message"].as_str().unwrap();
-    assert!(message.starts_with("30 of 50 openids are done, 20 are not: "), "{error}");
+    assert!(message.starts_with("48 of 50 openids are done, 2 are not: "), "{error}");
     assert!(message.contains("; the rest could not be written to /dev/full: No space left"), "{error}");
-    assert_eq!((&error["done"], &error["total"]), (&json!(30), &json!(50)));
-    assert_eq!(error["failed_openids"], json!(openids[20..40]));
+    assert_eq!((&error["done"], &error["total"]), (&json!(48), &json!(50)));
+    assert_eq!(error["failed_openids"], json!([openids[25], openids[33]]));
 
-    account.wechat().add_fault(Fault::errcode(40003).on(BLOCK).after(1));
-    let report = account.run_with_input(&args, &openids.join("\n")).failed(1);
+    let many: Vec<_> = account.openids(20).into_iter().map(|openid| format!("{openid}x")).collect();
+    let report = account.run_with_input(&args, &[&openids[..20], &many].concat().join("\n")).failed(1);
     assert_eq!(report.matches("\n  failed:  ").count(), 20, "{report}");
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
 
 mod blacklist;
+mod bulk;
 mod demo;
 mod doctor;
 mod dry_run;
@@ -25,6 +26,8 @@ mod users;
 
 #[cfg(unix)]
 mod interrupt;
+#[cfg(unix)]
+mod kills;
 #[cfg(unix)]
 mod manual;
 #[cfg(unix)]

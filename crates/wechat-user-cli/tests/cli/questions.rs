@@ -5,10 +5,14 @@ use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
 use std::process::{ExitStatus, Stdio};
 use std::thread;
+use std::time::Duration;
 
 use rustix_openpty::openpty;
+use transport_mock::{FakeWeChat, Fault};
 
-use crate::support::Account;
+use crate::support::{Account, scratch};
+
+const TAG: &str = "/cgi-bin/tags/members/batchtagging";
 
 /// Runs with a terminal as standard input and standard error, types `answer`, and returns the text on the screen.
 fn on_a_terminal(account: &Account, args: &[&str], answer: &str) -> (ExitStatus, String) {
@@ -75,4 +79,20 @@ fn bad_input_is_refused_before_the_question() {
     let account = Account::new();
     let (status, screen) = on_a_terminal(&account, &["tags", "delete", "2"], "");
     assert_eq!((status.code(), screen.contains("[y/N]")), (Some(2), false), "{screen}");
+}
+
+#[test]
+fn a_command_with_many_calls_shows_its_progress_unless_it_is_quiet() {
+    let account = Account::of(FakeWeChat::new().with_followers(2_500));
+    account.wechat().create_tag("test");
+    account.wechat().limit_per_day(TAG, 1_000);
+    let list = scratch("questions-list");
+    std::fs::write(&list, account.openids(2_500).join("\n")).unwrap();
+    account.wechat().add_fault(Fault::drip(9, Duration::from_millis(10)).on(TAG).always());
+    let args = ["tags", "add", "100", "--file", &list, "--yes"];
+    let (status, screen) = on_a_terminal(&account, &args, "");
+    assert!(status.success() && screen.contains(" of 2,500 users, "), "{screen}");
+    assert!(screen.contains(" calls left today"), "{screen}");
+    let (status, screen) = on_a_terminal(&account, &[&args[..], &["--quiet"]].concat(), "");
+    assert!(status.success() && !screen.contains("users"), "{screen}");
 }

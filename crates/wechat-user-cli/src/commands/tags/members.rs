@@ -1,58 +1,92 @@
 //! A tag, and the followers to put it on or to take it off.
 
 use clap::Args;
+use wechat_user::bulk::{BulkRun, Tagging, Untagging};
 use wechat_user::tags::{TagUsers, UntagUsers};
-use wechat_user::{Batch, Client, Error, OpenId, TagId};
+use wechat_user::{Batch, Client, OpenId, TagId};
 
-use crate::action::Action;
+use crate::bulk::Operation;
 use crate::change::users;
 use crate::commands::bulk::BulkChange;
+use crate::commands::target::{Target, target};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::plan::Plan;
 
-/// How many followers one call tags.
-const BATCH: usize = 50;
-
 #[derive(Args, Debug)]
 pub(crate) struct Members {
-    /// The tag.
-    id: i64,
+    /// The tag: its id, or its name, which costs one call more.
+    #[arg(value_name = "ID|NAME", value_parser = target)]
+    tag: Target,
     #[command(flatten)]
     list: BulkChange,
 }
 
 impl Members {
     pub(super) fn add(&self, context: Context<'_, '_>) -> Result<(), Failure> {
-        let (tag, openids) = (TagId::new(self.id), self.list.openids()?);
-        let question = format!("Put tag {tag} on {}", users(openids.len()));
-        self.list.run(context, question, &openids, BATCH, |openids| Ok(Tagging { tag, openids, add: true }))
+        let tag = self.tag(&context)?;
+        self.list.run(context, &Add(tag))
     }
 
     pub(super) fn remove(&self, context: Context<'_, '_>) -> Result<(), Failure> {
-        let (tag, openids) = (TagId::new(self.id), self.list.openids()?);
-        let question = format!("Take tag {tag} off {}", users(openids.len()));
-        self.list.run(context, question, &openids, BATCH, |openids| Ok(Tagging { tag, openids, add: false }))
+        let tag = self.tag(&context)?;
+        self.list.run(context, &Remove(tag))
+    }
+
+    fn tag(&self, context: &Context<'_, '_>) -> Result<TagId, Failure> {
+        let list = || {
+            let tags = context.client()?.tags().list()?;
+            Ok(tags.into_iter().map(|tag| (tag.id.get(), tag.name)).collect())
+        };
+        self.tag.resolve("tag", self.list.is_dry_run(), list).map(TagId::new)
     }
 }
 
-/// The call for a batch. The library sends the openids again that the service did not process (45171).
-struct Tagging<'a> {
-    tag: TagId,
-    openids: &'a [OpenId],
-    add: bool,
-}
+/// The library sends the openids again that the service did not process (45171).
+struct Add(TagId);
 
-impl Action for Tagging<'_> {
-    type Response = ();
+struct Remove(TagId);
 
-    fn plan(&self, plan: &mut Plan) -> Result<(), Failure> {
-        let batch = Batch::new(self.openids)?;
-        if self.add { plan.add(&TagUsers::new(batch, self.tag)) } else { plan.add(&UntagUsers::new(batch, self.tag)) }
+impl Operation for Add {
+    type Item = OpenId;
+    type Value = ();
+    type Job = Tagging;
+
+    fn name(&self) -> String {
+        format!("tags add {}", self.0)
     }
 
-    fn run(&self, client: &Client) -> Result<(), Error> {
-        let tags = client.tags();
-        if self.add { tags.add(self.tag, self.openids) } else { tags.remove(self.tag, self.openids) }
+    fn question(&self, count: u64) -> String {
+        format!("Put tag {} on {}", self.0, users(count))
+    }
+
+    fn plan(&self, openids: &[OpenId], _is_alone: bool, plan: &mut Plan) -> Result<(), Failure> {
+        plan.add(&TagUsers::new(Batch::new(openids)?, self.0))
+    }
+
+    fn start<S: Iterator<Item = OpenId>>(&self, client: &Client, openids: S) -> BulkRun<Tagging, S> {
+        client.tags().add_all(self.0, openids)
+    }
+}
+
+impl Operation for Remove {
+    type Item = OpenId;
+    type Value = ();
+    type Job = Untagging;
+
+    fn name(&self) -> String {
+        format!("tags remove {}", self.0)
+    }
+
+    fn question(&self, count: u64) -> String {
+        format!("Take tag {} off {}", self.0, users(count))
+    }
+
+    fn plan(&self, openids: &[OpenId], _is_alone: bool, plan: &mut Plan) -> Result<(), Failure> {
+        plan.add(&UntagUsers::new(Batch::new(openids)?, self.0))
+    }
+
+    fn start<S: Iterator<Item = OpenId>>(&self, client: &Client, openids: S) -> BulkRun<Untagging, S> {
+        client.tags().remove_all(self.0, openids)
     }
 }
