@@ -1,6 +1,7 @@
 //! `/_mock/`: the admin API, with which a test in any language controls the simulator.
 
 mod accounts;
+mod callback;
 mod calls;
 mod guard;
 mod journal;
@@ -15,6 +16,7 @@ use tokio::sync::watch;
 use transport_mock::{Accounts, FakeWeChat};
 
 use crate::body::Outgoing;
+use callback::Callbacks;
 pub(crate) use guard::AllowedHosts;
 use journal::Streams;
 use message::{Problem, Reply};
@@ -43,17 +45,19 @@ struct Context<'a> {
     last_event_id: Option<&'a str>,
     body: &'a [u8],
     streams: &'a Streams,
+    callbacks: &'a Callbacks,
 }
 
 /// What the admin API keeps in addition to the accounts.
 pub(crate) struct Admin {
     pub(crate) hosts: AllowedHosts,
     streams: Streams,
+    callbacks: Callbacks,
 }
 
 impl Admin {
     pub(crate) fn new(hosts: AllowedHosts, stopped: watch::Receiver<bool>) -> Self {
-        Self { hosts, streams: Streams::new(stopped) }
+        Self { hosts, streams: Streams::new(stopped), callbacks: Callbacks::default() }
     }
 }
 
@@ -115,7 +119,8 @@ impl Target {
         };
         let query = request.uri.query().unwrap_or_default();
         let last_event_id = request.headers.get("last-event-id").and_then(|id| id.to_str().ok());
-        (call.work)(&Context { accounts, wechat, app_id, query, last_event_id, body, streams: &admin.streams })
+        let Admin { streams, callbacks, .. } = admin;
+        (call.work)(&Context { accounts, wechat, app_id, query, last_event_id, body, streams, callbacks })
     }
 }
 

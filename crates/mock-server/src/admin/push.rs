@@ -1,18 +1,16 @@
 //! `/_mock/push`: sends a push to the program under test, as WeChat does.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+mod delivery;
 
 use serde::Deserialize;
-use serde_json::json;
-use transport_mock::FakeWeChat;
-use transport_ureq::UreqTransport;
 use wechat_user_core::clock::Clock;
-use wechat_user_core::transport::{Response, Transport, transport_fn};
 use wechat_user_core::{AppId, OpenId, Timestamp};
-use wechat_user_web::{AccountReply, EncodingAesKey, Format, PushDraft, PushMode, PushSender, PushToken, RevokedData};
+use wechat_user_web::{PushDraft, RevokedData};
 
 use super::Context;
 use super::message::{Reply, read};
+use delivery::random;
+pub(super) use delivery::{Callback, Mode, Notation};
 
 /// The body: the target, its callback settings, and the push.
 #[derive(Deserialize)]
@@ -45,29 +43,10 @@ enum Kind {
     Text { content: String },
 }
 
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Mode {
-    #[default]
-    Safe,
-    Compatible,
-}
-
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Notation {
-    #[default]
-    Xml,
-    Json,
-}
-
 /// Sends a push as the service does, and returns what the program responded. The account does not change.
 pub(super) fn push(context: &Context<'_>) -> Reply {
     let wechat = &context.wechat;
     let asked: PushRequest = read(context.body)?;
-    let [random, number] = random()?;
-    let number = u128::from_le_bytes(number);
-    let (nonce, now) = (number % 10_000_000_000, wechat.clock().now());
     let openid = match &asked.openid {
         Some(openid) => OpenId::new(openid.as_str())?,
         None => wechat
@@ -75,59 +54,12 @@ pub(super) fn push(context: &Context<'_>) -> Reply {
             .ok_or("the account has no followers: set \"openid\", or start with followers")?,
     };
     // Message ids are positive 64-bit integers with a sign.
-    let msg_id = u64::try_from(number >> 65).unwrap_or_default();
+    let msg_id = u64::from_le_bytes(random()?) >> 1;
     let to_user = asked.to_user.clone().unwrap_or_else(|| wechat.original_id());
-    let draft = asked.push.draft(&wechat.app_id(), &to_user, &openid, now, msg_id);
-    let sender = asked.sender(wechat)?;
-    let request = sender.push(&asked.to, &draft, now, &nonce.to_string(), random).map_err(text)?;
-
-    let (transport, attempts) = (UreqTransport::new(), AtomicU32::new(0));
-    let counted = transport_fn(|request| {
-        attempts.fetch_add(1, Ordering::Relaxed);
-        transport.send(request)
-    });
-    let delivered = PushSender::deliver(&counted, &request).map_err(text);
-    let status = delivered.as_ref().ok().map(|response| response.status().as_u16());
-    let answered = delivered.and_then(|response| understand(&sender, &response));
-    let (received, message, error) = match answered {
-        Ok(AccountReply::Message(fields)) => (true, Some(fields), None),
-        Ok(_) => (true, None, None),
-        Err(error) => (false, None, Some(error)),
-    };
-    let attempts = attempts.into_inner();
-    let result =
-        json!({"attempts": attempts, "status": status, "received": received, "message": message, "error": error});
-    Ok(result.into())
-}
-
-/// How the service would read the response.
-fn understand(sender: &PushSender, response: &Response) -> Result<AccountReply, String> {
-    match response.status().as_u16() {
-        200 => sender.read_reply(response.body()).map_err(text),
-        status => Err(format!("the response to a push must have status 200, got {status}")),
-    }
-}
-
-impl PushRequest {
-    fn sender(&self, wechat: &FakeWeChat) -> Result<PushSender, String> {
-        let format = match self.format {
-            Notation::Xml => Format::Xml,
-            Notation::Json => Format::Json,
-        };
-        let token = PushToken::new(self.token.as_str()).map_err(text)?;
-        let sender = PushSender::new(wechat.app_id(), token).with_format(format);
-        let Some(key) = &self.aes_key else {
-            return match self.mode {
-                Mode::Safe => Ok(sender),
-                Mode::Compatible => Err("compatible mode requires an aes_key".to_owned()),
-            };
-        };
-        let mode = match self.mode {
-            Mode::Safe => PushMode::Safe,
-            Mode::Compatible => PushMode::Compatible,
-        };
-        Ok(sender.with_aes_key(EncodingAesKey::new(key).map_err(text)?).with_mode(mode))
-    }
+    let draft = asked.push.draft(&wechat.app_id(), &to_user, &openid, wechat.clock().now(), msg_id);
+    let settings = (asked.mode, asked.format);
+    let callback = Callback::new(wechat, &asked.to, &asked.token, asked.aes_key.as_deref(), settings)?;
+    Ok(callback.send(wechat, &draft)?.into())
 }
 
 impl Kind {
@@ -154,14 +86,4 @@ impl Kind {
             Self::Text { content } => PushDraft::text(to, from, now, content).with_msg_id(msg_id),
         }
     }
-}
-
-fn random() -> Result<[[u8; 16]; 2], String> {
-    let mut bytes = [[0; 16]; 2];
-    getrandom::fill(bytes.as_flattened_mut()).map_err(text)?;
-    Ok(bytes)
-}
-
-fn text(error: impl ToString) -> String {
-    error.to_string()
 }

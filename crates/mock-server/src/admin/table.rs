@@ -1,7 +1,7 @@
 //! The table of the calls of the admin API.
 
 use super::message::Reply;
-use super::{Context, accounts, calls, journal, push};
+use super::{Context, accounts, callback, calls, journal, push};
 
 /// One call.
 pub(super) struct Call {
@@ -51,5 +51,10 @@ pub(super) static CALLS: &[Call] = &[
     call("POST", "token/expire", calls::expire_token),
     call("POST", "authorize", calls::authorize),
     call("POST", "migration", accounts::migrate),
+    call("GET", "callback", callback::get),
+    call("PUT", "callback", callback::set),
+    call("DELETE", "callback", callback::remove),
+    call("POST", "follow", callback::follow),
+    call("POST", "unfollow", callback::unfollow),
     call("POST", "push", push::push),
 ];

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod admin;
+mod callback;
 mod client;
 mod faults;
 mod journal;

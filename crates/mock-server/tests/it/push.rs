@@ -18,8 +18,8 @@ use wechat_user_web::{EncodingAesKey, Format, Inbound, Inbox, Push, PushKind, Pu
 
 use crate::client::Client;
 
-const TOKEN: &str = "a-token-of-mine";
-const KEY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
+pub(crate) const TOKEN: &str = "a-token-of-mine";
+pub(crate) const KEY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
 
 fn server() -> MockServer {
     MockServer::builder().service(FakeWeChat::new().with_followers(100)).start().unwrap()
@@ -30,13 +30,13 @@ fn push(server: &MockServer, body: &Value) -> (u16, Value) {
     (response.status, serde_json::from_slice(&response.body).unwrap())
 }
 
-fn inbox() -> Inbox {
+pub(crate) fn inbox() -> Inbox {
     Inbox::new(Service::APP_ID, PushToken::new(TOKEN).unwrap())
 }
 
 /// A program under test.
 #[derive(Clone)]
-struct Target {
+pub(crate) struct Target {
     inbox: Inbox,
     reply: Reply,
     wechat: FakeWeChat,
@@ -47,7 +47,12 @@ struct Target {
 
 impl Target {
     /// Serves; returns its URL, and what it receives.
-    fn start(server: &MockServer, inbox: Inbox, reply: Reply, silent: u32) -> (String, mpsc::Receiver<(Push, Format)>) {
+    pub(crate) fn start(
+        server: &MockServer,
+        inbox: Inbox,
+        reply: Reply,
+        silent: u32,
+    ) -> (String, mpsc::Receiver<(Push, Format)>) {
         let (pushes, received) = mpsc::channel();
         let silent = Arc::new(Mutex::new(silent));
         let target = Self { inbox, reply, wechat: server.service().clone(), pushes, silent };
@@ -82,7 +87,8 @@ async fn receive(State(target): State<Target>, method: Method, RawQuery(query): 
             target.pushes.send((incoming.push().clone(), incoming.format())).unwrap();
             incoming.respond(&target.reply, now, [7; 16]).unwrap()
         }
-        Ok(_) => panic!("not a push"),
+        Ok(Inbound::UrlCheck(check)) => check.response(),
+        Ok(_) => panic!("neither a push nor a URL check"),
         Err(refusal) => {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = refusal.status();
@@ -92,7 +98,7 @@ async fn receive(State(target): State<Target>, method: Method, RawQuery(query): 
     Response::<Vec<u8>>::from(response).map(Body::from)
 }
 
-fn received(attempts: u32) -> (u16, Value) {
+pub(crate) fn received(attempts: u32) -> (u16, Value) {
     (200, json!({"attempts": attempts, "status": 200, "received": true, "message": null, "error": null}))
 }
 
