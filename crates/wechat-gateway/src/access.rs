@@ -1,0 +1,7 @@
+//! Who may call what: worker's keys, the gateway's tokens, paths and addresses.
+
+pub(crate) mod address;
+pub(crate) mod key;
+pub(crate) mod keys;
+pub(crate) mod path;
+pub(crate) mod token;
