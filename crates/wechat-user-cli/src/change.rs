@@ -57,6 +57,26 @@ impl Change {
         question: impl Display,
         describe: impl FnOnce(&mut Plan) -> Result<(), Failure>,
     ) -> Result<Option<Client>, Failure> {
+        self.client_of(context, question, describe, Context::client)
+    }
+
+    /// The same, with a client that fetches its own token, whatever is stored.
+    pub(crate) fn client_without_store(
+        self,
+        context: &mut Context<'_, '_>,
+        question: impl Display,
+        describe: impl FnOnce(&mut Plan) -> Result<(), Failure>,
+    ) -> Result<Option<Client>, Failure> {
+        self.client_of(context, question, describe, Context::client_without_store)
+    }
+
+    fn client_of<'a, 'out>(
+        self,
+        context: &mut Context<'a, 'out>,
+        question: impl Display,
+        describe: impl FnOnce(&mut Plan) -> Result<(), Failure>,
+        create: impl FnOnce(&Context<'a, 'out>) -> Result<Client, Failure>,
+    ) -> Result<Option<Client>, Failure> {
         let mut plan = context.connection.plan()?;
         describe(&mut plan)?;
         let requests = plan.into_requests();
@@ -64,7 +84,7 @@ impl Change {
             context.output.list(&requests)?;
             return Ok(None);
         }
-        let client = context.client()?;
+        let client = create(context)?;
         if !requests.is_empty() {
             self.ask(question, &client)?;
         }

@@ -6,12 +6,15 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use transport_ureq::UreqTransport;
+use wechat_user::machine::CredentialKind;
+use wechat_user::store::StoreKey;
 use wechat_user::transport::Transport;
-use wechat_user::{AppId, Builder, Client, Credentials, InputError, Origin, TokenMode};
+use wechat_user::{AppId, AppSecret, Builder, Client, Credentials, InputError, Origin, TokenMode};
 
 use crate::env::variable;
 use crate::failure::Failure;
 use crate::plan::Plan;
+use crate::store::{Opened, StoreFlags};
 use crate::text::trimmed;
 use crate::{secret, time};
 
@@ -53,6 +56,9 @@ pub(crate) struct Connection {
     /// Allow http:// to hosts other than this one: token and secret are then sent unencrypted
     #[arg(long, global = true)]
     allow_http: bool,
+
+    #[command(flatten)]
+    store: StoreFlags,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -66,13 +72,40 @@ enum Mode {
 }
 
 impl Connection {
-    /// What the client is made of. Sends nothing.
+    /// What the client is made of, with the store that the flags say. Sends nothing.
     pub(crate) fn builder(&self, transport: impl Transport + 'static) -> Result<Builder, Failure> {
-        let builder = Client::builder_with(self.credentials()?).origin(self.origin()?).transport(transport);
-        Ok(match self.timeout {
+        self.builder_with(&self.opened()?, transport)
+    }
+
+    /// The same with an open store.
+    pub(crate) fn builder_with(
+        &self,
+        opened: &Opened,
+        transport: impl Transport + 'static,
+    ) -> Result<Builder, Failure> {
+        let credentials = match opened.fetches() {
+            true => self.credentials()?,
+            false => Credentials::sourced(self.account()?),
+        };
+        let builder = Client::builder_with(credentials).origin(self.origin()?).transport(transport);
+        Ok(opened.attach(match self.timeout {
             Some(timeout) => builder.call_timeout(timeout),
             None => builder,
-        })
+        }))
+    }
+
+    /// Opens the store that flags and environment say.
+    pub(crate) fn opened(&self) -> Result<Opened, Failure> {
+        let opened = self.store.open(&self.origin()?, self.token_mode())?;
+        match secret::from_env().filter(|secret| opened.names(secret)) {
+            Some(_) => Err(Failure::Usage("--redis-layout must not hold the AppSecret".to_owned())),
+            None => Ok(opened),
+        }
+    }
+
+    /// The key of the token in a store.
+    pub(crate) fn token_key(&self) -> Result<StoreKey, Failure> {
+        Ok(StoreKey::new(self.origin()?, self.account()?, self.token_mode(), CredentialKind::AccessToken))
     }
 
     pub(crate) const fn token_mode(&self) -> TokenMode {
@@ -119,8 +152,12 @@ impl Connection {
         if self.token_mode == Mode::None {
             return Ok(Credentials::no_token(app_id));
         }
-        let secret = secret::read(self.app_secret_file.as_deref())?;
-        Ok(Credentials::stable(app_id, secret).with_mode(self.token_mode()))
+        Ok(Credentials::stable(app_id, self.app_secret()?).with_mode(self.token_mode()))
+    }
+
+    /// The AppSecret, from the file of the flag or the environment.
+    pub(crate) fn app_secret(&self) -> Result<AppSecret, Failure> {
+        secret::read(self.app_secret_file.as_deref())
     }
 
     /// The base URL of the service.

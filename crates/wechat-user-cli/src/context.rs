@@ -10,6 +10,7 @@ use crate::interrupt::Interrupt;
 use crate::output::Output;
 use crate::pace::{Limits, Pace};
 use crate::stderr;
+use crate::store::{Opened, Warning};
 
 /// The deadline of a call without `--timeout`.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
@@ -30,6 +31,11 @@ impl Context<'_, '_> {
         self.build(builder)
     }
 
+    /// The same, with a client that fetches its own token, whatever is stored.
+    pub(crate) fn client_without_store(&self) -> Result<Client, Failure> {
+        self.build(self.connection.builder_with(&Opened::Memory, self.connection.transport()?)?)
+    }
+
     /// Creates a client that keeps to limits, for so many calls at once. SIGINT cancels its calls from now on.
     pub(crate) fn paced_client(&self, limits: Limits, jobs: usize) -> Result<(Client, Pace), Failure> {
         let pace = limits.pace(self.interrupt.cancel());
@@ -43,7 +49,7 @@ impl Context<'_, '_> {
     }
 
     fn build(&self, builder: Builder) -> Result<Client, Failure> {
-        let client = builder.observer(self.interrupt.meter().observer()).build()?;
+        let client = builder.observer(Warning::default().with(self.interrupt.meter().observer())).build()?;
         self.interrupt.listen();
         Ok(client.cancellable(self.interrupt.cancel()))
     }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use wechat_user::store::StoreError;
 use wechat_user::{Error, OpenId};
 
 use crate::exit::Exit;
@@ -15,6 +16,8 @@ pub(crate) enum Failure {
     Usage(String),
     /// A call failed.
     Call(Error),
+    /// The store of the token failed, and the command needs it.
+    Store(StoreError),
     /// A part was done before something failed.
     Partial(Partial),
     /// The simulator of the demonstration could not be started, or a simulator ended by itself.
@@ -80,6 +83,7 @@ impl Failure {
             Self::Call(error) => Exit::of(error),
             Self::Partial(Partial { done: 0, error, .. }) => error.as_ref().map_or(Exit::Partial, Exit::of),
             Self::Partial(_) => Exit::Partial,
+            Self::Store(_) => Exit::Transport,
             Self::Unknown(_) | Self::Serve(_) | Self::Demo(_) | Self::Output(_) | Self::Leftovers { .. } => {
                 Exit::Refused
             }

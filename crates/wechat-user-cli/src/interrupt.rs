@@ -40,6 +40,11 @@ impl Interrupt {
         &self.cancel
     }
 
+    /// Prints a failure after which the command goes on.
+    pub(crate) fn mention(&self, failure: &Failure) {
+        report::print(failure, self.json, None);
+    }
+
     /// Notes how far the command has come, for the case that it ends here.
     pub(crate) fn note(&self, progress: Progress) {
         *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = Some(progress);

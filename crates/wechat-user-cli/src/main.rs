@@ -23,6 +23,7 @@ mod replace;
 mod report;
 mod secret;
 mod stderr;
+mod store;
 mod text;
 mod time;
 

@@ -104,6 +104,7 @@ impl<'a> Report<'a> {
             }
             Failure::Declined => "nothing was changed: the answer was not yes".clone_into(&mut report.message),
             Failure::Serve(error) => report.message = format!("the simulator could not run: {error}"),
+            Failure::Store(error) => report.message = error.to_string(),
             Failure::NoResponse(message) => report.message.clone_from(message),
             Failure::Output(error) => {
                 report.message = match counts {

@@ -27,6 +27,11 @@ pub(crate) fn read(file: Option<&Path>) -> Result<AppSecret, Failure> {
     env::one_word(&text).map(AppSecret::from).map_err(|problem| refuse(&format!("the file {problem}")))
 }
 
+/// The secret of the environment, if there is a usable one.
+pub(crate) fn from_env() -> Option<AppSecret> {
+    env::secret(VARIABLE).ok().map(AppSecret::from)
+}
+
 #[cfg(unix)]
 fn warn_if_others_can_read(file: &Path) {
     use std::os::unix::fs::PermissionsExt;

@@ -54,6 +54,17 @@ impl FileStore {
         Self { folder: folder.into() }
     }
 
+    /// Removes the credential, so that the next process that wants it fetches it. The lock is left to its owner.
+    ///
+    /// # Errors
+    ///
+    /// When the files cannot be read or written.
+    pub fn clear(&self, key: &StoreKey) -> Result<(), StoreError> {
+        let files = self.open(key)?;
+        let mut record = files.read()?;
+        if record.forget() { files.write(&record) } else { Ok(()) }
+    }
+
     fn open(&self, key: &StoreKey) -> Result<Locked, StoreError> {
         Files::new(&self.folder, key)?.lock()
     }

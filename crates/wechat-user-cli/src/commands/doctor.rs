@@ -10,6 +10,7 @@ use wechat_user::TokenMode;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use account::TokenIs;
 use finding::{Finding, Status};
 
 /// The APIs whose quota is checked by default.
@@ -34,7 +35,7 @@ impl Doctor {
         let connection = &context.connection;
         let (origin, transport) = (connection.origin()?, connection.transport()?);
         let mut findings = Vec::new();
-        let client = match context.client() {
+        let client = match context.client_without_store() {
             Ok(client) => {
                 findings.push(Finding::ok(
                     "credentials",
@@ -49,9 +50,13 @@ impl Doctor {
             Err(other) => return Err(other),
         };
         let reached = connectivity::check(connection, &origin, &transport, &mut findings);
-        let mode = connection.token_mode();
+        let token_is = match connection.token_mode() {
+            TokenMode::None => TokenIs::NotUsed,
+            _ if connection.opened()?.is_shared() => TokenIs::Shared,
+            _ => TokenIs::Own,
+        };
         match client {
-            Some(client) if reached => account::check(&client, mode == TokenMode::None, &self.quotas, &mut findings),
+            Some(client) if reached => account::check(&client, token_is, &self.quotas, &mut findings),
             _ => findings.extend(["token", "white_list", "quota"].map(Finding::skipped)),
         }
         context.output.list(&findings)?;

@@ -18,6 +18,7 @@ mod operators;
 mod pipes;
 mod push;
 mod raw;
+mod store;
 mod support;
 mod tags;
 mod token;

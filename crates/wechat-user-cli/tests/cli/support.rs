@@ -13,12 +13,24 @@ use transport_mock::{FakeWeChat, Service, TestClock};
 /// The binary without the environment of the test run.
 pub(crate) fn wechat_user(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wechat-user"));
-    for name in ["BASE_URL", "APPID", "APPSECRET", "PUSH_TOKEN", "PUSH_AES_KEY"] {
+    for name in [
+        "BASE_URL",
+        "APPID",
+        "APPSECRET",
+        "PUSH_TOKEN",
+        "PUSH_AES_KEY",
+        "STORE",
+        "REDIS_URL",
+        "REDIS_LAYOUT",
+        "REDIS_ROLE",
+    ] {
         command.env_remove(format!("WECHAT_{name}"));
     }
     for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"] {
         command.env_remove(name).env_remove(name.to_lowercase());
     }
+    // A token of a test must not end up in the cache of the user.
+    command.env("XDG_CACHE_HOME", cache());
     command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
@@ -162,6 +174,11 @@ pub(crate) fn scratch(name: &str) -> String {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     drop(std::fs::remove_file(&path));
     path.to_str().unwrap().to_owned()
+}
+
+/// The cache folder of this test run.
+pub(crate) fn cache() -> &'static str {
+    concat!(env!("CARGO_TARGET_TMPDIR"), "/cache")
 }
 
 /// Runs without an account.

@@ -53,6 +53,11 @@ impl Record {
         self.kept = Some(Kept { value: new.value.clone(), since: now, left: new.left, age: new.age });
     }
 
+    /// True if there was a value.
+    pub(super) fn forget(&mut self) -> bool {
+        self.kept.take().is_some()
+    }
+
     /// Takes the lock if it is free, has expired, or is the owner's.
     pub(super) fn lock(&mut self, owner: Owner, now: Timestamp, ttl: Duration) -> bool {
         let is_held = |lock: &Lock| lock.owner != owner && now < lock.until && lock.since.since(now) <= SKEW;

@@ -12,13 +12,23 @@ use crate::report::diagnosis;
 pub(super) const CREDENTIALS_ADVICE: &str =
     "AppID (开发者ID) and AppSecret (开发者密码) are in the console under 设置与开发, 开发接口管理, 基本配置.";
 
+/// How the commands of this account get their token.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum TokenIs {
+    NotUsed,
+    /// Each command fetches its own.
+    Own,
+    /// It is in a store. The checks fetch their own all the same: they are about the service.
+    Shared,
+}
+
 /// Fetches a token, makes a call, reads quotas. Continues after a failure only if the next check can find out more.
-pub(super) fn check(client: &Client, no_token: bool, quotas: &[String], findings: &mut Vec<Finding>) {
-    let held = if no_token {
+pub(super) fn check(client: &Client, token_is: TokenIs, quotas: &[String], findings: &mut Vec<Finding>) {
+    let held = if token_is == TokenIs::NotUsed {
         findings.push(Finding::not_checked("token", "not used with --token-mode none"));
         None
     } else {
-        match token(client, findings) {
+        match token(client, token_is, findings) {
             Ok(held) => Some(held),
             Err(error) => {
                 findings.push(match error.blocked_ip() {
@@ -58,11 +68,12 @@ fn calls(client: &Client, quotas: &[String], findings: &mut Vec<Finding>) {
     }));
 }
 
-fn token(client: &Client, findings: &mut Vec<Finding>) -> Result<HeldToken, Error> {
+fn token(client: &Client, token_is: TokenIs, findings: &mut Vec<Finding>) -> Result<HeldToken, Error> {
     match client.token() {
         Ok(held) => {
             let left = held.expires.since(SystemClock::new().now()).as_secs();
-            findings.push(Finding::ok("token", format!("fetched, valid for {left} s")));
+            let bypassed = if token_is == TokenIs::Shared { "; the store was bypassed" } else { "" };
+            findings.push(Finding::ok("token", format!("fetched, valid for {left} s{bypassed}")));
             Ok(held)
         }
         Err(error) => {
