@@ -1,9 +1,10 @@
 //! The command line: the flags of every command, and the list of commands.
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    blacklist, doctor, explain, groups, migrate, mock, network, oauth, quota, raw, rid, tags, ticket, token, users,
+    blacklist, completions, doctor, explain, groups, man, migrate, mock, network, oauth, quota, raw, rid, tags, ticket,
+    token, users,
 };
 use crate::connect::Connection;
 use crate::context::Context;
@@ -87,6 +88,8 @@ pub(crate) enum Command {
     /// The access token (接口调用凭据).
     #[command(subcommand)]
     Token(token::Token),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 pub(crate) fn run(cli: Cli, output: &mut Output<'_>, interrupt: &Interrupt) -> Result<(), Failure> {
@@ -108,13 +111,14 @@ pub(crate) fn run(cli: Cli, output: &mut Output<'_>, interrupt: &Interrupt) -> R
         Command::Explain(explain) => explain.run(context),
         Command::Doctor(doctor) => doctor.run(context),
         Command::Token(token) => token.run(context),
+        Command::Completions(completions) => completions.run(context, &mut Cli::command()),
+        Command::Man(man) => man.run(Cli::command()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn clap_accepts_the_definition_of_the_command_line() {

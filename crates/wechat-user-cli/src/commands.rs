@@ -3,10 +3,12 @@
 pub(crate) mod blacklist;
 mod bulk;
 mod classes;
+pub(crate) mod completions;
 pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod groups;
 pub(crate) mod listing;
+pub(crate) mod man;
 pub(crate) mod migrate;
 pub(crate) mod mock;
 pub(crate) mod network;

@@ -35,3 +35,5 @@ mod manual;
 mod questions;
 #[cfg(unix)]
 mod secret_file;
+#[cfg(unix)]
+mod shells;
