@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use wechat_user::clock::Clock;
-use wechat_user::{AppId, SystemClock, Timestamp};
+use wechat_user::{AppId, SystemClock, TagId, Timestamp};
 
 use crate::error::{MirrorError, MirrorErrorKind};
 use crate::open;
+use crate::rows;
 use crate::run::{self, Run, RunId};
 use crate::writer_lock::WriterLock;
 
@@ -103,6 +104,16 @@ impl Mirror {
     /// Those of the database.
     pub fn followers(&self) -> Result<u64, MirrorError> {
         self.run(|db| Ok(db.query_row("SELECT count(*) FROM follower", [], |row| row.get(0))?))
+    }
+
+    /// The ids and names of the tags (标签), in the order of the ids.
+    ///
+    /// # Errors
+    ///
+    /// Those of the database.
+    pub fn tags(&self) -> Result<Vec<(TagId, String)>, MirrorError> {
+        let sql = "SELECT id, name FROM tag ORDER BY id";
+        self.run(|db| rows::all(db, sql, [], |row| Ok((TagId::new(row.get(0)?), row.get(1)?))))
     }
 
     /// The latest run, if there was one.

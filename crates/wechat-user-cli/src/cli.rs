@@ -3,8 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    blacklist, completions, doctor, explain, groups, man, migrate, mock, network, oauth, quota, raw, rid, tags, ticket,
-    token, users,
+    blacklist, completions, doctor, explain, followers, groups, man, migrate, mock, network, oauth, quota, raw, rid,
+    tags, ticket, token, users,
 };
 use crate::connect::Connection;
 use crate::context::Context;
@@ -63,6 +63,9 @@ pub(crate) enum Command {
     /// Users (用户): profiles, remarks (备注名), the list of followers (关注者).
     #[command(subcommand)]
     Users(users::Users),
+    /// The followers (关注者) in a database: a sync, what changed, selections.
+    #[command(subcommand)]
+    Followers(followers::Followers),
     /// The blacklist (黑名单).
     #[command(subcommand)]
     Blacklist(blacklist::Blacklist),
@@ -100,6 +103,7 @@ pub(crate) fn run(cli: Cli, output: &mut Output<'_>, interrupt: &Interrupt) -> R
         Command::Tags(tags) => tags.run(context),
         Command::Groups(groups) => groups.run(context),
         Command::Users(users) => users.run(context),
+        Command::Followers(followers) => followers.run(context),
         Command::Blacklist(blacklist) => blacklist.run(context),
         Command::OAuth(oauth) => oauth.run(context),
         Command::Migrate(migrate) => migrate.run(context),

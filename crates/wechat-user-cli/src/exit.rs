@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use follower_mirror::MirrorErrorKind;
 use wechat_user::errcode::{Concerns, Place};
 use wechat_user::{ErrCode, Error, ErrorKind, Remedy, ServiceError};
 
@@ -51,6 +52,19 @@ impl Exit {
             ErrorKind::Cancelled => Self::Interrupted,
             ErrorKind::TokenStuck | ErrorKind::TokenMissing => Self::Access,
             _ => Self::Transport,
+        }
+    }
+
+    /// The exit code for the error of a database: a wrong file is a wrong command line.
+    pub(crate) const fn of_database(error: &MirrorErrorKind) -> Self {
+        match error {
+            MirrorErrorKind::Missing
+            | MirrorErrorKind::NotAMirror
+            | MirrorErrorKind::LaterVersion { .. }
+            | MirrorErrorKind::EarlierVersion { .. }
+            | MirrorErrorKind::OtherAccount { .. }
+            | MirrorErrorKind::UnknownRun(_) => Self::Usage,
+            _ => Self::Refused,
         }
     }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use follower_mirror::{MirrorError, SyncError};
 use wechat_user::store::StoreError;
 use wechat_user::{Error, OpenId};
 
@@ -22,6 +23,8 @@ pub(crate) enum Failure {
     Partial(Partial),
     /// The simulator of the demonstration could not be started, or a simulator ended by itself.
     Serve(io::Error),
+    /// The database of the followers failed.
+    Database(MirrorError),
     /// A step of the demonstration failed its check.
     Demo(String),
     /// The answer to the question on the terminal was not yes.
@@ -87,6 +90,7 @@ impl Failure {
             Self::Unknown(_) | Self::Serve(_) | Self::Demo(_) | Self::Output(_) | Self::Leftovers { .. } => {
                 Exit::Refused
             }
+            Self::Database(error) => Exit::of_database(error.kind()),
             Self::Doctor { exit, .. } => *exit,
             Self::NoResponse(_) => Exit::Transport,
             Self::Interrupted => Exit::Interrupted,
@@ -104,6 +108,22 @@ impl From<Error> for Failure {
 impl From<wechat_user::InputError> for Failure {
     fn from(input: wechat_user::InputError) -> Self {
         Self::Call(input.into())
+    }
+}
+
+impl From<MirrorError> for Failure {
+    fn from(error: MirrorError) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<SyncError> for Failure {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Call(error) => error.into(),
+            SyncError::Database(error) => error.into(),
+            other => Self::Output(io::Error::other(other)),
+        }
     }
 }
 

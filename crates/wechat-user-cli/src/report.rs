@@ -103,6 +103,7 @@ impl<'a> Report<'a> {
                 report.message.clone_from(message);
             }
             Failure::Declined => "nothing was changed: the answer was not yes".clone_into(&mut report.message),
+            Failure::Database(error) => report.message = error.to_string(),
             Failure::Serve(error) => report.message = format!("the simulator could not run: {error}"),
             Failure::Store(error) => report.message = error.to_string(),
             Failure::NoResponse(message) => report.message.clone_from(message),
@@ -209,7 +210,8 @@ impl fmt::Display for Report<'_> {
         let shown = shown.min(self.failed_openids.len());
         let more = self.left.max(self.failed_openids.len() as u64) - shown as u64;
         self.failed_openids.iter().take(shown).try_for_each(|openid| write!(f, "\n  failed:  {openid}"))?;
-        if more > 0 {
+        // A sync does not know the users that it has not come to.
+        if more > 0 && shown > 0 {
             match self.file {
                 Some(file) => write!(f, "\n  and {more} more in {}", file.display())?,
                 None => write!(f, "\n  and {more} more: --failed FILE writes them all")?,

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use wechat_user::Timestamp;
+
 /// 9999-12-31T23:59:59Z, the last second that RFC 3339 can express.
 const LAST: u64 = 253_402_300_799;
 
@@ -23,9 +25,57 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     if parsed.is_zero() { Err("must be longer than 0".to_owned()) } else { Ok(parsed) }
 }
 
+/// For clap: parses a date, which begins at midnight, or a date with a time. In UTC, unless it ends with an offset
+/// such as `+08:00`.
+pub(crate) fn moment(text: &str) -> Result<Timestamp, String> {
+    let refuse = || "expected a date, such as 2026-11-27, 2026-11-27T16:00:00Z or 2026-11-27T16:00:00+08:00".to_owned();
+    let (local, east) = offset(text).ok_or_else(refuse)?;
+    let local = if local.len() == "2026-11-27".len() { format!("{local}T00:00:00") } else { local.to_owned() };
+    let utc = humantime::parse_rfc3339_weak(&local).map_err(|_| refuse())?;
+    let seconds = utc.duration_since(UNIX_EPOCH).map_err(|_| refuse())?.as_secs();
+    Ok(Timestamp::from_unix_secs(seconds.checked_add_signed(-east).ok_or_else(refuse)?))
+}
+
+/// The time without its offset, and the offset in seconds to the east.
+fn offset(text: &str) -> Option<(&str, i64)> {
+    if let Some(local) = text.strip_suffix(['Z', 'z']) {
+        return Some((local, 0));
+    }
+    let Some((local, offset)) = text.len().checked_sub(6).and_then(|at| text.split_at_checked(at)) else {
+        return Some((text, 0));
+    };
+    let sign = match offset.as_bytes() {
+        [b'+', _, _, b':', ..] => 1,
+        [b'-', _, _, b':', ..] => -1,
+        _ => return Some((text, 0)),
+    };
+    let (hours, minutes) = offset[1..].split_once(':')?;
+    let (hours, minutes): (u8, u8) = (hours.parse().ok()?, minutes.parse().ok()?);
+    (hours < 24 && minutes < 60).then(|| (local, sign * (i64::from(hours) * 3_600 + i64::from(minutes) * 60)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_is_utc_unless_it_has_an_offset() {
+        for (text, seconds) in [
+            ("2026-11-21", 1_795_219_200),
+            ("2026-11-21T20:30:00Z", 1_795_293_000),
+            ("2026-11-21 20:30:00", 1_795_293_000),
+            ("2026-11-22T04:30:00+08:00", 1_795_293_000),
+            ("2026-11-22+08:00", 1_795_276_800),
+            ("2026-11-21T17:00:00-03:30", 1_795_293_000),
+        ] {
+            assert_eq!(moment(text), Ok(Timestamp::from_unix_secs(seconds)), "{text}");
+        }
+        for text in
+            ["", "soon", "2026-11", "2026-13-01", "2026-11-21T20:30:00+8:00", "1970-01-01+08:00", "１２３４５６"]
+        {
+            assert!(moment(text).is_err(), "{text:?}");
+        }
+    }
 
     #[test]
     fn times_are_rfc_3339_up_to_its_last_second() {

@@ -9,6 +9,7 @@ mod doctor;
 mod dry_run;
 mod errors;
 mod explain;
+mod followers;
 mod groups;
 mod lists;
 mod migrate;
@@ -27,6 +28,8 @@ mod users;
 
 #[cfg(unix)]
 mod interrupt;
+#[cfg(unix)]
+mod interrupted_syncs;
 #[cfg(unix)]
 mod kills;
 #[cfg(unix)]

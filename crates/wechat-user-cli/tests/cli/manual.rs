@@ -69,7 +69,7 @@ fn every_example_of_the_manual_prints_what_the_manual_shows() {
     let text = fs::read_to_string(page()).unwrap();
     let account = account();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("manual");
-    // Files of an earlier run, such as a checkpoint, would change what is printed.
+    // Files of an earlier run, such as a checkpoint or a database, would change what is printed.
     drop(fs::remove_dir_all(&folder));
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("old.txt"), format!("{}\nnobody\n", account.wechat().old_openid(0).unwrap())).unwrap();

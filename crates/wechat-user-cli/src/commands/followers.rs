@@ -1,0 +1,66 @@
+//! `wechat-user followers`
+
+mod changes;
+mod map;
+mod select;
+mod sync;
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use follower_mirror::Mirror;
+
+use crate::context::Context;
+use crate::failure::Failure;
+use changes::Changes;
+use select::Select;
+use sync::Sync;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Followers {
+    /// Bring a database to the state of the account: followers with their profiles, tags, groups, the blacklist.
+    ///
+    /// Columns: run, outcome, listed, total, came, left, remark, tags, blocked, unblocked; the last six count changes.
+    /// The file is created if there is none. After an interruption of any kind, the same command continues. The first
+    /// run records no changes.
+    ///
+    /// Users who are not on the list any more are taken out, if the list was whole: the outcome is then "complete", and
+    /// "not swept" otherwise. Of users who leave, only openid and date stay.
+    Sync(Sync),
+    /// Print what changed in a database since a run or a time, oldest first.
+    ///
+    /// Columns: run, time, openid, kind, before, after. The kinds: came, left, remark, tags, blocked, unblocked.
+    Changes(Changes),
+    /// Print the openids of the followers in a database that meet all conditions, one a line.
+    ///
+    /// They can be the input of another command: `tags add ID -`.
+    Select(Select),
+    /// Print openid and unionid of the followers in a database that have one. Columns: openid, unionid.
+    Map(Database),
+}
+
+/// The database of a mirror.
+#[derive(Args, Debug)]
+pub(crate) struct Database {
+    /// The database: a SQLite file
+    #[arg(long, value_name = "FILE")]
+    db: PathBuf,
+}
+
+impl Database {
+    /// Opens it for reading.
+    fn read(&self) -> Result<Mirror, Failure> {
+        Ok(Mirror::read(&self.db)?)
+    }
+}
+
+impl Followers {
+    pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
+        match self {
+            Self::Sync(sync) => sync.run(context),
+            Self::Changes(changes) => changes.print(context),
+            Self::Select(select) => select.print(context),
+            Self::Map(database) => map::print(&database.read()?, context),
+        }
+    }
+}
