@@ -1,7 +1,6 @@
 //! A bulk run of three batches in two lanes, against every script of what the service does with its requests.
 
 mod jobs;
-mod service;
 
 use std::collections::BTreeMap;
 
@@ -10,18 +9,12 @@ use wechat_user_core::machine::{ExchangeId, Outcome, Purpose, Step};
 use wechat_user_core::{Credentials, Error, Machine, OpenId, Session, Timestamp};
 
 use jobs::{Converting, Moving, Reading, Tagging};
-use service::{Fate, Service};
+
+use crate::scripts::{Order, depth, for_every_script};
+use crate::service::{self, Fate, Service};
 
 /// The last one comes twice.
 const INPUT: [&str; 6] = ["o0", "o1", "o2", "o3", "o4", "o0"];
-
-/// In which order responses arrive. The machine is polled after each, or only after all.
-#[derive(Clone, Copy, Debug)]
-enum Order {
-    FirstSent,
-    LastSent,
-    AllAtOnce,
-}
 
 struct Run<J: Job> {
     outcomes: BTreeMap<u64, ItemOutcome<J::Item, J::Value>>,
@@ -66,12 +59,7 @@ fn run<J: Job<Item = OpenId>>(job: J, order: Order, script: &[Fate]) -> Run<J> {
                 in_flight.push((id, openids, outcome));
             }
             Step::Wait { .. } if !in_flight.is_empty() => {
-                let arrived = match order {
-                    Order::FirstSent => 0..1,
-                    Order::LastSent => in_flight.len() - 1..in_flight.len(),
-                    Order::AllAtOnce => 0..in_flight.len(),
-                };
-                for (id, _, outcome) in in_flight.drain(arrived) {
+                for (id, _, outcome) in in_flight.drain(order.arrive(in_flight.len())) {
                     service.day_is_over |= service::says_day_is_over(&outcome);
                     assert!(!bulk.handle(now, id, outcome).ignored);
                 }
@@ -133,43 +121,19 @@ fn check<J: Job<Item = OpenId>>(job: J, order: Order, script: &[Fate]) -> usize 
     service.used
 }
 
-/// Every script to this depth; afterwards everything is done. `MODEL_BULK_DEPTH` asks for more.
-fn depth() -> usize {
-    std::env::var("MODEL_BULK_DEPTH").map_or(4, |depth| depth.parse().expect("MODEL_BULK_DEPTH is a number"))
-}
-
-fn for_every_script(run: impl Fn(&[Fate]) -> usize) -> usize {
-    let (mut script, mut runs) = (Vec::new(), 0);
-    loop {
-        let fates: Vec<Fate> = script.iter().map(|fate: &usize| Fate::ALL[*fate]).collect();
-        let used = run(&fates);
-        runs += 1;
-        if used > script.len() && script.len() < depth() {
-            script.push(0);
-            continue;
-        }
-        loop {
-            match script.pop() {
-                None => return runs,
-                Some(last) if last + 1 < Fate::ALL.len() => {
-                    script.push(last + 1);
-                    break;
-                }
-                Some(_) => {}
-            }
-        }
-    }
-}
+/// `MODEL_BULK_DEPTH` asks for more.
+const DEPTH: usize = 4;
 
 fn every_order<J: Job<Item = OpenId>>(job: impl Fn() -> J + Sync) {
+    let depth = depth("MODEL_BULK_DEPTH", DEPTH);
     let runs: usize = std::thread::scope(|scope| {
         let job = &job;
-        let threads = [Order::FirstSent, Order::LastSent, Order::AllAtOnce]
-            .map(|order| scope.spawn(move || for_every_script(|script| check(job(), order, script))));
+        let every_script = move |order| for_every_script(&Fate::ALL, depth, |script| check(job(), order, script));
+        let threads = Order::ALL.map(|order| scope.spawn(move || every_script(order)));
         threads.into_iter().map(|thread| thread.join().expect("a script that keeps the rules")).sum()
     });
     // Should this shrink, the model has stopped looking.
-    assert!(runs > 7_000 || depth() != 4, "only {runs} scripts");
+    assert!(runs > 6_000 || depth != DEPTH, "only {runs} scripts");
 }
 
 #[test]

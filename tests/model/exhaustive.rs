@@ -1,5 +1,6 @@
 use wechat_user_core::ErrorKind;
 
+use crate::scripts::{depth, for_every_script};
 use crate::world::{Fate, Seen, Setting, run};
 
 const SETTINGS: [Setting; 4] = [
@@ -9,50 +10,28 @@ const SETTINGS: [Setting; 4] = [
     Setting { safe: false, token_changes: false },
 ];
 
-/// Every script to this depth. `MODEL_DEPTH` asks for more; a call that goes on after its script finds everything good.
-fn depth() -> usize {
-    std::env::var("MODEL_DEPTH").map_or(8, |depth| depth.parse().expect("MODEL_DEPTH is a number"))
-}
+/// `MODEL_DEPTH` asks for more; a call that goes on after its script finds everything good.
+const DEPTH: usize = 8;
 
-/// Runs every script that a call reads to its end: scripts with the same beginning, of which the call reads no more
-/// than that, are one.
-fn for_every_script(setting: Setting, mut check: impl FnMut(&[Fate], &Seen)) -> usize {
-    let mut script: Vec<usize> = Vec::new();
-    let mut runs = 0;
-    loop {
-        let fates: Vec<Fate> = script.iter().map(|fate| Fate::ALL[*fate]).collect();
-        let seen = run(setting, &fates);
-        if seen.used > script.len() && script.len() < depth() {
-            script.push(0);
-            continue;
-        }
-        runs += 1;
-        check(&fates, &seen);
-        // The next script in order.
-        loop {
-            match script.pop() {
-                None => return runs,
-                Some(last) if last + 1 < Fate::ALL.len() => {
-                    script.push(last + 1);
-                    break;
-                }
-                Some(_) => {}
-            }
-        }
-    }
+fn every_script(setting: Setting, depth: usize) -> usize {
+    for_every_script(&Fate::ALL, depth, |script| {
+        let seen = run(setting, script);
+        check(setting, script, &seen);
+        seen.used
+    })
 }
 
 /// It ends with one item, waits only in the future, never repeats what may have been done, sends a bounded number of
 /// requests, and says of a create whether it may have been done.
 #[test]
 fn every_script_keeps_the_contract() {
+    let depth = depth("MODEL_DEPTH", DEPTH);
     let runs: usize = std::thread::scope(|scope| {
-        let threads = SETTINGS
-            .map(|setting| scope.spawn(move || for_every_script(setting, |script, seen| check(setting, script, seen))));
+        let threads = SETTINGS.map(|setting| scope.spawn(move || every_script(setting, depth)));
         threads.into_iter().map(|thread| thread.join().expect("a script that keeps the contract")).sum()
     });
     // Should this shrink, the model has stopped looking.
-    assert!(runs > 900_000 || depth() != 8, "only {runs} scripts");
+    assert!(runs > 900_000 || depth != DEPTH, "only {runs} scripts");
 }
 
 fn check(setting: Setting, script: &[Fate], seen: &Seen) {

@@ -6,6 +6,9 @@
 mod bulk;
 mod edges;
 mod exhaustive;
+mod export;
 mod obtain;
+mod scripts;
+mod service;
 mod shared;
 mod world;
