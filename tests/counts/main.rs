@@ -1,6 +1,9 @@
-//! Exact counts of the allocations of the core. One test, because the counter counts the whole process.
+//! Exact counts of the allocations of the core, and the memory of an export. One test, because the counter counts the
+//! whole process.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
+
+mod export;
 
 use std::alloc::System;
 
@@ -31,6 +34,11 @@ fn response<E: Endpoint>(wechat: &FakeWeChat, endpoint: &E) -> Response {
 }
 
 #[test]
+fn allocations_of_the_core_and_live_bytes_of_an_export() {
+    allocations_of_the_core();
+    export::memory_is_flat(ALLOCATOR);
+}
+
 fn allocations_of_the_core() {
     let wechat = FakeWeChat::new().with_followers(10_000);
     let openid = wechat.openid(0);

@@ -10,6 +10,8 @@ mod effects;
 mod ensure;
 mod every_endpoint;
 mod export;
+mod export_lists;
+mod export_rounds;
 mod file_store;
 mod paging;
 mod quota;
