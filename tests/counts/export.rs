@@ -83,7 +83,7 @@ fn peak(allocator: &'static StatsAlloc<System>, followers: u64) -> usize {
 pub(crate) fn memory_is_flat(allocator: &'static StatsAlloc<System>) {
     let few = peak(allocator, 20_000);
     let many = peak(allocator, followers());
-    println!("live bytes at most: {few} of 20,000 followers, {many} of {}", followers());
+    eprintln!("live bytes at most: {few} of 20,000 followers, {many} of {}", followers());
     assert!(few > 500_000, "{few} bytes: nothing was measured");
     assert!(few.abs_diff(many) < 2_000_000, "{few} bytes of 20,000 followers, {many} of {}", followers());
 }

@@ -59,7 +59,7 @@ fn followers_who_arrive_or_leave_during_the_export() {
 
 /// The place is found behind the last of three users who is still listed.
 #[test]
-fn a_checkpoint_whose_last_users_have_left_loses_nobody_and_repeats_a_page_at_most() {
+fn a_checkpoint_whose_last_users_have_left_loses_no_user_and_repeats_a_page_at_most() {
     for leavers in [1, 2, 3] {
         let wechat = FakeWeChat::new().with_followers(1_000).with_page_size(400);
         let client = client(&wechat);
@@ -67,7 +67,7 @@ fn a_checkpoint_whose_last_users_have_left_loses_nobody_and_repeats_a_page_at_mo
         let kept: Vec<Checkpoint> = client.export().into_iter().map(|item| item.checkpoint).collect();
         // At 700: three pages are 400, 400 and 200 users.
         let checkpoint = kept.into_iter().find(|checkpoint| checkpoint.count() == 700).unwrap();
-        // Others before them have left too, which moves everybody.
+        // Others before them have left too, which moves all that follow.
         list[410..430].iter().for_each(|openid| assert!(wechat.unfollow(openid)));
         list[700 - leavers..700].iter().for_each(|openid| assert!(wechat.unfollow(openid)));
         let report = client.export().resume(checkpoint).jobs(4).run();
@@ -81,7 +81,7 @@ fn a_checkpoint_whose_last_users_have_left_loses_nobody_and_repeats_a_page_at_mo
 
 /// The page after the user before them is requested.
 #[test]
-fn a_cursor_that_the_service_refuses_costs_nobody() {
+fn a_cursor_that_the_service_refuses_costs_no_user() {
     for jobs in [1, 4] {
         let wechat = FakeWeChat::new().with_followers(1_000).with_page_size(250);
         let list = openids(&wechat, 1_000);

@@ -1,5 +1,5 @@
-//! An export of six users on pages of two in two lanes, against every script of what the service does with its requests,
-//! and another one that goes on where it ended.
+//! An export of six users on pages of two in two lanes, against every script of what the service does with its
+//! requests, and another one that goes on where it ended.
 
 use wechat_user_core::export::{BulkEnd, Checkpoint, Export, Listing};
 use wechat_user_core::machine::{ExchangeId, Outcome, Purpose, Step};
@@ -59,7 +59,7 @@ fn run(mut export: Export, service: &mut Service, order: Order, script: &[Fate])
                 now = until;
             }
             Step::Yield(item) => {
-                assert!(item.len() > 0 && item.failed.iter().all(|(openid, _)| item.users.get(openid).is_none()));
+                assert!(!item.is_empty() && item.failed.iter().all(|(openid, _)| item.users.get(openid).is_none()));
                 let known = item.users.iter().map(|user| (user.openid().to_owned(), true));
                 let unknown = item.missing.iter().chain(item.failed.iter().map(|(openid, _)| openid));
                 let mut these: Vec<_> = known.chain(unknown.map(|openid| (openid.to_string(), false))).collect();

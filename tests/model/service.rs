@@ -1,5 +1,5 @@
-//! The service of the models of runs over lists: a script says what it does with each request, and it keeps what is true
-//! of the users.
+//! The service of the models of runs over lists: a script says what it does with each request, and it keeps what is
+//! true of the users.
 
 use std::collections::BTreeSet;
 

@@ -7,6 +7,12 @@ mod readme {}
 #[doc = include_str!("../../docs/zh-CN/README.md")]
 mod guide_in_chinese {}
 
+#[doc = include_str!("../../docs/bulk.md")]
+mod bulk {}
+
+#[doc = include_str!("../../docs/zh-CN/bulk.md")]
+mod bulk_in_chinese {}
+
 #[doc = include_str!("../../docs/drivers.md")]
 mod drivers {}
 

@@ -17,11 +17,12 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use transport_mock::{FakeWeChat, Fault};
 use wechat_user::clock::Clock;
+use wechat_user::export::{Export, Listing};
 use wechat_user::groups::{CreateGroup, GetGroups};
-use wechat_user::machine::{ExchangeId, Fan, Outcome, Pages, Step};
+use wechat_user::machine::{ExchangeId, Outcome, Pages, Step};
 use wechat_user::transport::{Request, Response, TransportError};
-use wechat_user::users::{GetFollowers, GetUsers};
-use wechat_user::{Batch, Call, Credentials, Machine, OpenId, Session, Timestamp};
+use wechat_user::users::GetFollowers;
+use wechat_user::{Call, Credentials, Machine, Session, Timestamp};
 
 /// What an asynchronous program has anyway: an HTTP client, and timers.
 trait World: Sync {
@@ -128,8 +129,6 @@ fn main() -> Result<(), wechat_user::Error> {
     let driver = Driver { session, changed: Changed::default(), world: Simulated::new(&wechat) };
 
     // Three tasks at once, and no token yet.
-    let openids: Vec<OpenId> = (0..2_000).map(|number| wechat.openid(number)).collect();
-    let batches = openids.chunks(100).map(Batch::new).collect::<Result<Vec<_>, _>>()?;
     let (mut created, mut followers, mut profiles) = (None, 0, 0);
     run(
         &driver.world,
@@ -138,10 +137,9 @@ fn main() -> Result<(), wechat_user::Error> {
             task(driver.drive(Pages::new(GetFollowers::new()), |page| {
                 followers += page.map_or(0, |page| page.openids.len());
             })),
-            task(driver.drive(
-                Fan::new(8, batches.into_iter().map(|batch| Call::new(&GetUsers::new(batch)))),
-                |(_batch, result)| profiles += result.map_or(0, |users| users.len()),
-            )),
+            task(driver.drive(Export::new(wechat.app_id(), Listing::Followers, 8), |item| {
+                profiles += item.users.len();
+            })),
         ],
     );
     let group = created.ok_or_else(|| wechat_user::Error::cancelled(""))??;
@@ -152,7 +150,7 @@ fn main() -> Result<(), wechat_user::Error> {
         wechat.calls(),
         wechat.token_requests()
     );
-    assert_eq!((followers, profiles, most), (25_000, 2_000, 8));
+    assert_eq!((followers, profiles, most), (25_000, 25_000, 8));
     assert_eq!(wechat.token_requests(), 1);
 
     // The token is invalidated and the service is busy once: three tasks make one token request and back off once.

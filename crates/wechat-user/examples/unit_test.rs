@@ -8,22 +8,27 @@
 use transport_mock::FakeWeChat;
 use wechat_user::{Client, Error, OpenId};
 
-/// The task of the program: move all users of the list into the group of that name, fifty in one call.
-///
-/// On an error, those before `moved` are done, and the rest can be tried again from there.
-fn move_all(wechat: &Client, openids: &[OpenId], group: &str) -> Result<usize, Stopped> {
-    let group = wechat.groups().ensure(group).map_err(|why| Stopped { moved: 0, why })?;
-    let mut moved = 0;
-    for batch in openids.chunks(50) {
-        wechat.groups().move_users(batch, group.id).map_err(|why| Stopped { moved, why })?;
-        moved += batch.len();
+/// The task of the program: move all users of the list into the group of that name, however many there are.
+fn move_all(wechat: &Client, openids: &[OpenId], group: &str) -> Result<u64, Stopped> {
+    let stopped = |why| Stopped { moved: 0, left: openids.to_vec(), why };
+    let group = wechat.groups().ensure(group).map_err(stopped)?;
+    let mut rest = openids.iter();
+    let report = wechat.groups().move_all(rest.by_ref(), group.id).run();
+    match report.summary.error() {
+        None => Ok(report.summary.done),
+        Some(why) => {
+            let not_tried = report.not_tried.iter().map(|(_, openid)| openid);
+            let left = not_tried.chain(rest).cloned().collect();
+            Err(Stopped { moved: report.summary.done, left, why: why.clone() })
+        }
     }
-    Ok(moved)
 }
 
+/// The run ended early: so many are moved, and `left` can be tried again.
 #[derive(Debug)]
 struct Stopped {
-    moved: usize,
+    moved: u64,
+    left: Vec<OpenId>,
     why: Error,
 }
 
@@ -37,7 +42,7 @@ fn main() -> Result<(), Error> {
     let openids: Vec<OpenId> = (0..120).map(|number| wechat.openid(number)).collect();
     match move_all(&client_of(&wechat)?, &openids, "华东客户") {
         Ok(moved) => println!("moved {moved} followers in {} calls", wechat.calls()),
-        Err(stopped) => println!("stopped after {}: {}", stopped.moved, stopped.why),
+        Err(stopped) => println!("{} are moved, {} left: {}", stopped.moved, stopped.left.len(), stopped.why),
     }
     assert_eq!(wechat.members_of(wechat_user::GroupId::new(100)).len(), 120);
     Ok(())
@@ -88,12 +93,12 @@ mod tests {
         wechat.limit_per_day(MOVE, 2);
         let client = client_of(&wechat).unwrap();
         let stopped = move_all(&client, &all_followers(&wechat), "华东客户").unwrap_err();
-        assert_eq!(stopped.moved, 100);
+        assert_eq!((stopped.moved, stopped.left.len()), (100, 20));
         assert!(stopped.why.is_quota());
 
         // The next day, from there on. The clock stands still until it is moved.
         wechat.clock().set(stopped.why.retry_at().unwrap());
-        assert_eq!(move_all(&client, &all_followers(&wechat)[stopped.moved..], "华东客户").unwrap(), 20);
+        assert_eq!(move_all(&client, &stopped.left, "华东客户").unwrap(), 20);
     }
 
     /// Where the exact requests matter. No token, so that only the calls themselves are seen.

@@ -157,24 +157,24 @@ impl Client {
     /// ```
     /// use std::ops::ControlFlow;
     /// # use transport_mock::FakeWeChat;
+    /// use wechat_user::groups::GetGroupOf;
     /// use wechat_user::machine::Fan;
-    /// use wechat_user::users::GetUsers;
-    /// use wechat_user::{Batch, Call, Client, Ended};
+    /// use wechat_user::{Call, Client, Ended};
     ///
     /// # fn main() -> Result<(), wechat_user::Error> {
     /// # let wechat = FakeWeChat::new().with_followers(1_000);
     /// # let client = Client::builder(wechat.app_id(), wechat.app_secret()).transport(wechat.clone()).clock(wechat.clock()).build()?;
     /// let openids: Vec<_> = client.followers().collect::<Result<_, _>>()?;
-    /// let calls = openids.chunks(100).filter_map(|chunk| Some(Call::new(&GetUsers::new(Batch::new(chunk).ok()?))));
-    /// let mut profiles = 0;
-    /// let ended = client.drive_parallel(8, Fan::new(8, calls), |(_batch, result)| match result {
-    ///     Ok(users) => {
-    ///         profiles += users.len();
+    /// let calls = openids.iter().map(|openid| Call::new(&GetGroupOf::new(openid)));
+    /// let mut groups = 0;
+    /// let ended = client.drive_parallel(8, Fan::new(8, calls), |(_at, result)| match result {
+    ///     Ok(_group) => {
+    ///         groups += 1;
     ///         ControlFlow::Continue(())
     ///     }
     ///     Err(_) => ControlFlow::Break(()),
     /// });
-    /// assert_eq!((ended, profiles), (Ended::Done, 1_000));
+    /// assert_eq!((ended, groups), (Ended::Done, 1_000));
     /// # Ok(())
     /// # }
     /// ```

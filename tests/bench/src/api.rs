@@ -4,10 +4,10 @@ pub use mock_server::MockServer;
 pub use transport_mock::{FakeWeChat, TestClock};
 pub use transport_ureq::UreqTransport;
 pub use wechat_user::groups::GetGroupOf;
-pub use wechat_user::machine::{Fan, Outcome, Step};
+pub use wechat_user::machine::{Outcome, Step};
 pub use wechat_user::secret::AccessToken;
 pub use wechat_user::transport::{Response, Transport, transport_fn};
 pub use wechat_user::users::{GetFollowers, GetUsers, OpenIdList, UserList};
 pub use wechat_user::{
-    Batch, Call, Client, Credentials, Ended, Endpoint, Machine, OpenId, Origin, Session, Timestamp, decode, encode,
+    Batch, Call, Client, Credentials, Endpoint, Machine, OpenId, Origin, Session, Timestamp, decode, encode,
 };

@@ -37,6 +37,12 @@ impl<S: Iterator> ExportIter<S> {
         }
         summary
     }
+
+    /// No more items are wanted.
+    pub(super) fn into_summary(mut self) -> Summary {
+        self.meter.finish();
+        self.summary()
+    }
 }
 
 impl<S> Iterator for ExportIter<S>

@@ -193,6 +193,12 @@ where
     ///
     /// When the closure, the source or an observer does.
     pub fn for_each(mut self, mut each: impl FnMut(ExportItem) -> ControlFlow<()>) -> Summary {
+        if self.jobs == 1 {
+            // On this thread alone.
+            let mut items = self.into_iter();
+            let _ = items.try_for_each(each);
+            return items.into_summary();
+        }
         let (export, mut summary, mut gauge) = self.prepare();
         let Some(mut export) = export else { return summary };
         let handle = self.handle;

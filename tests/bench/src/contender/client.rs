@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::Failure;
-use crate::api::{Batch, Call, Client, Ended, Fan, GetFollowers, GetUsers, OpenId, Origin, UreqTransport, UserList};
+use crate::api::{Client, OpenId, Origin, UreqTransport, UserList};
 use crate::contender::probe::{self, look};
 use crate::job::{Target, WARM_UP};
 use crate::sample::Sample;
@@ -37,40 +37,16 @@ pub fn calls(target: &Target, times: u64) -> Result<Sample, Failure> {
 ///
 /// Of any request.
 pub fn export(target: &Target, in_flight: usize) -> Result<Totals, Failure> {
-    let client = client(target)?;
     let mut totals = Totals::default();
-    for page in client.pages(GetFollowers::new()) {
-        let openids: Vec<OpenId> = page?.openids.iter().collect();
-        if in_flight > 1 {
-            side_by_side(&client, &openids, in_flight, &mut totals)?;
-            continue;
-        }
-        for chunk in openids.chunks(100) {
-            count(&client.users().batch(chunk)?, &mut totals);
-            look();
-        }
-    }
-    Ok(totals)
-}
-
-fn side_by_side(client: &Client, openids: &[OpenId], in_flight: usize, totals: &mut Totals) -> Result<(), Failure> {
-    let calls = openids.chunks(100).filter_map(|chunk| Some(Call::new(&GetUsers::new(Batch::new(chunk).ok()?))));
-    let mut failed = None;
-    let ended = client.drive_parallel(in_flight, Fan::new(in_flight, calls), |(_, result)| match result {
-        Ok(users) => {
-            count(&users, totals);
-            look();
-            ControlFlow::Continue(())
-        }
-        Err(error) => {
-            failed = Some(error);
-            ControlFlow::Break(())
-        }
+    let summary = client(target)?.export().jobs(in_flight).for_each(|item| {
+        count(&item.users, &mut totals);
+        look();
+        ControlFlow::Continue(())
     });
-    match failed {
-        Some(error) => Err(error.into()),
-        None if ended == Ended::Done => Ok(()),
-        None => Err("the run ended early".into()),
+    match summary.error() {
+        Some(error) => Err(error.clone().into()),
+        None if summary.is_complete() => Ok(totals),
+        None => Err("the export ended early".into()),
     }
 }
 
