@@ -51,7 +51,8 @@ fn followers_who_arrive_or_leave_during_the_export() {
         assert_eq!(once.len(), seen.len());
         assert!(once.contains(new.as_str()));
         assert!(list.iter().filter(|openid| !leavers.contains(openid)).all(|openid| once.contains(openid.as_str())));
-        // Listed before they left, and not fetched yet: they come without a profile. Several jobs may have fetched them.
+        // Listed before they left, and not fetched yet: they come without a profile. Several jobs may have fetched
+        // them already.
         let left: Vec<&str> = seen.iter().filter(|(_, follows)| !follows).map(|(openid, _)| openid.as_str()).collect();
         assert!(left.iter().all(|openid| leavers.iter().any(|leaver| leaver.as_str() == *openid)));
         assert!(jobs > 1 || left == [list[450].as_str()], "{left:?}");
