@@ -11,6 +11,7 @@ use wechat_gateway::Gateway;
 use wechat_user::http::Uri;
 use wechat_user::transport::{Request, Response, Transport, TransportError, transport_fn};
 use wechat_user::{Client, Credentials, Origin};
+use wechat_user_tests::redis_server::RedisServer;
 
 use crate::exchange::get;
 use crate::world::{Folder, Plan, World, new_key, token};
@@ -127,35 +128,50 @@ fn round_robin(gateways: &[&Gateway]) -> impl Transport + use<> {
 }
 
 #[test]
-fn two_gateways_over_one_store_make_one_token_request_and_accept_each_others_tokens() {
+fn two_gateways_over_one_folder_make_one_token_request_and_accept_each_others_tokens() {
     for tokens in ["stable", "plain"] {
-        let wechat = FakeWeChat::new().with_followers(100).with_clock(TestClock::running());
-        let upstream = MockServer::builder().service(wechat.clone()).start().unwrap();
-        let (key, shared) = (new_key(), Folder::new());
-        let folders = [Folder::new(), Folder::new()];
-        let [one, two] = [0, 1].map(|number| {
-            let mut plan = Plan::new(&upstream.url(), &wechat, &key);
-            plan.store = format!("kind = \"file\"\nfolder = {:?}", shared.path("store"));
-            plan.tokens = tokens;
-            Gateway::builder(plan.config(&folders[number])).start().unwrap()
-        });
-        let client = Client::builder_with(Credentials::stable(wechat.app_id(), key.as_str()))
-            .origin(Origin::plain_http("balancer.example").unwrap())
-            .transport(round_robin(&[&one, &two]))
-            .build()
-            .unwrap();
-        for _ in 0..6 {
-            assert_eq!(client.groups().list().unwrap().len(), 3);
-        }
-        assert_eq!(wechat.token_requests(), 1, "{tokens}");
-        // Another process replaces it: each gateway is rejected once at most, and one of them fetches.
-        wechat.replace_token();
-        for _ in 0..6 {
-            assert_eq!(client.groups().list().unwrap().len(), 3);
-        }
-        assert_eq!(wechat.token_requests(), 2, "{tokens}");
-        let of_one = token(one.addr(), wechat.app_id().as_str(), &key);
-        let got = get(two.addr(), &format!("/cgi-bin/groups/get?access_token={of_one}"));
-        assert!(got.json()["groups"].is_array(), "{got:?}");
+        let folder = Folder::new();
+        two_gateways(tokens, &format!("kind = \"file\"\nfolder = {:?}", folder.path("store")));
     }
+}
+
+#[test]
+fn two_gateways_over_one_redis_make_one_token_request_and_accept_each_others_tokens() {
+    let Some(redis) = RedisServer::start() else { return };
+    let folder = Folder::new();
+    let url = folder.file("redis-url", &redis.url());
+    for tokens in ["stable", "plain"] {
+        two_gateways(tokens, &format!("kind = \"redis\"\nurl = {{ file = {url:?} }}"));
+    }
+}
+
+fn two_gateways(tokens: &'static str, store: &str) {
+    let wechat = FakeWeChat::new().with_followers(100).with_clock(TestClock::running());
+    let upstream = MockServer::builder().service(wechat.clone()).start().unwrap();
+    let key = new_key();
+    let folders = [Folder::new(), Folder::new()];
+    let [one, two] = [0, 1].map(|number| {
+        let mut plan = Plan::new(&upstream.url(), &wechat, &key);
+        plan.store = store.to_owned();
+        plan.tokens = tokens;
+        Gateway::builder(plan.config(&folders[number])).start().unwrap()
+    });
+    let client = Client::builder_with(Credentials::stable(wechat.app_id(), key.as_str()))
+        .origin(Origin::plain_http("balancer.example").unwrap())
+        .transport(round_robin(&[&one, &two]))
+        .build()
+        .unwrap();
+    for _ in 0..6 {
+        assert_eq!(client.groups().list().unwrap().len(), 3);
+    }
+    assert_eq!(wechat.token_requests(), 1, "{tokens}");
+    // Another process replaces it: each gateway is rejected once at most, and one of them fetches.
+    wechat.replace_token();
+    for _ in 0..6 {
+        assert_eq!(client.groups().list().unwrap().len(), 3);
+    }
+    assert_eq!(wechat.token_requests(), 2, "{tokens}");
+    let of_one = token(one.addr(), wechat.app_id().as_str(), &key);
+    let got = get(two.addr(), &format!("/cgi-bin/groups/get?access_token={of_one}"));
+    assert!(got.json()["groups"].is_array(), "{got:?}");
 }

@@ -11,6 +11,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use credential_store_redis::Layout;
 use ipnet::IpNet;
 use tokio_rustls::TlsAcceptor;
 use wechat_user::{AppId, AppSecret, Credentials, Origin};
@@ -23,7 +24,10 @@ use crate::access::token::{MAX_APP_ID, Signer};
 pub use error::ConfigError;
 use file::{File, StoreKind, Tokens};
 pub(crate) use limits::Limits;
+use secret::SecretSource;
 
+/// Where the URL of Redis is, unless the file says otherwise.
+const REDIS_URL: &str = "WECHAT_REDIS_URL";
 /// With less, a signing key could be guessed.
 const LEAST_SIGNING_KEY: usize = 32;
 
@@ -80,10 +84,12 @@ pub(crate) struct Upstream {
 }
 
 /// Where the real tokens are shared.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Store {
     Memory,
     File(PathBuf),
+    /// The URL, and the layout of the keys if it is another.
+    Redis(String, Option<String>),
 }
 
 impl Config {
@@ -143,11 +149,24 @@ fn upstream(file: &File) -> Result<Upstream, ConfigError> {
 }
 
 fn store(file: &File) -> Result<Store, ConfigError> {
-    match (file.store.kind, &file.store.folder) {
-        (StoreKind::Memory, None) => Ok(Store::Memory),
+    let refuse = |place: &str, problem: &str| Err(ConfigError::new(place, problem));
+    let file::Store { kind, folder, url, layout } = &file.store;
+    if *kind != StoreKind::File && folder.is_some() {
+        return refuse("store.folder", "only the kind \"file\" has a folder");
+    }
+    if *kind != StoreKind::Redis && (url.is_some() || layout.is_some()) {
+        return refuse("store", "only the kind \"redis\" has a url and a layout");
+    }
+    match (kind, folder) {
+        (StoreKind::Memory, _) => Ok(Store::Memory),
         (StoreKind::File, Some(folder)) => Ok(Store::File(folder.clone())),
-        (StoreKind::Memory, Some(_)) => Err(ConfigError::new("store.folder", "only the kind \"file\" has a folder")),
-        (StoreKind::File, None) => Err(ConfigError::new("store", "the kind \"file\" needs a folder")),
+        (StoreKind::File, None) => refuse("store", "the kind \"file\" needs a folder"),
+        (StoreKind::Redis, _) => {
+            let parsed = layout.as_ref().map(|layout| layout.parse::<Layout>()).transpose();
+            parsed.map_err(|error| ConfigError::new("store.layout", error.to_string()))?;
+            let standard = SecretSource::variable(REDIS_URL);
+            Ok(Store::Redis(url.as_ref().unwrap_or(&standard).read("store.url")?, layout.clone()))
+        }
     }
 }
 
@@ -234,6 +253,7 @@ impl fmt::Display for Config {
         let store = match &self.store {
             Store::Memory => "memory".to_owned(),
             Store::File(folder) => format!("file in {}", folder.display()),
+            Store::Redis(..) => "redis".to_owned(),
         };
         write!(f, "{accounts}, {keys}, {scheme} on {}, metrics on {}, store {store}", self.listen, self.admin)
     }

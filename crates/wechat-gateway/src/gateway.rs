@@ -6,6 +6,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
+use credential_store_redis::RedisStore;
 use tokio::sync::watch;
 use transport_ureq::UreqTransport;
 use wechat_user::clock::Clock;
@@ -241,10 +242,7 @@ fn shared(config: Config, clock: Option<Arc<dyn Clock>>) -> Result<Shared, Confi
         transport = transport.ca_certificates_pem(ca.as_slice());
     }
     let transport = transport.build().map_err(|error| failed("upstream.ca", &error))?;
-    let store: Arc<dyn CredentialStore> = match &config.store {
-        Store::Memory => Arc::new(MemoryStore::new()),
-        Store::File(folder) => Arc::new(FileStore::in_folder(folder)),
-    };
+    let store = open(&config.store).map_err(|error| failed("store", &error))?;
     let senders = Senders::start(limits.senders, limits.queue, limits.queued(), Arc::clone(&metrics));
     let audit = Audit::start(config.audit.as_deref(), Arc::clone(&metrics)).map_err(|error| failed("audit", &error))?;
     let mut run = [0; 4];
@@ -267,6 +265,21 @@ fn shared(config: Config, clock: Option<Arc<dyn Clock>>) -> Result<Shared, Confi
         run: u32::from_le_bytes(run),
     };
     Shared::new(config, parts)
+}
+
+/// Connects to nothing yet.
+fn open(store: &Store) -> Result<Arc<dyn CredentialStore>, Box<dyn std::error::Error>> {
+    Ok(match store {
+        Store::Memory => Arc::new(MemoryStore::new()),
+        Store::File(folder) => Arc::new(FileStore::in_folder(folder)),
+        Store::Redis(url, layout) => {
+            let store = RedisStore::from_url(url)?;
+            match layout {
+                Some(layout) => Arc::new(store.with_layout(layout.parse()?)),
+                None => Arc::new(store),
+            }
+        }
+    })
 }
 
 impl fmt::Debug for Gateway {

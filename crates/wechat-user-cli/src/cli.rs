@@ -3,8 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    blacklist, completions, doctor, explain, followers, groups, man, migrate, mock, network, oauth, quota, raw, rid,
-    tags, ticket, token, users,
+    blacklist, completions, doctor, explain, followers, gateway, groups, man, migrate, mock, network, oauth, quota,
+    raw, rid, tags, ticket, token, users,
 };
 use crate::connect::Connection;
 use crate::context::Context;
@@ -86,6 +86,9 @@ pub(crate) enum Command {
     /// Any other path of the service.
     #[command(subcommand)]
     Raw(raw::Raw),
+    /// One host that has the AppSecret and the token, for programs in any language.
+    #[command(subcommand)]
+    Gateway(gateway::Gateway),
     Explain(explain::Explain),
     Doctor(doctor::Doctor),
     /// The access token (接口调用凭据).
@@ -112,6 +115,7 @@ pub(crate) fn run(cli: Cli, output: &mut Output<'_>, interrupt: &Interrupt) -> R
         Command::Rid(rid) => rid.run(context),
         Command::Network(network) => network.run(context),
         Command::Raw(raw) => raw.run(context),
+        Command::Gateway(gateway) => gateway.run(context),
         Command::Explain(explain) => explain.run(context),
         Command::Doctor(doctor) => doctor.run(context),
         Command::Token(token) => token.run(context),

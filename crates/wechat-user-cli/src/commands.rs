@@ -7,6 +7,7 @@ pub(crate) mod completions;
 pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod followers;
+pub(crate) mod gateway;
 pub(crate) mod groups;
 pub(crate) mod listing;
 pub(crate) mod man;

@@ -102,6 +102,31 @@ fn on_signals(work: impl Fn(u32) + Send + 'static) {
     thread::spawn(move || (1..).zip(signals.forever()).for_each(|(count, _)| work(count)));
 }
 
+/// For a server: SIGHUP calls `again`. The first SIGINT or SIGTERM calls `end`, and the next one ends the process.
+#[cfg(unix)]
+pub(crate) fn on_reload_or_end(again: impl Fn() + Send + 'static, end: impl Fn() + Send + 'static) {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]) else { return };
+    thread::spawn(move || {
+        let mut is_ending = false;
+        for signal in signals.forever() {
+            match (signal, is_ending) {
+                (SIGHUP, false) => again(),
+                (SIGHUP, true) => {}
+                (_, false) => {
+                    is_ending = true;
+                    end();
+                }
+                (_, true) => process::exit(Exit::Interrupted as i32),
+            }
+        }
+    });
+}
+
+/// On other systems, the system ends the process.
+#[cfg(not(unix))]
+pub(crate) fn on_reload_or_end(_again: impl Fn() + Send + 'static, _end: impl Fn() + Send + 'static) {}
+
 /// Whether the process was started with this signal ignored, as `nohup` does. Only Linux tells it.
 #[cfg(unix)]
 fn is_ignored(signal: i32) -> bool {

@@ -57,6 +57,9 @@ pub(super) struct Store {
     #[serde(default)]
     pub(super) kind: StoreKind,
     pub(super) folder: Option<PathBuf>,
+    /// Holds a password, as a rule.
+    pub(super) url: Option<SecretSource>,
+    pub(super) layout: Option<String>,
 }
 
 #[derive(Clone, Copy, Default, Deserialize, PartialEq, Eq)]
@@ -65,6 +68,7 @@ pub(super) enum StoreKind {
     #[default]
     Memory,
     File,
+    Redis,
 }
 
 #[derive(Deserialize)]

@@ -18,6 +18,10 @@ pub(super) struct SecretSource {
 }
 
 impl SecretSource {
+    pub(super) fn variable(name: &str) -> Self {
+        Self { env: Some(name.to_owned()), file: None, command: None }
+    }
+
     /// The secret, without white space at its ends. `place` is where the source stands in the configuration.
     pub(super) fn read(&self, place: &str) -> Result<String, ConfigError> {
         let refuse = |problem: String| ConfigError::new(place, problem);

@@ -10,6 +10,7 @@ mod dry_run;
 mod errors;
 mod explain;
 mod followers;
+mod gateway;
 mod groups;
 mod lists;
 mod migrate;
