@@ -3,6 +3,7 @@
 mod accounts;
 mod callback;
 mod calls;
+mod followers;
 mod guard;
 mod journal;
 mod message;

@@ -3,6 +3,7 @@
 mod admin;
 mod body;
 mod connection;
+mod pages;
 mod respond;
 mod server;
 mod shared;

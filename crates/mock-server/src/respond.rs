@@ -11,6 +11,7 @@ use transport_mock::{ClientIp, Outcome, Service};
 
 use crate::admin;
 use crate::body::{Hangup, Outgoing};
+use crate::pages;
 use crate::shared::Connection;
 
 /// The largest request body. The largest legal one, a batch of 100 openids, has some 7 KB.
@@ -25,8 +26,10 @@ pub(crate) async fn respond(
 ) -> Result<Response<Outgoing>, Hangup> {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path();
-    let is_admin = path.starts_with(admin::PREFIX);
-    if is_admin
+    let found = pages::find(path);
+    let is_admin = found.is_none() && path.starts_with(admin::PREFIX);
+    let is_guarded = is_admin || found.as_ref().is_some_and(|page| page.is_guarded(&parts.method));
+    if is_guarded
         && let Some(refused) = admin::refuse(&connection.shared.admin, &parts.headers, connection.shared.tls.is_some())
     {
         return Ok(refused);
@@ -54,6 +57,9 @@ pub(crate) async fn respond(
         false => None,
     };
     let Ok(body) = Limited::new(body, limit).collect().await else { return Ok(too_large()) };
+    if let Some(page) = found {
+        return Ok(page.respond(&connection.shared.accounts, &parts, &body.to_bytes()));
+    }
     if let Some(target) = target {
         let accounts = connection.shared.accounts.clone();
         let admin = Arc::clone(&connection.shared.admin);

@@ -25,6 +25,7 @@ use wechat_user_core::{AppId, AppSecret, Timestamp};
 pub use endpoints::route::Route;
 pub use faults::Fault;
 pub use faults::dirt::Dirt;
+pub use inspect::list::ListedFollower;
 pub use saved::FileError;
 pub use state::bodies::{Bodies, BodyStore, BodyText};
 pub use state::grants::WebScope;

@@ -3,7 +3,7 @@
 mod openapi;
 
 use super::message::Reply;
-use super::{Context, accounts, callback, calls, journal, push};
+use super::{Context, accounts, callback, calls, followers, journal, push};
 
 /// One call.
 pub(super) struct Call {
@@ -92,6 +92,11 @@ static FILTER: &[Parameter] = &[
     BODIES,
 ];
 
+static PAGE: &[Parameter] = &[
+    Parameter { name: "after", kind: "string", about: "Only followers after this openid." },
+    Parameter { name: "limit", kind: "integer", about: "At most this many, 1 to 100; by default 20." },
+];
+
 /// `/_mock/accounts`
 pub(super) static ACCOUNTS_CALLS: &[Call] = &[
     call("GET", "", accounts::list, "Accounts", "Lists the accounts, the default one first."),
@@ -134,6 +139,8 @@ pub(super) static CALLS: &[Call] = &[
     call("GET", "callback", callback::get, "CallbackUrl", "The URL of the callback, without its query."),
     call("PUT", "callback", callback::set, "Done", "Checks a callback with an echostr, and sets it.").takes("Callback"),
     call("DELETE", "callback", callback::remove, "Done", "Removes the callback."),
+    call("GET", "followers", followers::list, "Followers", "The followers, with the names of their tags.")
+        .with_parameters(PAGE),
     call("POST", "follow", callback::follow, "Pushed", "A user begins to follow.").takes("User"),
     call("POST", "unfollow", callback::unfollow, "Pushed", "A user ceases to follow.").takes("User"),
     call("POST", "push", push::push, "PushOutcome", "Sends a push to any URL.").takes("Push"),

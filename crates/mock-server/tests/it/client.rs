@@ -16,7 +16,10 @@ pub(crate) struct Client {
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    /// In lower case.
     pub(crate) head: String,
+    /// The `Location`, as received.
+    pub(crate) location: String,
     pub(crate) body: Vec<u8>,
 }
 
@@ -86,12 +89,13 @@ impl Client {
                 Err(error) => panic!("{error}"),
             }
         }
+        let location = head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap_or_default().to_owned();
         let head = head.to_ascii_lowercase();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         let length = head.split("content-length: ").nth(1).unwrap().lines().next().unwrap().parse().unwrap();
         let mut body = vec![0; length];
         self.stream.read_exact(&mut body).unwrap();
-        Some(Answer { status, head, body })
+        Some(Answer { status, head, location, body })
     }
 }
 

@@ -8,6 +8,7 @@ mod client;
 mod faults;
 mod journal;
 mod page;
+mod pages;
 mod push;
 mod serving;
 mod stream;

@@ -1,6 +1,7 @@
 //! What a test reads from the account and changes in it.
 
 mod account;
+pub(crate) mod list;
 mod tags;
 mod web;
 

@@ -94,6 +94,8 @@ pub struct Settings {
     /// How long a new ticket is valid. Default: 7200 seconds, as the documents say.
     #[serde(with = "seconds")]
     pub ticket_lifetime: Duration,
+    /// The domains that web authorizations may return to (网页授权域名); `None` allows all. Default: all.
+    pub web_domains: Option<Vec<String>>,
     /// Doubt: whether `sns/userinfo` writes the sex as a text, `"sex":"1"`, as old samples do. Default: false, a
     /// number.
     pub web_sex_is_text: bool,
@@ -180,6 +182,7 @@ impl Default for Settings {
             page_size: 10_000,
             end_of_list: EndOfList::EmptyPageAfter,
             ticket_lifetime: Duration::from_secs(7_200),
+            web_domains: None,
             web_sex_is_text: false,
             base_revokes_userinfo: false,
             bad_cgi_path: 76021,
