@@ -13,8 +13,9 @@ from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate
 from wechatpy import WeChatClient
 
+from gateway_adapter import through_gateway
 from simulator import URL, admin, exchange
-from wechatpy_story import SERVICE, RedirectToSimulator, refused, same
+from wechatpy_story import refused, same
 
 PROCESSES = 8
 ACCOUNTS_OF_A_PROCESS = 25
@@ -84,8 +85,7 @@ def responses_are_as_the_document_says():
 
 def client_of(account):
     client = WeChatClient(account["app_id"], account["app_secret"], timeout=20)
-    client._http.mount(SERVICE, RedirectToSimulator())
-    return client
+    return through_gateway(client, URL)
 
 
 def two_accounts_on_one_url():

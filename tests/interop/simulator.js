@@ -6,15 +6,21 @@ const { execFileSync } = require('node:child_process');
 const APP_ID = 'wx0123456789abcdef';
 const APP_SECRET = '0123456789abcdef0123456789abcdef';
 const [BASE, WECHAT_USER] = process.argv.slice(2);
+// With a gateway in front of the simulator, the client knows only this URL and a worker's key.
+const GATEWAY = process.env.GATEWAY_URL;
+const KEY = process.env.WORKER_KEY || APP_SECRET;
 
-async function exchange(path, body) {
+async function exchange(path, body, base = BASE) {
   const options = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
-  const response = await fetch(`${BASE}/${path}`, options);
+  const response = await fetch(`${base}/${path}`, options);
   return response.json();
 }
 
 /** One call, without any client. */
 const raw = (path, body) => exchange(`cgi-bin/${path}`, body);
+
+/** One call of what the client calls: the simulator, or the gateway. */
+const asClient = (path, body) => exchange(`cgi-bin/${path}`, body, GATEWAY || BASE);
 
 /** The admin API: changes by other processes, and the journal. */
 const admin = (path, body) => exchange(`_mock/${path}`, body);
@@ -48,4 +54,4 @@ const triples = (list) => list.map(({ id, name, count }) => [id, name, count]);
 const groupsNow = async () => triples((await look('groups/get')).groups);
 const tagsNow = async () => triples((await look('tags/get')).tags);
 
-module.exports = { APP_ID, APP_SECRET, BASE, admin, callsOf, groupsNow, look, ours, raw, stableToken, tagsNow, triples };
+module.exports = { APP_ID, APP_SECRET, BASE, GATEWAY, KEY, admin, asClient, callsOf, groupsNow, look, ours, raw, stableToken, tagsNow, triples };

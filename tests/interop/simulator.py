@@ -1,6 +1,7 @@
 """Access to the simulator without the client under test: Python's own HTTP, our own client, the journal."""
 
 import json
+import os
 import subprocess
 import sys
 import urllib.request
@@ -8,11 +9,14 @@ import urllib.request
 APP_ID = "wx0123456789abcdef"
 APP_SECRET = "0123456789abcdef0123456789abcdef"
 URL, WECHAT_USER = sys.argv[1:]
+# With a gateway in front of the simulator, the client knows only this URL and a worker's key.
+GATEWAY = os.environ.get("GATEWAY_URL")
+KEY = os.environ.get("WORKER_KEY", APP_SECRET)
 
 
-def exchange(path, body=None):
+def exchange(path, body=None, url=URL):
     data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-    with urllib.request.urlopen(f"{URL}/{path}", data, timeout=20) as response:
+    with urllib.request.urlopen(f"{url}/{path}", data, timeout=20) as response:
         return json.load(response)
 
 
@@ -24,6 +28,11 @@ def raw(path, body=None):
 def stable_token(force_refresh=False):
     credentials = {"grant_type": "client_credential", "appid": APP_ID, "secret": APP_SECRET}
     return raw("stable_token", {**credentials, "force_refresh": force_refresh})["access_token"]
+
+
+def as_client(path, body=None):
+    """One call of what the client calls: the simulator, or the gateway."""
+    return exchange(f"cgi-bin/{path}", body, GATEWAY or URL)
 
 
 def look(path, body=None):
