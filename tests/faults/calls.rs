@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
+use std::time::Duration;
 
 use transport_mock::{Ending, FakeWeChat, OldAccount, TestClock, WebScope};
 use wechat_user::clock::Clock;
 use wechat_user::endpoint::{CATALOGUE, Replay};
+use wechat_user::qrcode::Scene;
+use wechat_user::statistics::Day;
 use wechat_user::{Builder, Client, Error, GroupId, TagId};
 
 use crate::table::{Row, endings};
@@ -17,10 +20,15 @@ pub(crate) struct World {
     group: GroupId,
     tag: TagId,
     code: String,
+    key: String,
 }
 
+/// A day whose figures are ready.
+const DAY: Day = Day::new(2025, 12, 30).unwrap();
+
 impl World {
-    /// 25 followers, a group and a tag of their own, a user who has just authorized a page, a migrated account.
+    /// 25 followers, a group, a tag and a short key of their own, a user who has just authorized a page, a migrated
+    /// account.
     pub(crate) fn new() -> Self {
         Self::with(|builder| builder)
     }
@@ -34,15 +42,16 @@ impl World {
         let old = OldAccount::new("wxaaaaaaaaaaaaaaaa", "gh_91ae50dfeb1c", 25, TestClock::START);
         let wechat = FakeWeChat::new().with_seed(seed).with_followers(25).with_old_account(old);
         let group = crate::client(&wechat).groups().create("华东客户").unwrap().id;
+        let key = crate::client(&wechat).shorten().create("long", Duration::from_secs(86_400)).unwrap();
         let tag = wechat.create_tag("广东");
         let code = wechat.authorize(&wechat.openid(2), WebScope::Base).unwrap();
         let client = change(builder(&wechat)).build().unwrap();
-        Self { wechat, client, group, tag, code }
+        Self { wechat, client, group, tag, code, key }
     }
 
     /// How the calls of this path ended, without those of `new`.
     pub(crate) fn endings(&self, path: &str) -> Vec<Ending> {
-        let made_before = usize::from(path == crate::GROUPS_CREATE);
+        let made_before = usize::from([crate::GROUPS_CREATE, "/cgi-bin/shorten/gen"].contains(&path));
         endings(&self.wechat, path).split_off(made_before)
     }
 }
@@ -87,6 +96,13 @@ pub(crate) const CASES: &[Case] = &[
     once("/cgi-bin/tags/create", |world| world.client.tags().create("广西").map(drop)),
     once("/cgi-bin/tags/delete", |world| world.client.tags().delete(world.tag)),
     once("/sns/oauth2/access_token", |world| world.client.oauth().exchange(world.code.clone()).map(drop)),
+    twice("/cgi-bin/shorten/fetch", |world| world.client.shorten().fetch(&world.key).map(drop)),
+    twice("/datacube/getusersummary", |world| world.client.statistics().growth(DAY, DAY).map(drop)),
+    twice("/datacube/getusercumulate", |world| world.client.statistics().total(DAY, DAY).map(drop)),
+    once("/cgi-bin/qrcode/create", |world| {
+        world.client.qrcode().create(&Scene::number(7).unwrap().permanent().unwrap()).map(drop)
+    }),
+    once("/cgi-bin/shorten/gen", |world| world.client.shorten().create("long", Duration::from_secs(60)).map(drop)),
     once("/cgi-bin/clear_quota", |world| world.client.quota().clear_all()),
     once("/cgi-bin/clear_quota/v2", |world| world.client.quota().clear_all_by_secret()),
     once("/cgi-bin/openapi/quota/clear", |world| world.client.quota().clear(crate::GROUPS_GET)),

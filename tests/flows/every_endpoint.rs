@@ -1,15 +1,21 @@
 //! Steps 6 and 7 of adding an endpoint: a route in the simulator, and a client method that uses it.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use transport_mock::{FakeWeChat, OldAccount, Service, TestClock, WebScope};
 use wechat_user::endpoint::CATALOGUE;
 use wechat_user::oauth::UserToken;
+use wechat_user::qrcode::Scene;
+use wechat_user::statistics::Day;
 use wechat_user::{Client, GroupId, TagId, TokenMode};
 
 use crate::{GROUPS_GET, builder, openids};
 
 type Method = (&'static str, fn(&FakeWeChat, &Client));
+
+/// A day whose figures are ready.
+const DAY: Day = Day::new(2025, 12, 30).unwrap();
 
 /// One line for each endpoint: its name, and the client method that makes the call.
 const METHODS: &[Method] = &[
@@ -62,6 +68,14 @@ const METHODS: &[Method] = &[
         let token = signed_in(wechat, client);
         assert!(client.oauth().check(&token.access_token, &token.openid).unwrap());
     }),
+    ("create_qr_code", |_, client| drop(client.qrcode().create(&Scene::number(7).unwrap()).unwrap())),
+    ("create_short_key", |_, client| drop(client.shorten().create("long", Duration::from_secs(60)).unwrap())),
+    ("fetch_long_data", |_, client| {
+        let key = client.shorten().create("long", Duration::from_secs(60)).unwrap();
+        assert_eq!(client.shorten().fetch(&key).unwrap().long_data, "long");
+    }),
+    ("get_user_summary", |_, client| drop(client.statistics().growth(DAY, DAY).unwrap())),
+    ("get_user_cumulate", |_, client| assert_eq!(client.statistics().total(DAY, DAY).unwrap().days[0].followers, 5)),
     ("get_ticket", |_, client| drop(client.jssdk().ticket().unwrap())),
     ("get_api_quota", |_, client| assert!(client.quota().of(GROUPS_GET).unwrap().remain.is_some())),
     ("clear_api_quota", |_, client| client.quota().clear(GROUPS_GET).unwrap()),

@@ -6,6 +6,7 @@ mod jssdk;
 mod migration;
 mod oauth;
 mod operators;
+mod sources;
 mod tags;
 mod token;
 mod users;
@@ -42,6 +43,7 @@ pub fn all() -> Vec<Sample> {
         oauth::samples(),
         jssdk::samples(),
         operators::samples(),
+        sources::samples(),
     ]
     .into_iter()
     .flatten()

@@ -1,6 +1,7 @@
 //! Responses that other projects captured or copied from the vendor's pages.
 
 use wechat_user_core::groups::{CreateGroup, GetGroupOf, GetGroups};
+use wechat_user_core::qrcode::CreateQrCode;
 use wechat_user_core::token::GetToken;
 use wechat_user_core::transport::Response;
 use wechat_user_core::users::{GetFollowers, GetUser, GetUsers, Sex};
@@ -28,6 +29,9 @@ fn the_fixtures_of_two_python_libraries_are_read() {
         let page = read::<GetFollowers>(&file("user_get")).unwrap();
         assert_eq!(page.openids.texts().collect::<Vec<_>>(), ["OPENID1", "OPENID2"], "{library}");
         assert_eq!(read::<GetToken<'_>>(&file("token")).unwrap().expires_in, Some(7_200));
+        let code = read::<CreateQrCode<'_>>(&file("qrcode_create")).unwrap();
+        assert!(code.url.ends_with("://weixin.qq.com/q/kZgfwMTm72WWPkovabbI"), "{library}");
+        assert!(code.picture_url().to_string().ends_with("Emm3sUw%3D%3D"), "{library}");
     }
     assert_eq!(read::<GetUsers<'_>>("wechatpy/user_info_batchget.json").unwrap().len(), 2);
 }

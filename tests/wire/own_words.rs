@@ -5,7 +5,9 @@ use std::fmt::Debug;
 use serde::Serialize;
 use wechat_user_core::endpoint::{CATALOGUE, Endpoint};
 use wechat_user_core::transport::Response;
-use wechat_user_core::{blacklist, decode, groups, migration, network, oauth, quota, tags, users};
+use wechat_user_core::{
+    blacklist, decode, groups, migration, network, oauth, qrcode, quota, shorten, statistics, tags, users,
+};
 use wechat_user_tests::golden::reply;
 
 /// Responses with a secret in them, which is never written: tokens, tickets, and requests that quote a URL.
@@ -60,6 +62,11 @@ fn step_4_every_response_without_a_secret_is_written_in_the_words_of_the_service
         again::<migration::ChangeOpenIds<'_>>(),
         again::<oauth::CheckUserToken<'_>>(),
         again::<oauth::GetProfile<'_>>(),
+        again::<qrcode::CreateQrCode<'_>>(),
+        again::<shorten::CreateShortKey<'_>>(),
+        again::<shorten::FetchLongData<'_>>(),
+        again::<statistics::GetUserSummary>(),
+        again::<statistics::GetUserCumulate>(),
         again::<quota::GetApiQuota<'_>>(),
         again::<quota::ClearApiQuota<'_>>(),
         again::<quota::ClearQuota<'_>>(),

@@ -16,8 +16,8 @@ pub use fake::{FakeWeChat, Held};
 pub use gate::Gate;
 pub use script::{Expectation, Expecting, Script, get, post};
 pub use service::{
-    Bodies, BodyStore, BodyText, ClientIp, Dirt, EndOfList, Ending, Entry, Escapes, Fault, FileError, ListedFollower,
-    NonFollowers, OldAccount, Outcome, Profile, ProfileFields, Route, Service, Settings, TextLimit, TokenMode,
-    TokenRef, WebScope,
+    Bodies, BodyStore, BodyText, ClientIp, Dirt, EndOfList, Ending, Entry, Escapes, Fault, FileError, FollowChange,
+    ListedFollower, NonFollowers, OldAccount, Outcome, Profile, ProfileFields, Route, Scan, ScanError, ScannedCode,
+    Service, Settings, TextLimit, TokenMode, TokenRef, WebScope,
 };
 pub use tape::{Player, Recorder};

@@ -26,6 +26,7 @@ pub use endpoints::route::Route;
 pub use faults::Fault;
 pub use faults::dirt::Dirt;
 pub use inspect::list::ListedFollower;
+pub use inspect::sources::{FollowChange, Scan, ScanError, ScannedCode};
 pub use saved::FileError;
 pub use state::bodies::{Bodies, BodyStore, BodyText};
 pub use state::grants::WebScope;

@@ -3,8 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    blacklist, completions, doctor, explain, followers, gateway, groups, man, migrate, mock, network, oauth, quota,
-    raw, rid, tags, ticket, token, users,
+    blacklist, completions, doctor, explain, followers, gateway, groups, man, migrate, mock, network, oauth, qr, quota,
+    raw, rid, shorten, stats, tags, ticket, token, users,
 };
 use crate::connect::Connection;
 use crate::context::Context;
@@ -75,6 +75,15 @@ pub(crate) enum Command {
     /// The migration of another account's followers (账号迁移).
     #[command(subcommand)]
     Migrate(migrate::Migrate),
+    /// QR codes with a scene (带参数二维码): where followers come from.
+    #[command(subcommand)]
+    Qr(qr::Qr),
+    /// User statistics (用户分析).
+    #[command(subcommand)]
+    Stats(stats::Stats),
+    /// Short keys (短key托管): up to 4 KB of text behind 15 characters.
+    #[command(subcommand)]
+    Shorten(shorten::Shorten),
     Ticket(ticket::Ticket),
     /// Quotas (调用额度).
     #[command(subcommand)]
@@ -110,6 +119,9 @@ pub(crate) fn run(cli: Cli, output: &mut Output<'_>, interrupt: &Interrupt) -> R
         Command::Blacklist(blacklist) => blacklist.run(context),
         Command::OAuth(oauth) => oauth.run(context),
         Command::Migrate(migrate) => migrate.run(context),
+        Command::Qr(qr) => qr.run(context),
+        Command::Stats(stats) => stats.run(context),
+        Command::Shorten(shorten) => shorten.run(context),
         Command::Ticket(ticket) => ticket.run(context),
         Command::Quota(quota) => quota.run(context),
         Command::Rid(rid) => rid.run(context),

@@ -16,7 +16,7 @@
 //! | you want | use |
 //! |---|---|
 //! | to build requests and parse responses, nothing else | [`encode`] and [`decode`] |
-//! | the calls of the service | [`users`], [`tags`], [`groups`], [`blacklist`], [`migration`], [`oauth`], [`jssdk`], [`quota`], [`rid`], [`network`], [`token`]; the list of all is [`endpoint::CATALOGUE`] |
+//! | the calls of the service | [`users`], [`tags`], [`groups`], [`blacklist`], [`migration`], [`oauth`], [`jssdk`], [`qrcode`], [`shorten`], [`statistics`], [`quota`], [`rid`], [`network`], [`token`]; the list of all is [`endpoint::CATALOGUE`] |
 //! | a call that is missing here | [`raw`], or an [`Endpoint`] of your own with its [`Spec`](endpoint::Spec) |
 //! | one call with its token, renewals and retries | [`Call`]; only the token or a ticket: [`CurrentToken`](machine::CurrentToken), [`CurrentTicket`](machine::CurrentTicket) |
 //! | a list that comes in pages | [`Pages`](machine::Pages) |
@@ -110,7 +110,10 @@ mod wire;
 
 pub use http;
 
-pub use endpoints::{blacklist, groups, jssdk, migration, network, oauth, quota, raw, rid, tags, token, users};
+pub use endpoints::{
+    blacklist, groups, jssdk, migration, network, oauth, qrcode, quota, raw, rid, shorten, statistics, tags, token,
+    users,
+};
 pub use errors::errcode::{ErrCode, Remedy};
 pub use errors::error::{Error, ErrorKind};
 pub use errors::service_error::ServiceError;

@@ -7,7 +7,10 @@ use wechat_user_core::machine::{CurrentToken, HeldToken, Pages};
 use wechat_user_core::users::GetFollowers;
 use wechat_user_core::{AccessToken, AppId, Credentials, Endpoint, Error, Machine, OpenId, Timestamp};
 
-use crate::areas::{Blacklist, Followers, Groups, JsSdk, Migration, Network, OAuth, Quota, Raw, Rid, Tags, Users};
+use crate::areas::{
+    Blacklist, Followers, Groups, JsSdk, Migration, Network, OAuth, QrCodes, Quota, Raw, Rid, Shorten, Statistics,
+    Tags, Users,
+};
 use crate::cancel::Cancel;
 use crate::drive::Drive;
 use crate::ended::Ended;
@@ -97,6 +100,24 @@ impl Client {
     #[must_use]
     pub const fn oauth(&self) -> OAuth<'_> {
         OAuth::new(&self.handle)
+    }
+
+    /// QR codes with a scene (带参数二维码).
+    #[must_use]
+    pub const fn qrcode(&self) -> QrCodes<'_> {
+        QrCodes::new(&self.handle)
+    }
+
+    /// User statistics (用户分析).
+    #[must_use]
+    pub const fn statistics(&self) -> Statistics<'_> {
+        Statistics::new(&self.handle)
+    }
+
+    /// Short keys (短key托管).
+    #[must_use]
+    pub const fn shorten(&self) -> Shorten<'_> {
+        Shorten::new(&self.handle)
     }
 
     /// Quotas (调用额度).

@@ -23,8 +23,9 @@
 //! * [`Client`]: one account, cheap to clone, shared by any number of threads. When many find the token rejected, one
 //!   renews it.
 //! * [`Client::users`], [`Client::followers`], [`Client::tags`], [`Client::groups`], [`Client::blacklist`],
-//!   [`Client::migration`], [`Client::oauth`], [`Client::quota`], [`Client::rid`], [`Client::network`]: the calls in
-//!   the words of the domain, one HTTP exchange each unless their documentation says more.
+//!   [`Client::migration`], [`Client::oauth`], [`Client::qrcode`], [`Client::statistics`], [`Client::shorten`],
+//!   [`Client::quota`], [`Client::rid`], [`Client::network`]: the calls in the words of the domain, one HTTP exchange
+//!   each unless their documentation says more.
 //! * [`Client::raw`]: any other path of the service.
 //! * [`Client::call`], [`Client::pages`], [`Client::drive`], [`Client::drive_parallel`]: any endpoint, any machine.
 //! * [`SystemClock`], [`Observer`], [`Cancel`], [`CredentialSource`], [`MemoryStore`], [`FileStore`]: what a program
@@ -68,6 +69,8 @@ mod meter;
 mod observer;
 mod parallel;
 mod plan;
+#[cfg(feature = "qr-picture")]
+mod qr_picture;
 mod setup_error;
 mod shared;
 mod shelf;
@@ -83,12 +86,13 @@ pub use wechat_user_core::{
 };
 #[doc(no_inline)]
 pub use wechat_user_core::{
-    blacklist, clock, endpoint, errcode, groups, http, jssdk, machine, migration, network, oauth, quota, raw, retry,
-    rid, secret, store, tags, token, transport, users,
+    blacklist, clock, endpoint, errcode, groups, http, jssdk, machine, migration, network, oauth, qrcode, quota, raw,
+    retry, rid, secret, shorten, statistics, store, tags, token, transport, users,
 };
 
 pub use areas::{
-    Blacklist, CodeUser, Followers, Groups, JsSdk, Migration, Network, OAuth, OpenIds, Quota, Raw, Rid, Tags, Users,
+    Blacklist, CodeUser, Followers, Groups, JsSdk, Migration, Network, OAuth, OpenIds, QrCodes, Quota, Raw, Rid,
+    Shorten, Statistics, Tags, Users,
 };
 pub use builder::Builder;
 pub use cancel::Cancel;
@@ -100,6 +104,8 @@ pub use file_store::FileStore;
 pub use memory_store::MemoryStore;
 pub use observer::{Event, Observer, Progress, StoreEvent};
 pub use plan::{Plan, PlannedCalls};
+#[cfg(feature = "qr-picture")]
+pub use qr_picture::{PictureError, QrPicture};
 pub use setup_error::SetupError;
 pub use source::CredentialSource;
 pub use system_clock::{SystemClock, TimestampExt};

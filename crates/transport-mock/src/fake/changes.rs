@@ -5,7 +5,7 @@ use wechat_user_core::{AccessToken, OpenId, TagId};
 
 use super::FakeWeChat;
 use crate::gate::Gate;
-use crate::service::{Fault, FileError, Profile, TokenMode, TokenRef, WebScope};
+use crate::service::{Fault, FileError, Profile, Scan, ScanError, ScannedCode, TokenMode, TokenRef, WebScope};
 
 /// Changes by users, the operator and other processes.
 impl FakeWeChat {
@@ -37,7 +37,17 @@ impl FakeWeChat {
 
     /// Removes a follower together with their remark, group and tags. False if the user does not follow.
     pub fn unfollow(&self, openid: &OpenId) -> bool {
-        self.service().unfollow(openid)
+        self.service().unfollow(self.clock.now(), openid)
+    }
+
+    /// A user scans a QR code with a scene (带参数二维码), and agrees to follow: see
+    /// [`Service::scan`](crate::Service::scan).
+    ///
+    /// # Errors
+    ///
+    /// When the code is unknown or has expired; nothing changes then.
+    pub fn scan(&self, code: ScannedCode<'_>, openid: &OpenId) -> Result<Scan, ScanError> {
+        self.service().scan(self.clock.now(), code, openid)
     }
 
     /// Changes the profile of a follower. False if the user does not follow.

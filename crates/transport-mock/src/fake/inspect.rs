@@ -3,7 +3,7 @@
 use wechat_user_core::{GroupId, OpenId, TagId};
 
 use super::FakeWeChat;
-use crate::service::{Entry, Fault, Service, Settings};
+use crate::service::{Entry, Fault, FollowChange, Service, Settings};
 
 /// Reading the state.
 impl FakeWeChat {
@@ -23,6 +23,12 @@ impl FakeWeChat {
     #[must_use]
     pub fn is_following(&self, openid: &OpenId) -> bool {
         self.service().is_following(openid)
+    }
+
+    /// The last 100,000 follows and unfollows, oldest first.
+    #[must_use]
+    pub fn follow_changes(&self) -> Vec<FollowChange> {
+        self.service().follow_changes().collect()
     }
 
     /// The group (分组) that a follower is in.

@@ -2,6 +2,7 @@
 
 mod account;
 pub(crate) mod list;
+pub(crate) mod sources;
 mod tags;
 mod web;
 
@@ -145,17 +146,14 @@ impl Service {
     /// Makes a user follow, again or for the first time. An openid that is not a generated one is added at the end of
     /// the list.
     pub fn follow(&mut self, now: Timestamp, openid: &OpenId) {
-        if !self.is_following(openid) {
-            let user = self.account.followers.follow(openid.as_str());
-            self.account.followers.notes_mut(user).followed_at = Some(now.as_unix_secs());
-        }
+        self.account.follow(now, openid.as_str(), Profile::default());
     }
 
     /// Removes a follower together with their remark, group and tags. False if the user does not follow.
-    pub fn unfollow(&mut self, openid: &OpenId) -> bool {
+    pub fn unfollow(&mut self, now: Timestamp, openid: &OpenId) -> bool {
         let user = self.find(openid).filter(|user| self.account.followers.follows(*user));
         if let Some(user) = user {
-            self.account.unfollow(user);
+            self.account.unfollow(now, user);
         }
         user.is_some()
     }

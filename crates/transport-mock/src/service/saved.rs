@@ -13,15 +13,18 @@ use crate::service::state::account::Account;
 use crate::service::state::followers::{Followers, MAX_GENERATED, User};
 use crate::service::state::grants::Grants;
 use crate::service::state::groups::Groups;
+use crate::service::state::history::History;
 use crate::service::state::old_account::OldAccount;
+use crate::service::state::qr_codes::QrCodes;
 use crate::service::state::quotas::Quotas;
 use crate::service::state::settings::Settings;
+use crate::service::state::short_keys::ShortKeys;
 use crate::service::state::tags::Tags;
 use crate::service::state::tickets::Tickets;
 use crate::service::state::tokens::Tokens;
 
 /// The name of the format. A different format gets a different name.
-const FORMAT: &str = "transport-mock state 2";
+const FORMAT: &str = "transport-mock state 3";
 
 /// Why a state, a seed or a recording cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +58,9 @@ struct Saved {
     quotas: Quotas,
     grants: Grants,
     tickets: Tickets,
+    qr_codes: QrCodes,
+    short_keys: ShortKeys,
+    history: History,
     old_account: Option<OldAccount>,
     faults: Vec<Fault>,
     chance: u64,
@@ -87,6 +93,7 @@ impl Service {
     pub fn save(&self) -> String {
         let Account { app_id, settings, followers: users, groups, tags, .. } = self.account.clone();
         let Account { blacklist, tokens, quotas, grants, tickets, old_account, .. } = self.account.clone();
+        let Account { qr_codes, short_keys, history, .. } = self.account.clone();
         let saved = Saved {
             format: FORMAT.to_owned(),
             seed: self.seed,
@@ -102,6 +109,9 @@ impl Service {
             quotas,
             grants,
             tickets,
+            qr_codes,
+            short_keys,
+            history,
             old_account,
             faults: self.faults.rules().to_vec(),
             chance: self.faults.draws(),
@@ -152,6 +162,9 @@ impl Service {
             quotas: saved.quotas,
             grants: fresh.grants.with_changes(saved.grants),
             tickets: fresh.tickets.with_changes(saved.tickets),
+            qr_codes: fresh.qr_codes.with_changes(saved.qr_codes),
+            short_keys: fresh.short_keys.with_changes(saved.short_keys),
+            history: saved.history,
             old_account: saved.old_account,
             ..fresh
         };

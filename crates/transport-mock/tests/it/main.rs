@@ -19,6 +19,7 @@ mod readings;
 mod resets;
 mod saved;
 mod script;
+mod sources;
 mod support;
 mod tags;
 mod tape;

@@ -95,13 +95,13 @@ fn an_invalid_state_changes_nothing() {
     let state = desk.wechat.save();
     let empty = state.replace(r#""openid": "oGuest""#, r#""openid": """#);
     let extra = state.replace(r#""followers": 500"#, r#""followers": 500, "extra": 1"#);
-    let other = state.replace("state 2", "state 3");
+    let other = state.replace("state 3", "state 4");
     let cases = [
         (String::new(), "not a saved state: it is not a JSON object"),
         ("{}".to_owned(), "missing field"),
         (empty, "it contains users that do not exist"),
         (extra, "unknown field `extra`"),
-        (other, "its format is \"transport-mock state 3\""),
+        (other, "its format is \"transport-mock state 4\""),
         (state.replace("added 0", "added 7"), "that do not exist"),
     ];
     for (text, expected) in cases {

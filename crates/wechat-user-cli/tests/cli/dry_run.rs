@@ -28,6 +28,8 @@ const COMMANDS: &[(&[&str], &[&str])] = &[
     (&["quota", "clear", "/cgi-bin/user/get"], &["/cgi-bin/openapi/quota/clear"]),
     (&["quota", "clear", "--all"], &["/cgi-bin/clear_quota"]),
     (&["quota", "clear", "--by-secret"], &["/cgi-bin/clear_quota/v2"]),
+    (&["qr", "create", "--text", "test"], &["/cgi-bin/qrcode/create"]),
+    (&["shorten", "create", "test"], &["/cgi-bin/shorten/gen"]),
     (&["raw", "post", "/cgi-bin/any", "{}"], &["/cgi-bin/any"]),
 ];
 

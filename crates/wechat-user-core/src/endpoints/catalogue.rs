@@ -1,7 +1,9 @@
 //! Every endpoint there is. A test demands of each a golden request and response, a route in the simulator, a client
 //! method and a row in the documents; another scans the sources for endpoints that are missing here.
 
-use crate::endpoints::{blacklist, groups, jssdk, migration, network, oauth, quota, rid, tags, token, users};
+use crate::endpoints::{
+    blacklist, groups, jssdk, migration, network, oauth, qrcode, quota, rid, shorten, statistics, tags, token, users,
+};
 use crate::wire::endpoint::Endpoint;
 use crate::wire::spec::Spec;
 
@@ -45,6 +47,14 @@ pub const CATALOGUE: &[&Spec] = &[
     oauth::CheckUserToken::SPEC,
     // jssdk
     jssdk::GetTicket::SPEC,
+    // qrcode
+    qrcode::CreateQrCode::SPEC,
+    // shorten
+    shorten::CreateShortKey::SPEC,
+    shorten::FetchLongData::SPEC,
+    // statistics
+    statistics::GetUserSummary::SPEC,
+    statistics::GetUserCumulate::SPEC,
     // quota
     quota::GetApiQuota::SPEC,
     quota::ClearApiQuota::SPEC,

@@ -58,6 +58,7 @@ mod operator;
 mod permission;
 mod remedy;
 mod request;
+mod sources;
 mod system;
 mod table;
 mod users;

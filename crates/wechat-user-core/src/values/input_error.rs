@@ -160,6 +160,77 @@ pub enum InputError {
         /// What differs.
         problem: &'static str,
     },
+    /// A number of a QR code's scene (场景值ID) that the kind of code cannot carry.
+    #[error("scene (scene_id): 1 to {limit}, got {given}")]
+    #[non_exhaustive]
+    SceneNumber {
+        /// 100,000 for a permanent code, 4,294,967,295 for a temporary one.
+        limit: u32,
+        /// The number.
+        given: u32,
+    },
+    /// A text of a QR code's scene (场景值) that is empty or too long.
+    #[error("scene (scene_str): 1 to {limit} characters, got {given}")]
+    #[non_exhaustive]
+    SceneText {
+        /// 64.
+        limit: usize,
+        /// The characters of the text.
+        given: usize,
+    },
+    /// The life of a temporary QR code (临时二维码) or of a short key (短key).
+    #[error("lifetime: 1 to {limit} seconds (30 days), got {given}")]
+    #[non_exhaustive]
+    Lifetime {
+        /// 2,592,000.
+        limit: u64,
+        /// The seconds that were given, rounded up.
+        given: u64,
+    },
+    /// Data for a short key (长信息) that is empty or too long.
+    #[error("long data (长信息): 1 to {limit} bytes, got {given}")]
+    #[non_exhaustive]
+    LongData {
+        /// 4,096.
+        limit: usize,
+        /// The bytes of the data.
+        given: usize,
+    },
+    /// An empty short key (短key).
+    #[error("short key (短key): must not be empty")]
+    EmptyShortKey,
+    /// A text that is no day.
+    #[error("day: expected a date such as 2014-12-07, got {given:?}")]
+    #[non_exhaustive]
+    Day {
+        /// Its first 32 characters.
+        given: String,
+    },
+    /// A span of days whose first day is after its last one.
+    #[error("days: {from} is after {to}")]
+    #[non_exhaustive]
+    DaysReversed {
+        /// The first day.
+        from: String,
+        /// The last day.
+        to: String,
+    },
+    /// A day before the statistics (用户分析) begin.
+    #[error("days: statistics begin on 2014-12-01, got {given}")]
+    #[non_exhaustive]
+    DayTooEarly {
+        /// The day.
+        given: String,
+    },
+    /// More days than one call for statistics (用户分析) takes.
+    #[error("days: at most {limit} in one call, got {given}")]
+    #[non_exhaustive]
+    TooManyDays {
+        /// 7.
+        limit: u32,
+        /// The days that were given.
+        given: u32,
+    },
     /// A value that could not be written as JSON.
     #[error("body: cannot be written as JSON: {problem}")]
     #[non_exhaustive]

@@ -3,7 +3,9 @@
 use http::Method;
 
 use super::call::Handler;
-use super::{blacklist, groups, migration, network, oauth, quota, rid, tags, ticket, token, users};
+use super::{
+    blacklist, groups, migration, network, oauth, qrcode, quota, rid, shorten, statistics, tags, ticket, token, users,
+};
 
 /// One endpoint of the simulator.
 #[derive(Clone, Debug)]
@@ -109,7 +111,7 @@ impl Route {
         &self.verb
     }
 
-    /// The path, from `/cgi-bin/` on.
+    /// The path, from its first slash on.
     #[must_use]
     pub const fn path(&self) -> &'static str {
         self.path
@@ -148,6 +150,11 @@ pub(crate) static ROUTES: &[Route] = &[
     Route::get("/sns/userinfo", oauth::userinfo).with_credentials(),
     Route::get("/sns/auth", oauth::auth).with_credentials(),
     Route::get("/cgi-bin/ticket/getticket", ticket::get).for_all(),
+    Route::post("/cgi-bin/qrcode/create", qrcode::create),
+    Route::post("/cgi-bin/shorten/gen", shorten::create),
+    Route::post("/cgi-bin/shorten/fetch", shorten::fetch),
+    Route::post("/datacube/getusersummary", statistics::summary),
+    Route::post("/datacube/getusercumulate", statistics::cumulate),
     Route::post("/cgi-bin/openapi/quota/get", quota::get).for_all(),
     Route::post("/cgi-bin/openapi/quota/clear", quota::clear).for_all(),
     Route::post("/cgi-bin/clear_quota", quota::clear_all).for_all(),

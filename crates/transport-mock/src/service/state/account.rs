@@ -2,15 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use wechat_user_core::{AppId, AppSecret};
+use wechat_user_core::{AppId, AppSecret, Timestamp};
 
 use super::followers::{Followers, User};
 use super::grants::Grants;
 use super::groups::Groups;
+use super::history::{Change, History, source_of};
 use super::old_account::OldAccount;
-use super::profile::Formula;
+use super::profile::{Formula, Profile};
+use super::qr_codes::QrCodes;
 use super::quotas::Quotas;
 use super::settings::Settings;
+use super::short_keys::ShortKeys;
 use super::tags::Tags;
 use super::tickets::Tickets;
 use super::tokens::Tokens;
@@ -33,6 +36,9 @@ pub(crate) struct Account {
     pub(crate) blacklist: BTreeSet<User>,
     pub(crate) grants: Grants,
     pub(crate) tickets: Tickets,
+    pub(crate) qr_codes: QrCodes,
+    pub(crate) short_keys: ShortKeys,
+    pub(crate) history: History,
     /// The account that was migrated to this one.
     pub(crate) old_account: Option<OldAccount>,
 }
@@ -50,6 +56,9 @@ impl Account {
             blacklist: BTreeSet::new(),
             grants: Grants::new(seed, app_id.as_str()),
             tickets: Tickets::new(seed, app_id.as_str()),
+            qr_codes: QrCodes::new(seed, app_id.as_str()),
+            short_keys: ShortKeys::new(seed, app_id.as_str()),
+            history: History::default(),
             old_account: None,
             seed,
             app_id,
@@ -83,9 +92,27 @@ impl Account {
         self.followers.notes_mut(user).group = group;
     }
 
+    /// Makes a user follow who does not, with this profile.
+    pub(crate) fn follow(&mut self, now: Timestamp, openid: &str, profile: Profile) {
+        if self.followers.find(openid).is_some_and(|user| self.followers.follows(user)) {
+            return;
+        }
+        let user = self.followers.follow(openid);
+        let notes = self.followers.notes_mut(user);
+        (notes.followed_at, notes.profile) = (Some(now.as_unix_secs()), profile);
+        self.history.record(Change { at: now, user, source: self.source_of(user), follows: true });
+    }
+
+    /// The channel through which a follower began to follow (`user_source`).
+    fn source_of(&self, user: User) -> i64 {
+        let changed = self.followers.notes(user).and_then(|notes| notes.profile.subscribe_scene.as_deref());
+        source_of(changed.unwrap_or_else(|| self.formula.scene(self.followers.profile_number(user))))
+    }
+
     /// Removes a follower together with their remark, group and tags.
-    pub(crate) fn unfollow(&mut self, user: User) {
+    pub(crate) fn unfollow(&mut self, now: Timestamp, user: User) {
         if self.followers.follows(user) {
+            self.history.record(Change { at: now, user, source: self.source_of(user), follows: false });
             self.groups.leave(self.group_of(user));
             if let Some(notes) = self.followers.notes(user) {
                 self.tags.remove_member(user, &notes.tags);

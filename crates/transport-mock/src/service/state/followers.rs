@@ -129,6 +129,11 @@ impl Followers {
         self.generated = count;
     }
 
+    /// How many users follow from the start.
+    pub(crate) const fn generated(&self) -> u64 {
+        self.generated
+    }
+
     /// How many users follow now.
     pub(crate) fn count(&self) -> u64 {
         let added = self.added.iter().filter(|added| added.follows).count() as u64;

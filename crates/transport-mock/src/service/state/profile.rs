@@ -73,13 +73,16 @@ pub(crate) struct Formula {
 }
 
 impl Formula {
+    /// After so many numbers the times at which users followed begin again.
+    pub(crate) const CYCLE: u64 = 20_000_000;
+
     pub(crate) fn new(seed: u64) -> Self {
         Self { face: Key::new(seed, "profile"), avatar: Key::new(seed, "avatar"), union: Key::new(seed, "unionid") }
     }
 
     /// When a generated user followed: earlier for users earlier in the list.
     pub(crate) fn followed_at(self, number: u64) -> u64 {
-        let number = number % 20_000_000;
+        let number = number % Self::CYCLE;
         1_400_000_000 + number * 13 + self.face.scramble(number) % 13
     }
 

@@ -105,6 +105,17 @@ pub struct Settings {
     /// Doubt: which code `openapi/quota/get` returns for an unknown path: 76021 in the table of codes, 76003 in the
     /// text. Default: 76021.
     pub bad_cgi_path: i64,
+    /// How many permanent QR codes (永久二维码) an account may create before 45029. Default: 100,000, as the documents
+    /// say.
+    pub permanent_code_limit: usize,
+    /// Doubt: how long the text of a temporary QR code (临时二维码) may be. The documents say 64 characters, longer ones
+    /// were accepted. Default: 64.
+    pub temporary_scene_chars: usize,
+    /// Doubt: which code `shorten/fetch` returns for an unknown or expired key. No source names it. Default: 40097.
+    pub bad_short_key: i64,
+    /// Doubt: whether the statistics (用户分析) count a user who ceases to follow under the channel through which they had
+    /// begun, or under 0. No source says it. Default: true, under the channel.
+    pub cancels_by_channel: bool,
     /// The addresses that pushes come from, for `getcallbackip`. Default: two addresses of a block for documentation.
     pub callback_ips: Vec<IpAddr>,
     /// The addresses of the API, for `get_api_domain_ip`. Default: two addresses of a block for documentation.
@@ -186,6 +197,10 @@ impl Default for Settings {
             web_sex_is_text: false,
             base_revokes_userinfo: false,
             bad_cgi_path: 76021,
+            permanent_code_limit: 100_000,
+            temporary_scene_chars: 64,
+            bad_short_key: 40097,
+            cancels_by_channel: true,
             callback_ips: [[198, 51, 100, 10], [198, 51, 100, 11]].map(IpAddr::from).into(),
             api_ips: [[203, 0, 113, 10], [203, 0, 113, 11]].map(IpAddr::from).into(),
             callback_host_ip: Some(IpAddr::from([192, 0, 2, 80])),

@@ -4,10 +4,10 @@
 use super::ErrCode;
 use super::entry::Entry;
 use super::{
-    address, authorize_page, credential, groups_and_tags, oauth, operator, permission, request, system, users,
+    address, authorize_page, credential, groups_and_tags, oauth, operator, permission, request, sources, system, users,
 };
 
-const FAMILIES: [&[Entry]; 10] = [
+const FAMILIES: [&[Entry]; 11] = [
     system::ROWS,
     credential::ROWS,
     address::ROWS,
@@ -18,6 +18,7 @@ const FAMILIES: [&[Entry]; 10] = [
     oauth::ROWS,
     authorize_page::ROWS,
     operator::ROWS,
+    sources::ROWS,
 ];
 
 const COUNT: usize = {

@@ -1,0 +1,91 @@
+//! `wechat-user shorten`
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use clap::Subcommand;
+use serde::Serialize;
+use wechat_user::Timestamp;
+use wechat_user::shorten::CreateShortKey;
+
+use crate::change::Change;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Record;
+use crate::text::trimmed;
+use crate::time::rfc3339;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Shorten {
+    /// Keep a text under a short key (长信息转短链). Column: short_key.
+    ///
+    /// Not repeated when the response is lost, because it may have been done.
+    Create {
+        /// The text, 1 to 4096 bytes.
+        text: String,
+        /// How many days it is kept, at most 30.
+        #[arg(long, value_name = "DAYS", default_value_t = 30)]
+        days: u32,
+        #[command(flatten)]
+        change: Change,
+    },
+    /// Print the text that is kept under a short key (短链转长信息). Columns: long_data, create_time, expire_seconds.
+    Fetch {
+        /// The short key, such as iTqRJFSEqk9RvPk.
+        #[arg(value_parser = trimmed)]
+        key: String,
+    },
+}
+
+impl Shorten {
+    pub(crate) fn run(self, mut context: Context<'_, '_>) -> Result<(), Failure> {
+        match self {
+            Self::Create { text, days, change } => {
+                let lifetime = Duration::from_secs(u64::from(days) * 86_400);
+                let create = CreateShortKey::new(&text)?.lasting(lifetime)?;
+                let question = format!("Keep {} bytes for {days} days", text.len());
+                if let Some(key) = change.make(&mut context, question, &create)? {
+                    context.output.one(&Key { short_key: key.short_key })?;
+                }
+                Ok(())
+            }
+            Self::Fetch { key } => {
+                let data = context.client()?.shorten().fetch(&key)?;
+                Ok(context.output.one(&Kept {
+                    long_data: data.long_data,
+                    create_time: data.create_time.map(Timestamp::as_unix_secs),
+                    expire_seconds: data.expire_seconds,
+                })?)
+            }
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Key {
+    short_key: String,
+}
+
+impl Record for Key {
+    const COLUMNS: &'static [&'static str] = &["short_key"];
+
+    fn cells(&self) -> Vec<Cow<'_, str>> {
+        vec![(&*self.short_key).into()]
+    }
+}
+
+#[derive(Serialize)]
+struct Kept {
+    long_data: String,
+    create_time: Option<u64>,
+    expire_seconds: Option<u64>,
+}
+
+impl Record for Kept {
+    const COLUMNS: &'static [&'static str] = &["long_data", "create_time", "expire_seconds"];
+
+    fn cells(&self) -> Vec<Cow<'_, str>> {
+        let seconds = self.expire_seconds.map(|seconds| seconds.to_string()).unwrap_or_default();
+        vec![(&*self.long_data).into(), self.create_time.map(rfc3339).unwrap_or_default().into(), seconds.into()]
+    }
+}
