@@ -25,6 +25,9 @@ mod inbound {}
 #[doc = include_str!("../../docs/token-stores.md")]
 mod token_stores {}
 
+#[doc = include_str!("../../docs/zh-CN/token-stores.md")]
+mod token_stores_in_chinese {}
+
 #[doc = include_str!("../../docs/follower-mirror.md")]
 mod follower_mirror {}
 
