@@ -31,6 +31,9 @@ mod token_stores_in_chinese {}
 #[doc = include_str!("../../docs/follower-mirror.md")]
 mod follower_mirror {}
 
+#[doc = include_str!("../../docs/zh-CN/follower-mirror.md")]
+mod follower_mirror_in_chinese {}
+
 #[doc = include_str!("../../docs/testing-your-program.md")]
 mod testing_your_program {}
 

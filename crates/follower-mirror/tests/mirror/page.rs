@@ -1,12 +1,16 @@
-//! `docs/follower-mirror.md`: its queries run, and its tables are those of a database.
+//! `docs/follower-mirror.md` and its Chinese sister: their queries run, and the tables are those of a database.
 
 use std::fs;
 use std::path::Path;
 
 use crate::support::{World, lively, texts};
 
+fn read(page: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(page)).unwrap()
+}
+
 fn page() -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/follower-mirror.md")).unwrap()
+    read("follower-mirror.md")
 }
 
 #[test]
@@ -19,9 +23,9 @@ fn the_queries_of_the_page_run_and_find_rows() {
     let db = world.sql();
     // Otherwise the counts are the same, and the query on them finds nothing.
     db.execute("UPDATE tag SET count = 1 WHERE name = '贵宾'", []).unwrap();
-    let page = page();
-    let queries: Vec<&str> = page.split("```sql\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(queries.len(), 6);
+    let pages = page() + &read("zh-CN/follower-mirror.md");
+    let queries: Vec<&str> = pages.split("```sql\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(queries.len(), 7);
     for query in queries {
         let mut statement = db.prepare(query).unwrap_or_else(|error| panic!("{error}: {query}"));
         let found = statement.query_map([], |_| Ok(())).unwrap().map(Result::unwrap).count();

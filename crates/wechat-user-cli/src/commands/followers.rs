@@ -4,6 +4,7 @@ mod changes;
 mod map;
 mod select;
 mod sync;
+mod syncing;
 
 use std::path::PathBuf;
 

@@ -1,19 +1,18 @@
 //! `wechat-user followers sync`
 
 use std::borrow::Cow;
-use std::ops::ControlFlow;
 
 use clap::Args;
-use follower_mirror::{ChangeCounts, Mirror, SyncError, SyncReport};
+use follower_mirror::{ChangeCounts, Mirror, SyncReport};
 use serde::Serialize;
 
 use super::Database;
+use super::syncing::Syncing;
 use crate::commands::users::Places;
 use crate::context::Context;
-use crate::failure::{Failure, Partial, Progress};
+use crate::failure::Failure;
 use crate::output::Record;
 use crate::pace::Limits;
-use crate::stderr;
 
 #[derive(Args, Debug)]
 pub(crate) struct Sync {
@@ -36,56 +35,17 @@ pub(crate) struct Sync {
 
 impl Sync {
     pub(super) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
-        let jobs = self.limits.jobs(self.jobs.into());
-        let (client, pace) = context.paced_client(self.limits, jobs)?;
         let mut mirror = Mirror::open(&self.database.db, &context.connection.account()?)?;
-        let mut sync = mirror.sync(&client).jobs(jobs).lang(self.places.lang());
-        if self.keep_left {
-            sync = sync.keep_left();
-        }
-        if self.restart {
-            sync = sync.restart();
-        }
-        let (interrupt, meter) = (context.interrupt, context.interrupt.meter());
-        interrupt.note(Progress { advice: "run the same command again to continue".to_owned(), counts: None });
-        let (mut done, mut all) = (0, 0);
-        let synced = sync.for_each(|progress| {
-            (done, all) = (progress.listed, progress.total.unwrap_or(0));
-            if all > 0 {
-                interrupt.count(done, all);
-            }
-            meter.expect(all);
-            meter.done(done);
-            ControlFlow::Continue(())
-        });
-        let report = match (synced, pace.used_up()) {
-            (Err(SyncError::Call(_)), Some(calls)) => return Err(used_up(calls, done, all)),
-            (synced, _) => synced?,
+        let syncing = Syncing {
+            limits: self.limits,
+            jobs: self.jobs,
+            lang: self.places.lang(),
+            keep_left: self.keep_left,
+            restart: self.restart,
         };
-        for skipped in &report.skipped {
-            stderr::line(format!("warning: {} are left as they were: {}", skipped.list, skipped.error));
-        }
-        if let Some(reason) = report.not_swept {
-            stderr::line(format!("warning: users who left are not taken out: {reason}"));
-        }
+        let report = syncing.run(&mut mirror, &context)?;
         Ok(context.output.one(&Synced::from(&report))?)
     }
-}
-
-/// The calls of `--max-calls` are used up.
-fn used_up(calls: u64, done: u64, total: u64) -> Failure {
-    let note = Some(format!("the {calls} calls of --max-calls are used up"));
-    let left_count = total.saturating_sub(done);
-    Failure::Partial(Partial {
-        done,
-        total,
-        left: Vec::new(),
-        left_count,
-        file: None,
-        can_resume: true,
-        note,
-        error: None,
-    })
 }
 
 #[derive(Serialize)]

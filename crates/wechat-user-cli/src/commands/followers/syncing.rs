@@ -1,0 +1,65 @@
+//! The work of a sync, with its progress and its warnings.
+
+use std::ops::ControlFlow;
+
+use follower_mirror::{Mirror, SyncError, SyncReport};
+use wechat_user::users::Lang;
+
+use crate::context::Context;
+use crate::failure::{Failure, Partial, Progress};
+use crate::pace::Limits;
+use crate::stderr;
+
+/// A sync before its start.
+pub(super) struct Syncing {
+    pub(super) limits: Limits,
+    pub(super) jobs: u16,
+    pub(super) lang: Lang,
+    pub(super) keep_left: bool,
+    pub(super) restart: bool,
+}
+
+impl Syncing {
+    pub(super) fn run(&self, mirror: &mut Mirror, context: &Context<'_, '_>) -> Result<SyncReport, Failure> {
+        let jobs = self.limits.jobs(self.jobs.into());
+        let (client, pace) = context.paced_client(self.limits, jobs)?;
+        let mut sync = mirror.sync(&client).jobs(jobs).lang(self.lang);
+        if self.keep_left {
+            sync = sync.keep_left();
+        }
+        if self.restart {
+            sync = sync.restart();
+        }
+        let (interrupt, meter) = (context.interrupt, context.interrupt.meter());
+        interrupt.note(Progress { advice: "run the same command again to continue".to_owned(), counts: None });
+        let (mut done, mut all) = (0, 0);
+        let synced = sync.for_each(|progress| {
+            (done, all) = (progress.listed, progress.total.unwrap_or(0));
+            if all > 0 {
+                interrupt.count(done, all);
+            }
+            meter.expect(all);
+            meter.done(done);
+            ControlFlow::Continue(())
+        });
+        let report = match (synced, pace.used_up()) {
+            (Err(SyncError::Call(_)), Some(calls)) => return Err(used_up(calls, done, all)),
+            (synced, _) => synced?,
+        };
+        for skipped in &report.skipped {
+            stderr::line(format!("warning: {} are left as they were: {}", skipped.list, skipped.error));
+        }
+        if let Some(reason) = report.not_swept {
+            stderr::line(format!("warning: users who left are not taken out: {reason}"));
+        }
+        Ok(report)
+    }
+}
+
+/// The calls of `--max-calls` are used up.
+fn used_up(calls: u64, done: u64, total: u64) -> Failure {
+    let note = Some(format!("the {calls} calls of --max-calls are used up"));
+    let left_count = total.saturating_sub(done);
+    let (left, file, error) = (Vec::new(), None, None);
+    Failure::Partial(Partial { done, total, left, left_count, file, can_resume: true, note, error })
+}
