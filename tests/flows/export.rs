@@ -140,6 +140,8 @@ fn a_checkpoint_of_another_account_list_or_version_is_refused_before_anything_is
     let wechat = FakeWeChat::new().with_followers(500);
     let client = client(&wechat);
     let kept = client.export().into_iter().next().unwrap().checkpoint;
+    let shown = format!("{kept:?}");
+    assert!(!shown.contains(kept.last().unwrap().as_str()), "an openid is personal data: {shown}");
     let refused = |summary: Summary| {
         assert!(matches!(summary.end, BulkEnd::Call(_)), "{:?}", summary.end);
         match summary.error().unwrap().kind() {

@@ -95,9 +95,17 @@ fn a_cursor_that_the_service_refuses_costs_no_user() {
         let users: BTreeSet<&str> = report.users.iter().flatten().map(|user| user.openid()).collect();
         assert_eq!(users.len(), 999);
 
+        // So it is when the export is resumed.
+        let client = client(&wechat);
+        let kept = client.export().into_iter().nth(6).unwrap().checkpoint;
+        wechat.add_fault(Fault::errcode(40_003).on(USER_GET));
+        let rest = client.export().jobs(jobs).resume(kept.clone()).run();
+        assert!(rest.summary.is_complete(), "{:?}", rest.summary);
+        assert_eq!((rest.summary.users, rest.summary.checkpoint.count()), (999 - kept.count(), 999));
+
         // Whatever is asked, the service refuses it.
         wechat.add_fault(Fault::errcode(40_003).on(USER_GET).after(2).always());
-        let report = client(&wechat).export().jobs(jobs).run();
+        let report = client.export().jobs(jobs).run();
         assert!(matches!(report.summary.end, BulkEnd::Call(_)), "{:?}", report.summary.end);
         assert_eq!((report.summary.list, report.summary.is_complete()), (Some(Stop::Failed), false));
         assert!(report.summary.users <= 500);

@@ -152,8 +152,8 @@ pub mod machine {
 /// One change or one read for a list of any length: [`Bulk`](bulk::Bulk), its jobs, and the outcome of each item.
 pub mod bulk {
     pub use crate::flow::bulk::{
-        Block, Bulk, BulkEnd, Convert, Fetch, ItemOutcome, ItemResult, Job, Move, OutcomeOf, Remark, Tagging, Unblock,
-        Untagging,
+        Block, Bulk, BulkEnd, Convert, Fetch, ItemOutcome, ItemResult, Job, Move, OutcomeOf, Remark, TagChange,
+        Tagging, Unblock, Untagging,
     };
 }
 

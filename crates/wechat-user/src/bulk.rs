@@ -12,6 +12,6 @@ pub use summary::{Report, Summary};
 
 #[doc(no_inline)]
 pub use wechat_user_core::bulk::{
-    Block, Bulk, BulkEnd, Convert, Fetch, ItemOutcome, ItemResult, Job, Move, OutcomeOf, Remark, Tagging, Unblock,
-    Untagging,
+    Block, Bulk, BulkEnd, Convert, Fetch, ItemOutcome, ItemResult, Job, Move, OutcomeOf, Remark, TagChange, Tagging,
+    Unblock, Untagging,
 };

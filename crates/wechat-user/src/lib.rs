@@ -26,6 +26,7 @@
 //!   [`Client::migration`], [`Client::oauth`], [`Client::qrcode`], [`Client::statistics`], [`Client::shorten`],
 //!   [`Client::quota`], [`Client::rid`], [`Client::network`]: the calls in the words of the domain, one HTTP exchange
 //!   each unless their documentation says more.
+//! * [`Client::export`] and the methods whose names end in `_all` ([`bulk`]): lists of any length.
 //! * [`Client::raw`]: any other path of the service.
 //! * [`Client::call`], [`Client::pages`], [`Client::drive`], [`Client::drive_parallel`]: any endpoint, any machine.
 //! * [`SystemClock`], [`Observer`], [`Cancel`], [`CredentialSource`], [`MemoryStore`], [`FileStore`]: what a program
@@ -33,8 +34,9 @@
 //!
 //! # What it is not
 //!
-//! It starts no thread of its own (but for the length of a [`Client::drive_parallel`]), writes no log, reads no
-//! environment variable unless asked, and keeps no ambient "current account". One client value is one account.
+//! It starts no thread of its own (but for the time of a [`Client::drive_parallel`], a bulk run or an export), writes no
+//! log, reads no environment variable unless asked, and keeps no ambient "current account". One client value is one
+//! account.
 //!
 //! # Testing a program that uses it
 //!

@@ -9,7 +9,7 @@ pub(in crate::flow) mod trials;
 pub(in crate::flow) mod verdict;
 
 pub use job::Job;
-pub use jobs::{Block, Convert, Fetch, Move, Remark, Tagging, Unblock, Untagging};
+pub use jobs::{Block, Convert, Fetch, Move, Remark, TagChange, Tagging, Unblock, Untagging};
 pub use outcome::{BulkEnd, ItemOutcome, ItemResult, OutcomeOf};
 
 use alloc::collections::VecDeque;

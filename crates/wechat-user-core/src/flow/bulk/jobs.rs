@@ -9,5 +9,5 @@ mod users;
 pub use blacklist::{Block, Unblock};
 pub use groups::Move;
 pub use migration::Convert;
-pub use tags::{Tagging, Untagging};
+pub use tags::{TagChange, Tagging, Untagging};
 pub use users::{Fetch, Remark};

@@ -10,15 +10,17 @@ use crate::values::openid::OpenId;
 use crate::wire::endpoint::Endpoint;
 use crate::wire::spec::Spec;
 
-/// Puts a tag on users (打标签): [`TagMembers`], 50 in a call.
+/// Puts a tag on users (`ADD`), or takes it off: [`TagMembers`], 50 in a call.
 #[derive(Clone, Debug)]
-pub struct Tagging(TagId);
+pub struct TagChange<const ADD: bool>(TagId);
 
-/// Takes a tag off users (取消标签): [`TagMembers`], 50 in a call.
-#[derive(Clone, Debug)]
-pub struct Untagging(TagId);
+/// Puts a tag on users (打标签).
+pub type Tagging = TagChange<true>;
 
-impl Tagging {
+/// Takes a tag off users (取消标签).
+pub type Untagging = TagChange<false>;
+
+impl<const ADD: bool> TagChange<ADD> {
     /// This tag.
     #[must_use]
     pub const fn new(tag: TagId) -> Self {
@@ -26,21 +28,13 @@ impl Tagging {
     }
 }
 
-impl Untagging {
-    /// This tag.
-    #[must_use]
-    pub const fn new(tag: TagId) -> Self {
-        Self(tag)
-    }
-}
-
-impl Job for Tagging {
+impl<const ADD: bool> Job for TagChange<ADD> {
     type Item = OpenId;
     type Value = ();
     type Response = ();
     type Call = TagMembers;
 
-    const SPEC: &'static Spec = TagUsers::SPEC;
+    const SPEC: &'static Spec = if ADD { TagUsers::SPEC } else { UntagUsers::SPEC };
     const LIMIT: usize = 50;
     const CHANGES: bool = true;
 
@@ -49,38 +43,8 @@ impl Job for Tagging {
     }
 
     fn call(&self, items: &[OpenId]) -> Result<Self::Call, InputError> {
-        Ok(TagMembers::add(self.0, Batch::new(items)?))
-    }
-
-    fn value((): &(), _: &OpenId) -> Option<()> {
-        Some(())
-    }
-
-    fn unnamed() -> Option<()> {
-        Some(())
-    }
-
-    fn left(call: &TagMembers) -> Option<&[OpenId]> {
-        Some(call.left())
-    }
-}
-
-impl Job for Untagging {
-    type Item = OpenId;
-    type Value = ();
-    type Response = ();
-    type Call = TagMembers;
-
-    const SPEC: &'static Spec = UntagUsers::SPEC;
-    const LIMIT: usize = 50;
-    const CHANGES: bool = true;
-
-    fn openid(item: &OpenId) -> &OpenId {
-        item
-    }
-
-    fn call(&self, items: &[OpenId]) -> Result<Self::Call, InputError> {
-        Ok(TagMembers::remove(self.0, Batch::new(items)?))
+        let change = if ADD { TagMembers::add } else { TagMembers::remove };
+        Ok(change(self.0, Batch::new(items)?))
     }
 
     fn value((): &(), _: &OpenId) -> Option<()> {
