@@ -34,8 +34,8 @@
 //!
 //! # What it is not
 //!
-//! It starts no thread of its own (but for the time of a [`Client::drive_parallel`], a bulk run or an export), writes no
-//! log, reads no environment variable unless asked, and keeps no ambient "current account". One client value is one
+//! It starts no thread of its own (but for the time of a [`Client::drive_parallel`], a bulk run or an export), writes
+//! no log, reads no environment variable unless asked, and keeps no ambient "current account". One client value is one
 //! account.
 //!
 //! # Testing a program that uses it
