@@ -12,11 +12,10 @@ import sys
 import time
 
 import redis
-from wechatpy import WeChatClient
 from wechatpy.session.redisstorage import RedisStorage
 
 from simulator import APP_ID, APP_SECRET, URL, WECHAT_USER, admin
-from wechatpy_story import SERVICE, RedirectToSimulator, calls_of, same
+from wechatpy_story import calls_of, new_client, same
 
 GROUPS = "GET /cgi-bin/groups/get"
 TOKEN = "GET /cgi-bin/token 0"
@@ -52,13 +51,10 @@ class Redis:
 
 def theirs():
     """A new process with wechatpy."""
-    client = WeChatClient(APP_ID, APP_SECRET, session=RedisStorage(REDIS.connection), timeout=20)
-    client._http.mount(SERVICE, RedirectToSimulator())
-    return client
+    return new_client(session=RedisStorage(REDIS.connection))
 
 
-def ours(*arguments, secret=APP_SECRET, code=0):
-    """A new process with our client. Returns what it printed."""
+def environment_of_ours(secret):
     environment = {
         "WECHAT_BASE_URL": URL,
         "WECHAT_APPID": APP_ID,
@@ -68,8 +64,13 @@ def ours(*arguments, secret=APP_SECRET, code=0):
     }
     if secret:
         environment["WECHAT_APPSECRET"] = secret
+    return environment
+
+
+def ours(*arguments, secret=APP_SECRET, code=0):
+    """A new process with our client. Returns what it printed."""
     command = [WECHAT_USER, *arguments, "--token-mode", "plain"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    done = subprocess.run(command, env=environment_of_ours(secret), capture_output=True, text=True)
     same((done.returncode, done.stderr if code == 0 else ""), (code, ""))
     return done.stdout + done.stderr
 
@@ -149,6 +150,26 @@ def a_follower_never_fetches():
     assert "the wechatpy service should have renewed it" in printed, printed
 
 
+def a_keeper_renews_before_they_would():
+    """With 200 s left, wechatpy goes on, and so does a process of ours that only shares; a keeper renews."""
+    name = f"wechatpy:{APP_ID}_access_token"
+    ours("token", "show")
+    for key in (name, f"{name}_expires_at"):
+        REDIS.connection.expire(key, 200)
+    calls, _ = calls_of(ours, "groups", "list")
+    same(calls, [f"{GROUPS} 0"])
+    before = admin("journal")["calls"]
+    command = [WECHAT_USER, "token", "keep", "--every", "100ms", "--token-mode", "plain", "--json"]
+    with subprocess.Popen(command, env=environment_of_ours(APP_SECRET), stdout=subprocess.PIPE, text=True) as keeper:
+        shown = json.loads(keeper.stdout.readline())
+        keeper.terminate()
+    same((keeper.returncode, shown["mode"]), (0, "plain"))
+    same([entry["path"] for entry in admin("journal")["entries"] if entry["number"] > before], ["/cgi-bin/token"])
+    assert REDIS.connection.ttl(name) > 7_000
+    calls, _ = calls_of(theirs().group.get)
+    same(calls, [f"{GROUPS} 0"])
+
+
 def nothing_holds_the_secret():
     ours("token", "show")
     theirs().group.get()
@@ -164,6 +185,7 @@ STORY = [
     a_rejected_token_that_we_renew_is_theirs_too,
     tickets_go_both_ways,
     a_follower_never_fetches,
+    a_keeper_renews_before_they_would,
     nothing_holds_the_secret,
 ]
 
