@@ -17,8 +17,8 @@ pub(crate) use in_order::{InOrder, Print, Row};
 pub(crate) use list::Add;
 pub(crate) use operation::{Marks, Operation};
 pub(crate) use run::{Run, Start};
-pub(crate) use source::remark_line;
-pub(crate) use spool::{Mark, Spool};
+pub(crate) use source::{Source, remark_line};
+pub(crate) use spool::{Mark, Spool, Style};
 
 use std::path::PathBuf;
 

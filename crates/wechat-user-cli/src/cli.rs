@@ -63,7 +63,7 @@ pub(crate) enum Command {
     /// Users (用户): profiles, remarks (备注名), the list of followers (关注者).
     #[command(subcommand)]
     Users(users::Users),
-    /// The followers (关注者) in a database: a sync, what changed, selections.
+    /// All followers (关注者): exports, and a database with syncs, changes and selections.
     #[command(subcommand)]
     Followers(followers::Followers),
     /// The blacklist (黑名单).

@@ -6,6 +6,9 @@ use std::io::{self, IsTerminal, Write};
 use comfy_table::{Table, presets};
 use serde::Serialize;
 
+use crate::failure::Failure;
+use crate::fields::Fields;
+
 /// The format of results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
@@ -42,21 +45,48 @@ pub(crate) struct Output<'a> {
     out: &'a mut dyn Write,
     /// Whether a list was begun with [`part`](Self::part).
     in_list: bool,
+    /// The columns to print, by their positions. None: all.
+    columns: Option<Vec<usize>>,
 }
 
 impl<'a> Output<'a> {
     pub(crate) fn new(format: Format, out: &'a mut dyn Write) -> Self {
-        Self { format, out, in_list: false }
+        Self { format, out, in_list: false, columns: None }
     }
 
     pub(crate) const fn format(&self) -> Format {
         self.format
     }
 
+    /// Prints only these columns of the records from now on.
+    pub(crate) fn choose<R: Record>(&mut self, fields: &Fields) -> Result<(), Failure> {
+        self.columns = Some(fields.columns(R::COLUMNS)?);
+        Ok(())
+    }
+
+    /// The positions of the columns to print.
+    fn columns<R: Record>(&self) -> Vec<usize> {
+        self.columns.clone().unwrap_or_else(|| (0..R::COLUMNS.len()).collect())
+    }
+
+    /// A record as JSON, with the keys of the columns that were chosen.
+    fn object<R: Record>(&self, record: &R) -> io::Result<String> {
+        let Some(columns) = &self.columns else { return Ok(serde_json::to_string(record)?) };
+        let object = serde_json::to_value(record)?;
+        let mut text = String::from("{");
+        for name in columns.iter().filter_map(|column| R::COLUMNS.get(*column)) {
+            if let Some(value) = object.get(name) {
+                let comma = if text.len() > 1 { "," } else { "" };
+                text.push_str(&format!("{comma}{}:{value}", serde_json::to_string(name)?));
+            }
+        }
+        Ok(text + "}")
+    }
+
     /// One record: one JSON object.
     pub(crate) fn one<R: Record>(&mut self, record: &R) -> io::Result<()> {
         match self.format {
-            Format::Json => self.json(record),
+            Format::Json => self.object(record).and_then(|object| self.write_line(&object)),
             Format::Table | Format::Tsv => self.rows(std::slice::from_ref(record)),
         }
     }
@@ -64,7 +94,10 @@ impl<'a> Output<'a> {
     /// Any number of records: one JSON array.
     pub(crate) fn list<R: Record>(&mut self, records: &[R]) -> io::Result<()> {
         match self.format {
-            Format::Json => self.json(&records),
+            Format::Json => {
+                let objects = records.iter().map(|record| self.object(record)).collect::<io::Result<Vec<_>>>()?;
+                self.write_line(&format!("[{}]", objects.join(",")))
+            }
             Format::Table | Format::Tsv => self.rows(records),
         }
     }
@@ -78,7 +111,7 @@ impl<'a> Output<'a> {
                 let mut text = String::new();
                 for (number, record) in records.iter().enumerate() {
                     text.push_str(if is_first && number == 0 { "[" } else { "," });
-                    text.push_str(&serde_json::to_string(record)?);
+                    text.push_str(&self.object(record)?);
                 }
                 if is_first && records.is_empty() {
                     self.in_list = false;
@@ -118,6 +151,11 @@ impl<'a> Output<'a> {
         self.write_line(line)
     }
 
+    /// Prints lines that are encoded already.
+    pub(crate) fn raw(&mut self, lines: &[u8]) -> io::Result<()> {
+        self.out.write_all(lines)
+    }
+
     /// Prints that a change was made: nothing, or `{"ok":true}`.
     pub(crate) fn done(&mut self) -> io::Result<()> {
         match self.format {
@@ -150,21 +188,23 @@ impl<'a> Output<'a> {
         if self.format == Format::Table {
             return self.table(records, true);
         }
+        let columns = self.columns::<R>();
         for record in records {
-            let cells: Vec<_> = record.cells().iter().map(|cell| plain(cell).into_owned()).collect();
+            let cells: Vec<_> = chosen(record, &columns).iter().map(|cell| plain(cell).into_owned()).collect();
             self.write_line(&cells.join("\t"))?;
         }
         Ok(())
     }
 
     fn table<R: Record>(&mut self, records: &[R], has_header: bool) -> io::Result<()> {
+        let columns = self.columns::<R>();
         let mut table = Table::new();
         table.load_preset(presets::NOTHING);
         if has_header {
-            table.set_header(R::COLUMNS);
+            table.set_header(columns.iter().filter_map(|column| R::COLUMNS.get(*column)));
         }
         for record in records {
-            table.add_row(record.cells().iter().map(|cell| plain(cell)));
+            table.add_row(chosen(record, &columns).iter().map(|cell| plain(cell)));
         }
         table.column_iter_mut().for_each(|column| {
             column.set_padding((0, 2));
@@ -176,6 +216,12 @@ impl<'a> Output<'a> {
     fn write_line(&mut self, line: &str) -> io::Result<()> {
         self.out.write_all(format!("{line}\n").as_bytes())
     }
+}
+
+/// The cells of these columns.
+fn chosen<'a, R: Record>(record: &'a R, columns: &[usize]) -> Vec<Cow<'a, str>> {
+    let cells = record.cells();
+    columns.iter().filter_map(|column| cells.get(*column).cloned()).collect()
 }
 
 /// Users choose their nicknames: a tab or a line break would shift columns, an escape sequence would reach the

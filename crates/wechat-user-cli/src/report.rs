@@ -210,8 +210,8 @@ impl fmt::Display for Report<'_> {
         let shown = shown.min(self.failed_openids.len());
         let more = self.left.max(self.failed_openids.len() as u64) - shown as u64;
         self.failed_openids.iter().take(shown).try_for_each(|openid| write!(f, "\n  failed:  {openid}"))?;
-        // A sync does not know the users that it has not come to.
-        if more > 0 && shown > 0 {
+        // Exports and syncs have no list of what is left.
+        if more > 0 && (shown > 0 || self.file.is_some()) {
             match self.file {
                 Some(file) => write!(f, "\n  and {more} more in {}", file.display())?,
                 None => write!(f, "\n  and {more} more: --failed FILE writes them all")?,

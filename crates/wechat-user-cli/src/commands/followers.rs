@@ -1,10 +1,14 @@
 //! `wechat-user followers`
 
 mod changes;
+mod checkpointed;
+mod export;
 mod map;
+mod rows;
 mod select;
 mod sync;
 mod syncing;
+mod work;
 
 use std::path::PathBuf;
 
@@ -19,6 +23,13 @@ use sync::Sync;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Followers {
+    /// Export the profiles of all followers, of those with a tag, or of a list of openids, in the order of the list,
+    /// with one call for every 10,000 openids and one for every 100 profiles.
+    ///
+    /// The format is that of the file's name: .ndjson or .jsonl (an object a line) or .csv. The file and its checkpoint
+    /// are synced to the disk once a second. Whatever ends the command, the same command goes on; after the end it does
+    /// nothing. If profiles are missing or refused, the exit code is 6.
+    Export(export::Export),
     /// Bring a database to the state of the account: followers with their profiles, tags, groups, the blacklist.
     ///
     /// Columns: run, outcome, listed, total, came, left, remark, tags, blocked, unblocked; the last six count changes.
@@ -58,6 +69,7 @@ impl Database {
 impl Followers {
     pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
         match self {
+            Self::Export(export) => export.run(context),
             Self::Sync(sync) => sync.run(context),
             Self::Changes(changes) => changes.print(context),
             Self::Select(select) => select.print(context),

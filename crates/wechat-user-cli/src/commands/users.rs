@@ -1,7 +1,6 @@
 //! `wechat-user users`
 
 mod batch;
-mod profile;
 mod remark;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -11,22 +10,25 @@ use wechat_user::users::{GetFollowers, Lang};
 use super::listing::Listing;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::fields::Fields;
 use crate::openids::openid;
-use profile::Profile;
+use crate::profile::Profile;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Users {
     /// Print a user's profile (用户基本信息).
     ///
     /// Columns: openid, subscribe, subscribe_time, groupid, tagid_list, remark, nickname, sex, language, country,
-    /// province, city, unionid. With --json, all fields that the service sends, under its names. Since 2021 it no
-    /// longer sends nickname, sex, place and avatar.
+    /// province, city, unionid, subscribe_scene, qr_scene, qr_scene_str, headimgurl. With --json, the fields that the
+    /// service sends, under these names. Since 2021 it no longer sends nickname, sex, place and avatar.
     Info {
         /// The user.
         #[arg(value_parser = openid)]
         openid: OpenId,
         #[command(flatten)]
         places: Places,
+        #[command(flatten)]
+        fields: Fields,
     },
     /// Print the profiles of several users (批量获取用户基本信息), in the order given, with one call for every 100.
     ///
@@ -80,7 +82,8 @@ impl From<Language> for Lang {
 impl Users {
     pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
         match self {
-            Self::Info { openid, places } => {
+            Self::Info { openid, places, fields } => {
+                context.output.choose::<Profile<'_>>(&fields)?;
                 let user = context.client()?.users().info_in(&openid, places.lang())?;
                 Ok(context.output.one(&Profile::from(&user))?)
             }

@@ -2,30 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::process::Child;
-use std::thread;
-use std::time::Duration;
 
 use serde_json::Value;
 use transport_mock::{FakeWeChat, Fault};
 use wechat_user::TagId;
 
-use crate::support::{Account, scratch};
+use crate::support::{Account, kill_at, scratch};
 
 const TAG: &str = "/cgi-bin/tags/members/batchtagging";
 
 /// How many followers are tagged, and how many calls are in flight.
 const ALL: u64 = 5_000;
 const JOBS: u64 = 4;
-
-/// Kills the command when the service has received this number of calls.
-fn kill_at(account: &Account, mut child: Child, path: &str, calls: u64) {
-    while account.calls_to(path) < calls && child.try_wait().unwrap().is_none() {
-        thread::sleep(Duration::from_micros(200));
-    }
-    child.kill().unwrap();
-    child.wait().unwrap();
-}
 
 fn account() -> Account {
     let account = Account::of(FakeWeChat::new().with_followers(ALL));

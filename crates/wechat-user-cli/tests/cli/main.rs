@@ -28,6 +28,8 @@ mod usage;
 mod users;
 
 #[cfg(unix)]
+mod export;
+#[cfg(unix)]
 mod interrupt;
 #[cfg(unix)]
 mod interrupted_syncs;

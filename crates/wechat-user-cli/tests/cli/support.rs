@@ -210,6 +210,17 @@ pub(crate) fn closed_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
+/// Kills the command (kill -9) when the service has received this number of calls. Returns whether it was running.
+pub(crate) fn kill_at(account: &Account, mut child: Child, path: &str, calls: u64) -> bool {
+    while account.calls_to(path) < calls && child.try_wait().unwrap().is_none() {
+        thread::sleep(std::time::Duration::from_micros(200));
+    }
+    let was_running = child.try_wait().unwrap().is_none();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    was_running
+}
+
 /// Sends a signal by its name.
 #[cfg(unix)]
 pub(crate) fn signal(child: &Child, name: &str) {

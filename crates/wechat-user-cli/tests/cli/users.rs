@@ -19,7 +19,7 @@ fn a_profile_is_a_line_of_columns_or_the_object_of_the_service() {
 
     let line = account.run(&["users", "info", &openid]).ok();
     let cells: Vec<_> = line.trim_end_matches('\n').split('\t').collect();
-    assert_eq!(cells.len(), 13, "{line}");
+    assert_eq!(cells.len(), 17, "{line}");
     assert_eq!((cells[0], cells[1], cells[3], cells[5]), (openid.as_str(), "1", "0", "老客户"));
     assert!(cells[2].ends_with('Z'), "{}", cells[2]);
 
@@ -47,7 +47,7 @@ fn the_profile_of_a_user_who_does_not_follow_is_almost_empty() {
     let object = account.run(&["users", "info", &outsider, "--json"]).json();
     assert_eq!(object, json!({"subscribe": 0, "openid": outsider, "tagid_list": []}));
     let line = account.run(&["users", "info", &outsider]).ok();
-    assert_eq!(line, format!("{outsider}\t0{}\n", "\t".repeat(11)));
+    assert_eq!(line, format!("{outsider}\t0{}\n", "\t".repeat(15)));
 }
 
 #[test]
@@ -58,6 +58,12 @@ fn a_nickname_cannot_shift_columns() {
         profile.nickname = Some("a\tb\u{1b}[2J".to_owned());
         profile.unionid = Some("o6_bmasdasdsad6_2sgVt7hMZOPfL".to_owned());
     });
+    let chosen = account.run(&["users", "info", openid.as_str(), "--fields", "unionid,openid"]).ok();
+    assert_eq!(chosen, format!("o6_bmasdasdsad6_2sgVt7hMZOPfL\t{openid}\n"));
+    let chosen = account.run(&["users", "batch", openid.as_str(), "--fields", "openid,unionid", "--json"]).json();
+    assert_eq!(chosen, json!([{"openid": openid.as_str(), "unionid": "o6_bmasdasdsad6_2sgVt7hMZOPfL"}]));
+    let refused = account.run(&["users", "info", openid.as_str(), "--fields", "open_id"]).failed(2);
+    assert!(refused.contains("there is no column \"open_id\"; there are openid, subscribe, "), "{refused}");
     let line = account.run(&["users", "info", openid.as_str()]).ok();
     let cells: Vec<_> = line.trim_end().split('\t').collect();
     let unionid = UnionId::new("o6_bmasdasdsad6_2sgVt7hMZOPfL").unwrap();

@@ -6,13 +6,14 @@ use wechat_user::users::{GetUsers, Lang, User};
 use wechat_user::{Client, OpenId};
 
 use super::Places;
-use super::profile::Profile;
 use crate::bulk::{Add, BulkFlags, InOrder, Mark, Note, Operation, Print, Resume, Row, Run};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::fields::Fields;
 use crate::openids::OpenIdList;
 use crate::output::Output;
 use crate::plan::Plan;
+use crate::profile::Profile;
 
 /// How many profiles one call reads.
 const BATCH: usize = 100;
@@ -25,10 +26,13 @@ pub(crate) struct Batch {
     flags: BulkFlags,
     #[command(flatten)]
     places: Places,
+    #[command(flatten)]
+    fields: Fields,
 }
 
 impl Batch {
     pub(super) fn run(self, mut context: Context<'_, '_>) -> Result<(), Failure> {
+        context.output.choose::<Profile<'_>>(&self.fields)?;
         let (operation, resume) = (Get(self.places.lang()), Resume::default());
         let run = Run { operation: &operation, flags: &self.flags, resume: &resume, change: None };
         let list = |add: &mut Add<'_>| self.list.read(|openid| add(openid.as_str()));

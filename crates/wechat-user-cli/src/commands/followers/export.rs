@@ -1,0 +1,157 @@
+//! `wechat-user followers export`
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use wechat_user::export::{Checkpoint as ListPlace, Listing};
+use wechat_user::{Client, OpenId, TagId};
+
+use super::checkpointed::{Checkpointed, Place};
+use super::rows::{Format, Rows};
+use super::work::{Destination, Ended, Work};
+use crate::bulk::{Source, Spool, Style};
+use crate::checkpoint::{Checkpoint, Header, beside};
+use crate::commands::target::{Target, target};
+use crate::commands::users::Places;
+use crate::context::Context;
+use crate::failure::{Failure, Progress};
+use crate::fields::Fields;
+use crate::openids::{STDIN, read};
+use crate::pace::Limits;
+use crate::profile::COLUMNS;
+
+const AGAIN: &str = "run the same command again to go on";
+const NO_FILE: &str = "with a file in --out, the same command would go on";
+
+#[derive(Args, Debug)]
+pub(crate) struct Export {
+    /// The file, whose name ends in .ndjson, .jsonl or .csv; `-`: JSON lines on standard output
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    #[command(flatten)]
+    fields: Fields,
+    /// Only the followers with this tag: its id, or its name, which costs one call more
+    #[arg(long, value_name = "ID|NAME", value_parser = target)]
+    tag: Option<Target>,
+    /// The users in this file instead of the followers; `-`: standard input
+    #[arg(long, value_name = "OPENIDS", conflicts_with = "tag")]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    places: Places,
+    /// Keep so many calls going at once
+    #[arg(long, value_name = "N", default_value = "8", value_parser = clap::value_parser!(u16).range(1..=64))]
+    jobs: u16,
+    #[command(flatten)]
+    limits: Limits,
+    /// Export at most so many users
+    #[arg(long, value_name = "N")]
+    limit: Option<u64>,
+    /// The file from which the same command goes on [default: the name of --out with .checkpoint at its end]
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Option<PathBuf>,
+    /// Begin again, although there is a checkpoint
+    #[arg(long)]
+    restart: bool,
+    /// No byte-order mark at the start of CSV; spreadsheets need it to read Chinese
+    #[arg(long)]
+    no_bom: bool,
+}
+
+impl Export {
+    pub(super) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
+        let is_stdout = self.out == Path::new(STDIN);
+        if is_stdout && (self.checkpoint.is_some() || self.restart) {
+            let problem = "standard output cannot be continued: --checkpoint and --restart need a file in --out";
+            return Err(Failure::Usage(problem.to_owned()));
+        }
+        let format = if is_stdout { Some(Format::Ndjson) } else { Format::of(&self.out, !self.no_bom) };
+        let format = format.ok_or_else(|| {
+            Failure::Usage(format!("--out {}: the name must end in .ndjson, .jsonl or .csv", self.out.display()))
+        })?;
+        let rows = Rows::new(format, self.fields.columns(COLUMNS)?);
+        let jobs = self.limits.jobs(usize::from(self.jobs));
+        let (client, pace) = context.paced_client(self.limits, jobs)?;
+        let tag = self.tag(&client)?;
+        let start = ListPlace::start(client.app_id(), self.listing(tag));
+
+        let path = self.checkpoint.clone().unwrap_or_else(|| beside(&self.out, ".checkpoint"));
+        let checkpoint = Checkpoint::new(&path, Header::new(client.app_id(), self.identity(format, &rows, tag)));
+        let file = match is_stdout {
+            true => None,
+            false => Some(Checkpointed::open(&self.out, checkpoint.clone(), start.clone(), self.restart)?),
+        };
+        let place = file.as_ref().map_or_else(|| Place::start(start), |file| file.place().clone());
+        let limit = self.limit.map(|limit| limit.saturating_sub(place.list.count()));
+        if place.list.is_finished() || limit == Some(0) {
+            context.note("the export is finished, so there is nothing to do; --restart begins again");
+            return Ended::finished(&place);
+        }
+        let list = self.list(&checkpoint, is_stdout, place.list.count() == 0)?;
+
+        let (interrupt, meter) = (context.interrupt, context.interrupt.meter());
+        let advice = if is_stdout { NO_FILE } else { AGAIN };
+        interrupt.note(Progress { advice: advice.to_owned(), counts: None });
+        meter.ask_quota(&client, "/cgi-bin/user/info/batchget", u64::MAX);
+        let destination = match file {
+            Some(file) => Destination::File(Box::new(file)),
+            None => Destination::Stdout(&mut *context.output),
+        };
+        let mut work = Work::new(rows, destination, &place, interrupt)?;
+        let mut run = client.export().jobs(jobs).lang(self.places.lang());
+        if let Some(limit) = limit {
+            run = run.limit(limit);
+        }
+        if let Some(tag) = tag {
+            run = run.of_tag(tag);
+        }
+        let ended = match &list {
+            None => work.drive(run.resume(place.list), &pace),
+            Some(list) => {
+                let openids = Source::<OpenId>::new(list);
+                work.drive(run.of(openids).expecting(list.total()).resume(place.list), &pace)
+            }
+        };
+        ended.verdict(work, !is_stdout)?;
+        if is_stdout { Ok(()) } else { Ok(context.output.done()?) }
+    }
+
+    fn tag(&self, client: &Client) -> Result<Option<TagId>, Failure> {
+        let list = || Ok(client.tags().list()?.into_iter().map(|tag| (tag.id.get(), tag.name)).collect());
+        self.tag.as_ref().map(|tag| tag.resolve("tag", false, list).map(TagId::new)).transpose()
+    }
+
+    const fn listing(&self, tag: Option<TagId>) -> Listing {
+        match (tag, &self.file) {
+            (Some(tag), _) => Listing::Tag(tag),
+            (None, Some(_)) => Listing::Given,
+            (None, None) => Listing::Followers,
+        }
+    }
+
+    /// What must be the same for a file to be continued.
+    fn identity(&self, format: Format, rows: &Rows, tag: Option<TagId>) -> String {
+        let (format, fields, lang) = (format.name(), rows.names().join(","), self.places.lang());
+        let list = match (tag, &self.file) {
+            (Some(tag), _) => format!(" --tag {tag}"),
+            (None, Some(_)) => " --file".to_owned(),
+            (None, None) => String::new(),
+        };
+        format!("followers export {format} --fields {fields} --lang {}{list}", lang.as_str())
+    }
+
+    /// The openids of `--file`. Those of standard input are kept beside the checkpoint, because they must be the same
+    /// when the export goes on.
+    fn list(&self, checkpoint: &Checkpoint, is_stdout: bool, is_new: bool) -> Result<Option<Spool>, Failure> {
+        let Some(file) = &self.file else { return Ok(None) };
+        let kept = checkpoint.beside(".list");
+        let is_kept = file == Path::new(STDIN) && !is_stdout;
+        let refuse = |error: std::io::Error| checkpoint.refuse(&format!("{}: {error}", kept.display()));
+        if is_kept && !is_new {
+            return Spool::open(&kept).map(Some).map_err(refuse);
+        }
+        let place = is_kept.then_some((kept.as_path(), Style::Flags));
+        let mut list = Spool::new::<Failure>(place, |add| read(file, |openid| add(openid.as_str())))?;
+        list.put().map_err(refuse)?;
+        Ok(Some(list))
+    }
+}
