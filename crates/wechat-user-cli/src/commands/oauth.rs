@@ -21,7 +21,7 @@ pub(crate) enum OAuth {
     /// A code can be exchanged once, within five minutes. The call is never repeated if it may have arrived.
     Exchange {
         /// The code (授权临时票据).
-        #[arg(value_parser = trimmed)]
+        #[arg(value_parser = trimmed, allow_hyphen_values = true)]
         code: String,
         /// Print the user's access_token and refresh_token too, as last columns. They give access to the user's
         /// profile.

@@ -26,7 +26,7 @@ pub(crate) struct User {
     #[arg(value_parser = openid, required_unless_present = "code", conflicts_with = "code")]
     openid: Option<OpenId>,
     /// The code that the user's browser returned with; it is exchanged first, so that no token is needed
-    #[arg(long, value_parser = trimmed)]
+    #[arg(long, value_parser = trimmed, allow_hyphen_values = true)]
     code: Option<String>,
     #[command(flatten)]
     places: Places,
