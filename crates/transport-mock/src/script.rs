@@ -2,6 +2,7 @@
 
 mod compare;
 mod expectation;
+mod masking;
 
 use std::collections::VecDeque;
 use std::fmt;

@@ -5,28 +5,38 @@ use similar::TextDiff;
 use wechat_user_core::transport::Request;
 
 use super::expectation::{Body, Expectation};
-use crate::mask::{MASKED, MASKED_OTHER};
-use crate::redact::is_secret;
+use super::masking::Masking;
 
 /// All lines, with differing ones marked `-` and `+`; `None` if the request is as expected.
 pub(super) fn difference(expectation: &Expectation, request: &Request) -> Option<String> {
     let query: Vec<(String, String)> = parameters(request);
-    let mut expected = format!("{expectation}\n");
-    let mut got = format!("{} {}\n", request.method(), request.uri().path());
+    let sent = serde_json::from_slice::<Value>(request.body());
+    let json = match &expectation.body {
+        Some(Body::Json(json)) => Some(json),
+        _ => None,
+    };
+    let mut masking = Masking::of(query.iter().chain(&expectation.query), &[json, sent.as_ref().ok()]);
+    let mut expected = masking.text(&format!("{expectation}\n"));
+    let mut got = masking.text(&format!("{} {}\n", request.method(), request.uri().path()));
+    if expected == got && request.uri().path() != expectation.path {
+        got.push_str("the path has another secret\n");
+    }
     for (name, value) in &expectation.query {
-        let (is_there, shown, other) = parameter(&query, name, value);
-        expected.push_str(&format!("?{name}={shown}\n"));
-        got.push_str(&if is_there { format!("?{name}={other}\n") } else { format!("?{name} is missing\n") });
+        expected.push_str(&format!("?{name}={}\n", masking.named(name, value, None)));
+        got.push_str(&match find(&query, name, value) {
+            Some(found) => format!("?{name}={}\n", masking.named(name, found, Some(value))),
+            None => format!("?{name} is missing\n"),
+        });
     }
     match &expectation.body {
         None => {}
         Some(Body::Empty) => {
             expected.push_str("no body\n");
-            got.push_str(&if request.body().is_empty() { "no body\n".into() } else { body_text(request.body(), None) });
+            got.push_str(&body_text(request.body(), None, &mut masking));
         }
         Some(Body::Json(json)) => {
-            expected.push_str(&pretty(masked(json.clone(), None)));
-            got.push_str(&body_text(request.body(), Some(json)));
+            expected.push_str(&pretty(&masking.json(json.clone(), None)));
+            got.push_str(&body_text(request.body(), Some(json), &mut masking));
         }
     }
     if expected == got {
@@ -39,13 +49,15 @@ pub(super) fn difference(expectation: &Expectation, request: &Request) -> Option
 
 /// The whole request, masked.
 pub(super) fn show(request: &Request) -> String {
-    let mut text = format!("{} {}\n", request.method(), request.uri().path());
-    for (name, value) in parameters(request) {
-        let shown = if is_secret(&name) { MASKED } else { value.as_str() };
-        text.push_str(&format!("?{name}={shown}\n"));
+    let query = parameters(request);
+    let sent = serde_json::from_slice::<Value>(request.body());
+    let mut masking = Masking::of(query.iter(), &[sent.as_ref().ok()]);
+    let mut text = masking.text(&format!("{} {}\n", request.method(), request.uri().path()));
+    for (name, value) in &query {
+        text.push_str(&format!("?{name}={}\n", masking.named(name, value, None)));
     }
     if !request.body().is_empty() {
-        text.push_str(&body_text(request.body(), None));
+        text.push_str(&body_text(request.body(), None, &mut masking));
     }
     text
 }
@@ -54,51 +66,21 @@ fn parameters(request: &Request) -> Vec<(String, String)> {
     form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()).into_owned().collect()
 }
 
-/// Whether a parameter is present, how its expected value is printed, and how its received value is printed.
-fn parameter<'a>(query: &'a [(String, String)], name: &str, expected: &'a str) -> (bool, &'a str, &'a str) {
+/// The parameter with this name, if possible the one with the expected value.
+fn find<'a>(query: &'a [(String, String)], name: &str, expected: &str) -> Option<&'a str> {
     let values = || query.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
-    let got = values().find(|value| *value == expected).or_else(|| values().next());
-    let shown = if is_secret(name) { MASKED } else { expected };
-    match got {
-        Some(value) if value == expected => (true, shown, shown),
-        Some(_) if is_secret(name) => (true, shown, MASKED_OTHER),
-        Some(value) => (true, shown, value),
-        None => (false, shown, ""),
-    }
+    values().find(|value| *value == expected).or_else(|| values().next())
 }
 
-fn body_text(body: &[u8], expected: Option<&Value>) -> String {
+fn body_text(body: &[u8], expected: Option<&Value>, masking: &mut Masking) -> String {
     match serde_json::from_slice(body) {
-        Ok(value) => pretty(masked(value, expected)),
+        Ok(value) => pretty(&masking.json(value, expected)),
         Err(_) if body.is_empty() => "no body\n".to_owned(),
         // A body that cannot be read cannot be masked, so it is not printed.
         Err(error) => format!("a body of {} bytes that is not JSON: {error}\n", body.len()),
     }
 }
 
-fn pretty(value: Value) -> String {
+fn pretty(value: &Value) -> String {
     format!("{value:#}\n")
-}
-
-/// Masks secrets; unexpected ones get another mask, so that the difference is visible.
-fn masked(value: Value, expected: Option<&Value>) -> Value {
-    match value {
-        Value::Object(map) => {
-            let entries = map.into_iter().map(|(key, value)| {
-                let twin = expected.map(|expected| expected.get(&key).unwrap_or(&Value::Null));
-                let value = match twin {
-                    Some(twin) if is_secret(&key) && *twin != value => MASKED_OTHER.into(),
-                    _ if is_secret(&key) => MASKED.into(),
-                    _ => masked(value, twin),
-                };
-                (key, value)
-            });
-            Value::Object(entries.collect())
-        }
-        Value::Array(values) => {
-            let twin = |at| expected.map(|expected| expected.get(at).unwrap_or(&Value::Null));
-            values.into_iter().enumerate().map(|(at, value)| masked(value, twin(at))).collect()
-        }
-        other => other,
-    }
 }

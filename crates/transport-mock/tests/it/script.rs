@@ -86,6 +86,25 @@ fn another_verb_and_a_body_where_none_was_expected() {
 }
 
 #[test]
+fn a_secret_in_a_text_is_masked_and_its_difference_still_shows() {
+    let send = |expected: &str, sent: &str| {
+        let script = Script::new().expect(post("/a").json(expected)).reply("{}");
+        send_failure(script, Method::POST, "/a", sent)
+    };
+    let body = |token: &str| format!(r#"{{"url":"https://a.example/?access_token={token}&lang=en","note":"n"}}"#);
+    let script = Script::new().expect(post("/a").json(body("97_one"))).reply("{}");
+    script.send(request(Method::POST, &format!("{HOST}/a"), &body("97_one"))).unwrap();
+    let text = send(&body("97_one"), &body("97_other"));
+    assert!(!text.contains("97_"), "{text}");
+    assert!(text.contains("access_token=[masked]&lang=en [masked, another one]\""), "{text}");
+    // A secret that is known by its key elsewhere.
+    let secret = "s3cr3t-s3cr3t";
+    let body = |note: &str| json!({"secret": secret, "note": note}).to_string();
+    let text = send(&body("n"), &body(secret));
+    assert!(!text.contains("s3cr3t") && text.contains("+   \"note\": \"[masked]\""), "{text}");
+}
+
+#[test]
 fn secrets_are_masked_and_their_difference_still_shows() {
     let body =
         |secret: &str| format!(r#"{{"appid":"wx1","secret":"{secret}","list":[{{"access_token":"{secret}"}}]}}"#);

@@ -1,0 +1,3 @@
+module wechatmock
+
+go 1.19
