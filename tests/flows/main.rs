@@ -14,6 +14,7 @@ mod export_lists;
 mod export_rounds;
 mod file_store;
 mod paging;
+mod plans;
 mod quota;
 mod renewal;
 mod replay;
