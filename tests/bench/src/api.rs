@@ -3,6 +3,7 @@
 pub use mock_server::MockServer;
 pub use transport_mock::{FakeWeChat, TestClock};
 pub use transport_ureq::UreqTransport;
+pub use wechat_gateway::{Config, Gateway, WorkerKey};
 pub use wechat_user::groups::GetGroupOf;
 pub use wechat_user::machine::{Outcome, Step};
 pub use wechat_user::secret::AccessToken;

@@ -12,6 +12,7 @@ pub mod case;
 pub mod contender;
 pub mod core_case;
 pub mod crowd;
+pub mod gateway;
 pub mod http_message;
 pub mod job;
 pub mod options;
