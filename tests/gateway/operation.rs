@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::thread;
 
+use transport_ureq::UreqTransport;
 use wechat_gateway::{Config, Gateway};
+use wechat_user::retry::RetryPolicy;
+use wechat_user_tests::private_ca::PrivateCa;
 
-use crate::exchange::{connect, get, rest};
+use crate::exchange::{connect, exchange, get, rest};
 use crate::world::{Folder, World, new_key};
 
 #[test]
@@ -119,6 +122,36 @@ fn an_address_other_than_loopback_needs_tls_or_a_proxy() {
     assert!(error.contains("0.0.0.0:0 is not loopback") && error.contains("--behind-proxy"), "{error}");
     let allowed = Gateway::builder(Config::parse(&text).unwrap()).behind_proxy(true).start().unwrap();
     assert_eq!(get(([127, 0, 0, 1], allowed.addr().port()).into(), "/cgi-bin/token").errcode(), 40002);
+}
+
+#[test]
+fn workers_speak_tls_and_a_reload_takes_over_a_new_certificate() {
+    let (old, new) = (PrivateCa::new(), PrivateCa::new());
+    let files = Folder::new();
+    let write = |ca: &PrivateCa| {
+        let (certificate, key) = ca.pem_pair(&["127.0.0.1"]);
+        (files.file("chain.pem", &certificate), files.file("key.pem", &key))
+    };
+    let (certificate, key) = write(&old);
+    // `[tls]` comes before `[limits]`, whose text a test may change.
+    let world = World::with(|plan| plan.store = format!("[tls]\ncertificate = {certificate:?}\nkey = {key:?}"));
+    assert!(world.gateway.url().starts_with("https://127.0.0.1:"));
+    let client = |ca: &PrivateCa| {
+        let transport = UreqTransport::builder().ca_certificates_pem(ca.pem()).build().unwrap();
+        world.worker_builder().transport(transport).retry(RetryPolicy::never()).build().unwrap()
+    };
+    assert_eq!(client(&old).groups().list().unwrap().len(), 3);
+    assert!(client(&new).groups().list().is_err());
+    assert!(exchange(world.addr(), "GET /cgi-bin/token HTTP/1.1\r\nHost: x\r\n\r\n").is_none(), "no plain HTTP");
+
+    write(&new);
+    world.gateway.control().reload(world.plan.config(&world.folder)).unwrap();
+    assert_eq!(client(&new).groups().list().unwrap().len(), 3);
+    assert!(client(&old).groups().list().is_err());
+
+    files.file("key.pem", "-----BEGIN PRIVATE KEY-----\nhush\n-----END PRIVATE KEY-----");
+    let error = Config::parse(&world.plan.text(&world.folder)).unwrap_err().to_string();
+    assert!(error.starts_with("tls.key: ") && !error.contains("hush"), "{error}");
 }
 
 #[test]

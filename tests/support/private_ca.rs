@@ -33,6 +33,16 @@ impl PrivateCa {
         self.server_valid(names, 2020, 4096)
     }
 
+    /// A certificate for these names or addresses, valid now, and its key, both in PEM.
+    #[must_use]
+    pub fn pem_pair(&self, names: &[&str]) -> (String, String) {
+        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+        let key = KeyPair::generate().expect("a key");
+        let params = CertificateParams::new(names).expect("valid names");
+        let certificate = params.signed_by(&key, &self.0).expect("a certificate");
+        (certificate.pem(), key.serialize_pem())
+    }
+
     /// The same with a certificate that expired in 2021.
     #[must_use]
     pub fn expired_server(&self, names: &[&str]) -> Arc<ServerConfig> {

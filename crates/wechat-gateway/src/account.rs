@@ -31,13 +31,10 @@ pub(crate) struct Common {
 pub(crate) struct Account {
     credentials: Credentials,
     client: Client,
-    /// The real secret, and the last real tokens, in every spelling that is searched for.
-    hidden: Mutex<Hidden>,
-}
-
-struct Hidden {
-    secret: Needles,
-    tokens: VecDeque<Needles>,
+    /// The real secret.
+    secret: Arc<Needles>,
+    /// The last real tokens.
+    tokens: Mutex<VecDeque<Arc<Needles>>>,
 }
 
 impl Account {
@@ -52,8 +49,8 @@ impl Account {
             // Only a ticket is fetched with it; relays are never repeated.
             .retry(RetryPolicy::default().with_attempts(2))
             .build()?;
-        let secret = Needles::new(credentials.app_secret().map_or("", AppSecret::expose));
-        Ok(Self { credentials, client, hidden: Mutex::new(Hidden { secret, tokens: VecDeque::new() }) })
+        let secret = Arc::new(Needles::new(credentials.app_secret().map_or("", AppSecret::expose)));
+        Ok(Self { credentials, client, secret, tokens: Mutex::default() })
     }
 
     /// Whether it has these credentials: then its client, with the token, is kept.
@@ -88,19 +85,20 @@ impl Account {
     }
 
     fn remember(&self, token: &str) {
-        let tokens = &mut self.hidden.lock().unwrap_or_else(PoisonError::into_inner).tokens;
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
         if !tokens.iter().any(|known| known.is_of(token)) {
-            tokens.push_back(Needles::new(token));
+            tokens.push_back(Arc::new(Needles::new(token)));
             if tokens.len() > REMEMBERED {
                 tokens.pop_front();
             }
         }
     }
 
-    /// Whether these bytes hold the real secret or a real token.
-    pub(crate) fn is_quoted_in(&self, bytes: &[u8]) -> bool {
-        let hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
-        hidden.secret.are_in(bytes) || hidden.tokens.iter().any(|token| token.are_in(bytes))
+    /// The real secret and the last real tokens, which no response may hold. A long response is searched without the
+    /// lock.
+    pub(crate) fn hidden(&self) -> Vec<Arc<Needles>> {
+        let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        tokens.iter().chain([&self.secret]).cloned().collect()
     }
 }
 

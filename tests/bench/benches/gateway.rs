@@ -3,6 +3,8 @@
 //!
 //! `GATEWAY_SECONDS=600 cargo bench -p wechat-user-bench --bench gateway`
 
+#![allow(clippy::print_stdout, reason = "printing is what a benchmark is for")]
+
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
