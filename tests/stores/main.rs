@@ -11,6 +11,7 @@ mod folder;
 mod killed;
 mod place;
 mod redis_store;
+mod redis_tls;
 mod slow_proxy;
 mod together;
 mod worker;

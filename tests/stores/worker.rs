@@ -88,7 +88,8 @@ fn child() {
     }
 }
 
-fn report(text: &str) {
+/// One line for the process that started this one.
+pub(crate) fn report(text: &str) {
     let mut out = io::stdout().lock();
     writeln!(out, "{MARK}{text}").and_then(|()| out.flush()).unwrap();
 }

@@ -49,6 +49,15 @@ impl PrivateCa {
         self.server_valid(names, 2020, 2021)
     }
 
+    /// Certificate and key for these names or addresses, as files of other programs have them.
+    #[must_use]
+    pub fn server_pem(&self, names: &[&str]) -> (String, String) {
+        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+        let key = KeyPair::generate().expect("a key");
+        let params = CertificateParams::new(names).expect("valid names");
+        (params.signed_by(&key, &self.0).expect("a certificate").pem(), key.serialize_pem())
+    }
+
     fn server_valid(&self, names: &[&str], from: i32, until: i32) -> Arc<ServerConfig> {
         let names: Vec<String> = names.iter().map(ToString::to_string).collect();
         let mut params = CertificateParams::new(names).expect("valid names");

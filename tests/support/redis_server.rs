@@ -2,13 +2,15 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
+
+use crate::private_ca::PrivateCa;
 
 /// The environment variable with the path of `redis-server`; without it, the one that `PATH` has.
 const PROGRAM: &str = "TEST_REDIS_SERVER";
@@ -19,6 +21,7 @@ const LOOKS: u32 = 1_000;
 pub struct RedisServer {
     port: u16,
     folder: PathBuf,
+    ca: Option<Box<PrivateCa>>,
     child: Mutex<Option<Child>>,
 }
 
@@ -26,6 +29,16 @@ impl RedisServer {
     /// Starts one. `None` if this machine has no Redis: then says loudly that the test is skipped, and in CI fails.
     #[must_use]
     pub fn start() -> Option<Self> {
+        Self::start_with(|| None)
+    }
+
+    /// Starts one that speaks TLS only, with a certificate of a CA of its own: the file `ca.pem` of its folder.
+    #[must_use]
+    pub fn start_tls() -> Option<Self> {
+        Self::start_with(|| Some(PrivateCa::new()))
+    }
+
+    fn start_with(ca: impl Fn() -> Option<PrivateCa>) -> Option<Self> {
         if Command::new(program()).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
             let test = thread::current().name().unwrap_or("a test").to_owned();
             assert!(std::env::var_os("CI").is_none(), "{test}: no redis-server, and in CI that is a failure: .ci/run");
@@ -34,22 +47,29 @@ impl RedisServer {
             return None;
         }
         // Another program may take the port in between.
-        (0..5).find_map(|_| Self::start_on(free_port()))
+        (0..5).find_map(|_| Self::start_on(free_port(), ca()))
     }
 
-    fn start_on(port: u16) -> Option<Self> {
+    fn start_on(port: u16, ca: Option<PrivateCa>) -> Option<Self> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("wechat-user-redis-{}-{number}", std::process::id()));
         fs::create_dir_all(&folder).expect("a folder for Redis");
-        let server = Self { port, folder, child: Mutex::default() };
+        let server = Self { port, folder, ca: ca.map(Box::new), child: Mutex::default() };
         server.run().then_some(server)
     }
 
     /// The URL for `WECHAT_REDIS_URL`.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
+        let scheme = if self.ca.is_some() { "rediss" } else { "redis" };
+        format!("{scheme}://127.0.0.1:{}", self.port)
+    }
+
+    /// The certificate of the CA, as a file.
+    #[must_use]
+    pub fn ca_file(&self) -> PathBuf {
+        self.folder.join("ca.pem")
     }
 
     /// `127.0.0.1:PORT`.
@@ -95,16 +115,18 @@ impl RedisServer {
     /// False if it ended, or did not respond in ten seconds.
     fn run(&self) -> bool {
         let mut command = Command::new(program());
-        command.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--port", &self.port.to_string()]);
+        command.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
         command.arg("--dir").arg(&self.folder).stdout(Stdio::null()).stderr(Stdio::null());
+        match &self.ca {
+            None => drop(command.args(["--port", &self.port.to_string()])),
+            Some(ca) => self.use_tls(&mut command, ca),
+        }
         let mut child = command.spawn().expect("redis-server");
-        let client = redis::Client::open(self.url()).expect("its URL");
         for _ in 0..LOOKS {
             if child.try_wait().expect("its state").is_some() {
                 return false;
             }
-            let connection = client.get_connection();
-            if connection.is_ok_and(|mut connection| redis::cmd("PING").query::<String>(&mut connection).is_ok()) {
+            if self.is_ready() {
                 *self.child() = Some(child);
                 return true;
             }
@@ -113,6 +135,28 @@ impl RedisServer {
         let _ = child.kill();
         let _ = child.wait();
         false
+    }
+
+    fn use_tls(&self, command: &mut Command, ca: &PrivateCa) {
+        let (certificate, key) = ca.server_pem(&["127.0.0.1"]);
+        command.args(["--port", "0", "--tls-auth-clients", "no", "--tls-port", &self.port.to_string()]);
+        for (flag, name, text) in [
+            ("--tls-ca-cert-file", "ca.pem", ca.pem()),
+            ("--tls-cert-file", "cert.pem", certificate),
+            ("--tls-key-file", "key.pem", key),
+        ] {
+            fs::write(self.folder.join(name), text).expect("a file for Redis");
+            command.arg(flag).arg(self.folder.join(name));
+        }
+    }
+
+    /// Without TLS, whether it replies; with it, whether it takes connections.
+    fn is_ready(&self) -> bool {
+        if self.ca.is_some() {
+            return TcpStream::connect(self.authority()).is_ok();
+        }
+        let connection = redis::Client::open(self.url()).expect("its URL").get_connection();
+        connection.is_ok_and(|mut connection| redis::cmd("PING").query::<String>(&mut connection).is_ok())
     }
 
     fn child(&self) -> std::sync::MutexGuard<'_, Option<Child>> {
