@@ -3,6 +3,7 @@
 mod converted;
 mod openids;
 mod out;
+mod plan;
 
 use clap::Subcommand;
 
@@ -18,12 +19,18 @@ pub(crate) enum Migrate {
     /// no new_openid, and makes the exit code 6.
     #[command(name = "openids")]
     OpenIds(openids::OpenIds),
+    /// Print the steps of a migration in their order, with the commands: above all, what must be saved before the old
+    /// account is frozen. Sends nothing.
+    ///
+    /// Columns: step, when, account (whose credentials the command needs), what, command.
+    Plan(plan::Plan),
 }
 
 impl Migrate {
     pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
         match self {
             Self::OpenIds(openids) => openids.run(context),
+            Self::Plan(plan) => plan.print(context),
         }
     }
 }

@@ -13,6 +13,8 @@ mod followers;
 mod gateway;
 mod groups;
 mod lists;
+#[cfg(target_os = "linux")]
+mod memory;
 mod migrate;
 mod mock;
 mod oauth;
