@@ -1,8 +1,10 @@
-//! Pages for people: the control page at `/_mock/`, and the page on which a user authorizes (网页授权).
+//! Pages for people: the control page at `/_mock/`, the page on which a user authorizes (网页授权), and pictures of QR
+//! codes.
 
 mod assets;
 mod authorize;
 mod html;
+mod picture;
 
 use http::request::Parts;
 use http::{Method, Response, StatusCode};
@@ -14,12 +16,14 @@ use crate::body::Outgoing;
 pub(crate) enum Page {
     Asset(&'static assets::Asset),
     Authorize,
+    Picture,
 }
 
 /// The page of a path; the admin API and the API of the service have the other paths.
 pub(crate) fn find(path: &str) -> Option<Page> {
     match path {
         authorize::PATH => Some(Page::Authorize),
+        picture::PATH => Some(Page::Picture),
         _ => assets::find(path).map(Page::Asset),
     }
 }
@@ -36,6 +40,7 @@ impl Page {
             (Self::Authorize, &Method::GET) => {
                 authorize::show(accounts, request.uri.query().unwrap_or_default(), &request.headers)
             }
+            (Self::Picture, &Method::GET) => picture::show(accounts, &request.uri),
             (Self::Authorize, &Method::POST) => authorize::choose(accounts, body),
             _ => {
                 let mut response = Response::new(Outgoing::whole(Vec::new()));

@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use transport_mock::{Accounts, FakeWeChat};
+use transport_mock::{Accounts, FakeWeChat, ScannedCode};
 use wechat_user_core::OpenId;
 use wechat_user_core::clock::Clock;
 use wechat_user_web::PushDraft;
@@ -99,6 +99,35 @@ pub(super) fn unfollow(context: &Context<'_>) -> Reply {
     outcome(context, changed, changed.then_some(&draft))
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object with \"openid\", and \"ticket\" or \"scene\"")]
+struct ScanRequest {
+    openid: String,
+    ticket: Option<String>,
+    scene: Option<String>,
+}
+
+/// A user scans a QR code with a scene (扫描带参数二维码), and agrees to follow.
+pub(super) fn scan(context: &Context<'_>) -> Reply {
+    let ScanRequest { openid, ticket, scene } = read(context.body)?;
+    let openid = checked(openid)?;
+    let code = match (&ticket, &scene) {
+        (Some(ticket), None) => ScannedCode::Ticket(ticket),
+        (None, Some(scene)) => ScannedCode::Scene(scene),
+        _ => return Err("the code must be named by its ticket or by its scene".into()),
+    };
+    let wechat = &context.wechat;
+    let scan = wechat.scan(code, &openid)?;
+    let (to_user, now) = (wechat.original_id(), wechat.clock().now());
+    let draft = match scan.began_to_follow {
+        true => PushDraft::subscribe_by_scan(&to_user, &openid, now, &scan.scene, &scan.ticket),
+        false => PushDraft::scan(&to_user, &openid, now, &scan.scene, &scan.ticket),
+    };
+    let push = notify(context, Some(&draft))?;
+    let (event, event_key) = (scan.event(), scan.event_key());
+    Ok(json!({"changed": scan.began_to_follow, "event": event, "event_key": event_key, "push": push}).into())
+}
+
 /// What the program responded to a push; null if there is nothing to push, or no callback.
 pub(super) fn notify(context: &Context<'_>, draft: Option<&PushDraft>) -> Result<Value, String> {
     match draft.zip(context.callbacks.of(&context.wechat)) {
@@ -113,6 +142,10 @@ fn outcome(context: &Context<'_>, changed: bool, draft: Option<&PushDraft>) -> R
 
 fn openid(context: &Context<'_>) -> Result<OpenId, Problem> {
     let User { openid } = read(context.body)?;
+    checked(openid)
+}
+
+fn checked(openid: String) -> Result<OpenId, Problem> {
     let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     if !(1..=64).contains(&openid.len()) || !openid.bytes().all(is_digit) {
         return Err(format!("openid must have 1 to 64 ASCII letters, digits, \"-\" or \"_\", got {openid:?}").into());

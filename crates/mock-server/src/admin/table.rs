@@ -143,5 +143,6 @@ pub(super) static CALLS: &[Call] = &[
         .with_parameters(PAGE),
     call("POST", "follow", callback::follow, "Pushed", "A user begins to follow.").takes("User"),
     call("POST", "unfollow", callback::unfollow, "Pushed", "A user ceases to follow.").takes("User"),
+    call("POST", "scan", callback::scan, "Scanned", "A user scans a QR code with a scene, and follows.").takes("Scan"),
     call("POST", "push", push::push, "PushOutcome", "Sends a push to any URL.").takes("Push"),
 ];

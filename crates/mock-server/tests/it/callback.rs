@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use transport_mock::FakeWeChat;
 use wechat_user_web::{EncodingAesKey, PushKind, Reply};
 
-use crate::client::admin;
+use crate::client::{Client, admin};
 use crate::push::{KEY, TOKEN, Target, inbox};
 
 fn server() -> MockServer {
@@ -104,4 +104,47 @@ fn a_bad_openid_changes_nothing() {
         assert_eq!(admin(&server, "POST", "unfollow", &bad).0, 400, "{bad}");
     }
     assert_eq!(server.service().followers(), 5);
+}
+
+#[test]
+fn a_scan_follows_pushes_and_names_the_code() {
+    let server = server();
+    let (url, pushes) = Target::start(&server, inbox(), Reply::Success, 0);
+    assert_eq!(admin(&server, "PUT", "callback", &json!({"url": url, "token": TOKEN})), done());
+    let created = create_code(&server);
+    let scan = |body: Value| admin(&server, "POST", "scan", &body);
+    let (status, outcome) = scan(json!({"openid": "oGuest", "ticket": created["ticket"]}));
+    assert_eq!(
+        (status, &outcome["changed"], &outcome["push"]["received"]),
+        (200, &json!(true), &json!(true)),
+        "{outcome}"
+    );
+    assert_eq!((&outcome["event"], &outcome["event_key"]), (&json!("subscribe"), &json!("qrscene_poster")));
+    let PushKind::Subscribe(Some(scene)) = pushes.try_recv().unwrap().0.kind else { panic!("no scene") };
+    assert_eq!(scene.value, "poster");
+    assert!(server.service().is_following(&wechat_user_core::OpenId::new("oGuest").unwrap()));
+
+    let (_, outcome) = scan(json!({"openid": "oGuest", "scene": "poster"}));
+    assert_eq!((&outcome["changed"], &outcome["event"]), (&json!(false), &json!("SCAN")), "{outcome}");
+    let PushKind::Scan(scene) = pushes.try_recv().unwrap().0.kind else { panic!("no scan") };
+    assert_eq!(scene.value, "poster");
+
+    for bad in [
+        json!({"openid": "oGuest"}),
+        json!({"openid": "oGuest", "scene": "none"}),
+        json!({"openid": "oGuest", "ticket": "none"}),
+        json!({"openid": "oGuest", "ticket": created["ticket"], "scene": "poster"}),
+        json!({"openid": "<b>", "scene": "poster"}),
+    ] {
+        assert_eq!(scan(bad.clone()).0, 400, "{bad}");
+    }
+    assert!(pushes.try_recv().is_err());
+}
+
+/// A temporary code with the scene `poster`.
+pub(crate) fn create_code(server: &MockServer) -> Value {
+    let token = server.service().stable_token();
+    let body = json!({"expire_seconds": 600, "action_name": "QR_STR_SCENE",
+        "action_info": {"scene": {"scene_str": "poster"}}});
+    Client::new(server).json(&format!("/cgi-bin/qrcode/create?access_token={}", token.expose()), &body.to_string())
 }

@@ -4,6 +4,7 @@ use mock_server::MockServer;
 use serde_json::{Value, json};
 use transport_mock::{FakeWeChat, Service};
 
+use crate::callback::create_code;
 use crate::client::{Answer, Client, admin};
 
 const SHOP: &str = "http%3A%2F%2Fshop.example%2Fback%3Fx%3D1";
@@ -214,4 +215,31 @@ fn followers_are_listed_with_the_names_of_their_tags() {
     for bad in ["?limit=0", "?limit=101", "?after=", "?page=1"] {
         assert_eq!(list(bad).0, 400, "{bad}");
     }
+}
+
+#[test]
+fn the_picture_of_a_qr_code_holds_its_url_and_a_bad_ticket_gets_404() {
+    let server = server();
+    let created = create_code(&server);
+    let ticket: String = form_urlencoded::byte_serialize(created["ticket"].as_str().unwrap().as_bytes()).collect();
+    let show = |ticket: &str| Client::new(&server).send(&format!("/cgi-bin/showqrcode?ticket={ticket}"), "").unwrap();
+    let picture = show(&ticket);
+    assert_eq!((picture.status, header(&picture, "content-type")), (200, "image/png"));
+    let mut reader = png::Decoder::new(std::io::Cursor::new(picture.body)).read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let side = reader.next_frame(&mut pixels).unwrap().width as usize;
+    let code = qrcode::QrCode::new(created["url"].as_str().unwrap()).unwrap();
+    assert_eq!(side, (code.width() + 8) * 8);
+    for y in 0..code.width() {
+        for x in 0..code.width() {
+            let pixel = pixels[((y + 4) * 8 + 3) * side + (x + 4) * 8 + 3];
+            assert_eq!(pixel == 0, code[(x, y)] == qrcode::Color::Dark, "{x} {y}");
+        }
+    }
+    for bad in ["none", "", &ticket[..30], &ticket.replace("%2F", "x")] {
+        assert_eq!(show(bad).status, 404, "{bad}");
+    }
+    admin(&server, "POST", "clock", &json!({"advance_ms": 600_000}));
+    assert_eq!(show(&ticket).status, 404, "it has expired");
+    assert_eq!(server.service().calls(), 1, "pictures are not in the journal");
 }

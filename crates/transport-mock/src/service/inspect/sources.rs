@@ -105,6 +105,14 @@ impl Service {
         Ok(Scan { openid: openid.clone(), scene: scene.to_string(), ticket, began_to_follow })
     }
 
+    /// What the QR code with this ticket holds (its URL); `None` for an unknown or expired one.
+    #[must_use]
+    pub fn qr_code_url(&self, now: Timestamp, ticket: &str) -> Option<String> {
+        let codes = &self.account.qr_codes;
+        codes.find(ticket).filter(|code| !code.is_expired(now))?;
+        codes.url_of(ticket)
+    }
+
     /// The last 100,000 changes, oldest first. The statistics count those that were dropped too.
     pub fn follow_changes(&self) -> impl Iterator<Item = FollowChange> {
         self.account.history.changes().map(|change| FollowChange {

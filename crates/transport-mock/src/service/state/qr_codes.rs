@@ -91,7 +91,16 @@ impl QrCodes {
             self.by_number.insert(self.last, Code { scene, expires });
             self.last
         });
-        (self.ticket(number), format!("http://weixin.qq.com/q/{}", self.urls.text(number)))
+        (self.ticket(number), self.url(number))
+    }
+
+    /// The URL of the code with this ticket.
+    pub(crate) fn url_of(&self, ticket: &str) -> Option<String> {
+        Some(self.url(self.tickets.number(ticket.strip_suffix(SUFFIX)?)?))
+    }
+
+    fn url(&self, number: u64) -> String {
+        format!("http://weixin.qq.com/q/{}", self.urls.text(number))
     }
 
     /// The code with this ticket.
