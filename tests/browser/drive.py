@@ -351,8 +351,22 @@ TESTS = [
 ]
 
 
+def run_all(tests, *arguments):
+    """Runs tests, prints the outcome of each, and returns how many failed."""
+    failed = 0
+    for test in tests:
+        try:
+            test(*arguments)
+            print(f"ok      {test.__name__}", flush=True)
+        except Exception as error:  # the other tests still run
+            failed += 1
+            print(f"FAILED  {test.__name__}: {error}", flush=True)
+    print(f"{len(tests) - failed} passed, {failed} failed", flush=True)
+    return failed
+
+
 def main(site_path):
-    processes, failed = [], 0
+    processes = []
     try:
         process, port = start(["chromedriver", "--port=0"], r"started successfully on port (\d+)")
         processes.append(process)
@@ -361,18 +375,11 @@ def main(site_path):
         process, simulated, wechat = start_site(site_path, "--simulate")
         processes.append(process)
         browser = Browser(port)
-        for test in TESTS:
-            try:
-                test(browser, plain, simulated, wechat)
-                print(f"ok      {test.__name__}")
-            except Exception as error:  # the other tests still run
-                failed += 1
-                print(f"FAILED  {test.__name__}: {error}")
+        failed = run_all(TESTS, browser, plain, simulated, wechat)
         browser.close()
     finally:
         for process in processes:
             process.terminate()
-    print(f"{len(TESTS) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 

@@ -10,7 +10,7 @@ import sys
 import threading
 import urllib.parse
 
-from drive import APP_ID, APP_SECRET, Browser, ask, start
+from drive import APP_ID, APP_SECRET, Browser, ask, run_all, start
 
 # A call of this function by a page shows that a script of a user ran.
 ALARM = "window.alarms = 0; window.alert = function () { window.alarms += 1; };"
@@ -264,25 +264,18 @@ TESTS = [
 
 
 def main(wechat_user):
-    processes, failed = [], 0
+    processes = []
     try:
         process, port = start(["chromedriver", "--port=0"], r"started successfully on port (\d+)")
         processes.append(process)
         process, wechat = start([wechat_user, "mock", "serve", "--followers", "50"], r"listening on (http://\S+)")
         processes.append(process)
         browser, site = Browser(port), Site()
-        for test in TESTS:
-            try:
-                test(browser, wechat, site)
-                print(f"ok      {test.__name__}")
-            except Exception as error:  # the other tests still run
-                failed += 1
-                print(f"FAILED  {test.__name__}: {error}")
+        failed = run_all(TESTS, browser, wechat, site)
         browser.close()
     finally:
         for process in processes:
             process.terminate()
-    print(f"{len(TESTS) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 
