@@ -18,7 +18,7 @@ pub(crate) enum Migrate {
     /// Columns: ori_openid, new_openid, err_msg; with --json, one object a line. An openid that cannot be converted has
     /// no new_openid, and makes the exit code 6.
     #[command(name = "openids")]
-    OpenIds(openids::OpenIds),
+    OpenIds(Box<openids::OpenIds>),
     /// Print the steps of a migration in their order, with the commands: above all, what must be saved before the old
     /// account is frozen. Sends nothing.
     ///
