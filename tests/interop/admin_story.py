@@ -14,7 +14,7 @@ from openapi_spec_validator import validate
 from wechatpy import WeChatClient
 
 from gateway_adapter import through_gateway
-from simulator import URL, admin, exchange
+from simulator import URL, admin, exchange, raw, stable_token
 from wechatpy_story import refused, same
 
 PROCESSES = 8
@@ -77,6 +77,11 @@ def responses_are_as_the_document_says():
     check("POST", "/_mock/authorize", {"scope": "snsapi_base"})
     check("POST", "/_mock/follow", {"openid": "oGuest"})
     check("POST", "/_mock/unfollow", {"openid": "oGuest"})
+    check("GET", "/_mock/followers")
+    code = {"action_name": "QR_LIMIT_STR_SCENE", "action_info": {"scene": {"scene_str": "poster"}}}
+    raw(f"qrcode/create?access_token={stable_token()}", code)
+    check("POST", "/_mock/scan", {"openid": "oGuest", "scene": "poster"})
+    check("POST", "/_mock/scan", {"openid": "oGuest", "scene": "none"}, 400)
     check("POST", "/_mock/push", {"to": "http://127.0.0.1:9/", "token": "x", "push": {"subscribe": {}}})
     check("PUT", "/_mock/callback", {"url": "http://127.0.0.1:9/", "token": "x"}, 400)
     check("DELETE", f"/_mock/accounts/{app_id}", template=one)
