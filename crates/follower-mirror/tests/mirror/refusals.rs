@@ -154,6 +154,34 @@ fn a_full_disk_ends_the_sync_and_loses_nothing() {
     world.assert_equal();
 }
 
+/// Root may write everywhere, so for root both work.
+#[cfg(unix)]
+#[test]
+fn a_read_only_file_and_a_read_only_folder_are_read_and_not_written() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |path: &std::path::Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    let mut world = World::new(FakeWeChat::new().with_followers(10));
+    world.sync();
+    let (file, app_id) = (world.path(), world.wechat.app_id());
+    mode(&file, 0o400);
+    let is_root = fs::OpenOptions::new().write(true).open(&file).is_ok();
+    match Mirror::open(&file, &app_id) {
+        Ok(_) => assert!(is_root),
+        Err(refused) => assert!(!is_root && matches!(refused.kind(), MirrorErrorKind::ReadOnly), "{refused}"),
+    }
+    assert_eq!(Mirror::read(&file).unwrap().followers().unwrap(), 10);
+    mode(&file, 0o600);
+
+    let folder = world.folder.file("closed");
+    fs::create_dir(&folder).unwrap();
+    mode(&folder, 0o500);
+    match Mirror::open(folder.join("followers.db"), &app_id) {
+        Ok(_) => assert!(is_root),
+        Err(refused) => assert!(!is_root && matches!(refused.kind(), MirrorErrorKind::ReadOnly), "{refused}"),
+    }
+    mode(&folder, 0o700);
+}
+
 #[cfg(unix)]
 #[test]
 fn the_file_of_a_new_mirror_is_its_owners() {
