@@ -13,6 +13,11 @@ pub(crate) struct Fields {
 }
 
 impl Fields {
+    /// Whether the flag is given.
+    pub(crate) const fn are_given(&self) -> bool {
+        !self.names.is_empty()
+    }
+
     /// The positions of the columns; all of them without the flag.
     pub(crate) fn columns(&self, known: &[&str]) -> Result<Vec<usize>, Failure> {
         if self.names.is_empty() {

@@ -171,6 +171,34 @@ fn a_sync_keeps_to_max_calls_and_goes_on() {
 }
 
 #[test]
+fn an_export_into_a_database_is_a_sync_that_is_done_once() {
+    let (account, db) = account("followers-export.sqlite");
+    let args = ["followers", "export", "--out", &db];
+    assert_eq!(account.run(&args).ok(), "");
+    assert_eq!(run(&["followers", "select", "--db", &db]).ok().lines().count(), 250);
+    let calls = account.wechat().calls();
+    account.wechat().unfollow(&account.wechat().openid(3));
+    let ran = account.run(&[&args[..], &["--json"]].concat());
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "{\"ok\":true}\n"));
+    assert!(ran.stderr.starts_with("note: the export is finished"), "{ran:?}");
+    assert_eq!(account.wechat().calls(), calls);
+    account.run(&[&args[..], &["--restart"]].concat()).ok();
+    let changes = run(&["followers", "changes", "--db", &db, "--since", "1"]).ok();
+    assert!(changes.contains(&format!("\t{}\tleft\t", account.openid(3))), "{changes}");
+    // A sync continues with it.
+    assert!(account.run(&["followers", "sync", "--db", &db]).ok().starts_with("3\tcomplete\t249\t249\t"));
+
+    let calls = account.wechat().calls();
+    for more in
+        [&["--tag", "100"][..], &["--limit", "3"], &["--fields", "openid"], &["--checkpoint", "x"], &["--no-bom"]]
+    {
+        let refused = account.run(&[&args[..], more].concat()).failed(2);
+        assert!(refused.contains(&format!("{}: a database has all followers", more[0])), "{refused}");
+    }
+    assert_eq!(account.wechat().calls(), calls);
+}
+
+#[test]
 fn a_profile_of_a_leaver_is_kept_on_demand() {
     for (args, kept) in [(&[][..], 0), (&["--keep-left"][..], 1)] {
         let (account, db) = account("followers-keep");

@@ -26,9 +26,10 @@ fn fresh(name: &str) -> String {
     db
 }
 
-/// Kills syncs at these counts of calls, then lets one end. Returns how many of them had begun and not ended.
-fn sync_with_kills(account: &Account, db: &str, calls: impl IntoIterator<Item = u64>) -> u64 {
-    let args = ["followers", "sync", "--db", db, "--jobs", "4"];
+/// Kills commands at these counts of calls, then lets one end. Returns how many of them had begun and not ended.
+fn sync_with_kills(account: &Account, command: [&str; 3], calls: impl IntoIterator<Item = u64>) -> u64 {
+    let [verb, flag, db] = command;
+    let args = ["followers", verb, flag, db, "--jobs", "4"];
     let mut unfinished = 0;
     for count in calls {
         let until = account.calls_to(PROFILES) + count;
@@ -41,9 +42,15 @@ fn sync_with_kills(account: &Account, db: &str, calls: impl IntoIterator<Item = 
         let run = Mirror::read(db).unwrap().last_run().unwrap().unwrap();
         unfinished += u64::from(run.outcome == RunOutcome::Running);
     }
-    let ran = account.run(&args).ok();
-    assert!(ran.contains("\tcomplete\t"), "{ran}");
+    account.run(&args).ok();
+    assert_eq!(Mirror::read(db).unwrap().last_run().unwrap().unwrap().outcome, RunOutcome::Complete);
     unfinished
+}
+
+/// So many calls between two kills that the last one is before the end.
+fn points(followers: u64, kills: u64, from: u64) -> impl Iterator<Item = u64> {
+    let apart = followers.div_ceil(100) / (kills + 1);
+    (0..kills).map(move |kill| 1 + (apart - 1) * ((from + kill) % 3) / 2)
 }
 
 /// The mirror has every follower of the service once, with remark and tags, and no other user.
@@ -76,10 +83,8 @@ fn a_sync_that_is_killed_again_and_again_loses_no_user_and_records_each_change_o
     let wechat = account.wechat();
     let tag = wechat.create_tag("贵宾");
     let db = fresh("sync-kills");
-    // So many calls between two kills that the last one is before the end.
-    let apart = followers.div_ceil(100) / (kills + 1);
-    let points = |from: u64| (0..kills).map(move |kill| 1 + (apart - 1) * ((from + kill) % 3) / 2);
-    let unfinished = sync_with_kills(&account, &db, points(0));
+    let points = |from| points(followers, kills, from);
+    let unfinished = sync_with_kills(&account, ["sync", "--db", &db], points(0));
     assert!(unfinished * 5 >= kills * 4, "only {unfinished} of {kills} runs were interrupted");
     assert_equal(&account, &db);
     assert_eq!(Mirror::read(&db).unwrap().changes_since(RunId::new(0)).unwrap().count(), 0);
@@ -93,7 +98,7 @@ fn a_sync_that_is_killed_again_and_again_loses_no_user_and_records_each_change_o
         wechat.tag(&wechat.openid(number + 1), tag);
         expected.insert((account.openid(number + 1), "tags"), 1);
     }
-    let unfinished = sync_with_kills(&account, &db, points(1));
+    let unfinished = sync_with_kills(&account, ["sync", "--db", &db], points(1));
     assert!(unfinished * 5 >= kills * 4, "only {unfinished} of {kills} runs were interrupted");
     assert_equal(&account, &db);
     let mut found = BTreeMap::new();
@@ -102,6 +107,16 @@ fn a_sync_that_is_killed_again_and_again_loses_no_user_and_records_each_change_o
         *found.entry((change.openid.to_string(), change.kind.as_str())).or_insert(0) += 1;
     }
     assert_eq!(found, expected);
+}
+
+#[test]
+fn an_export_into_a_database_that_is_killed_again_and_again_has_each_follower_once() {
+    let (followers, kills) = (setting("SYNC_FOLLOWERS", 3_000), setting("SYNC_KILLS", 5));
+    let account = Account::of(FakeWeChat::new().with_followers(followers).with_page_size(2_500));
+    let db = fresh("export-kills.sqlite");
+    let unfinished = sync_with_kills(&account, ["export", "--out", &db], points(followers, kills, 2));
+    assert!(unfinished * 5 >= kills * 4, "only {unfinished} of {kills} runs were interrupted");
+    assert_equal(&account, &db);
 }
 
 #[test]

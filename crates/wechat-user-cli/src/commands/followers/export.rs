@@ -7,7 +7,9 @@ use wechat_user::export::{Checkpoint as ListPlace, Listing};
 use wechat_user::{Client, OpenId, TagId};
 
 use super::checkpointed::{Checkpointed, Place};
+use super::database;
 use super::rows::{Format, Rows};
+use super::syncing::Syncing;
 use super::work::{Destination, Ended, Work};
 use crate::bulk::{Source, Spool, Style};
 use crate::checkpoint::{Checkpoint, Header, beside};
@@ -25,7 +27,7 @@ const NO_FILE: &str = "with a file in --out, the same command would go on";
 
 #[derive(Args, Debug)]
 pub(crate) struct Export {
-    /// The file, whose name ends in .ndjson, .jsonl or .csv; `-`: JSON lines on standard output
+    /// The file, whose name ends in .ndjson, .jsonl, .csv, .sqlite, .sqlite3 or .db; `-`: JSON lines on standard output
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     #[command(flatten)]
@@ -59,6 +61,9 @@ pub(crate) struct Export {
 
 impl Export {
     pub(super) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
+        if database::is_database(&self.out) {
+            return self.into_database(context);
+        }
         let is_stdout = self.out == Path::new(STDIN);
         if is_stdout && (self.checkpoint.is_some() || self.restart) {
             let problem = "standard output cannot be continued: --checkpoint and --restart need a file in --out";
@@ -66,7 +71,10 @@ impl Export {
         }
         let format = if is_stdout { Some(Format::Ndjson) } else { Format::of(&self.out, !self.no_bom) };
         let format = format.ok_or_else(|| {
-            Failure::Usage(format!("--out {}: the name must end in .ndjson, .jsonl or .csv", self.out.display()))
+            Failure::Usage(format!(
+                "--out {}: the name must end in .ndjson, .jsonl, .csv or .sqlite",
+                self.out.display()
+            ))
         })?;
         let rows = Rows::new(format, self.fields.columns(COLUMNS)?);
         let jobs = self.limits.jobs(usize::from(self.jobs));
@@ -113,6 +121,19 @@ impl Export {
         };
         ended.verdict(work, !is_stdout)?;
         if is_stdout { Ok(()) } else { Ok(context.output.done()?) }
+    }
+
+    fn into_database(self, context: Context<'_, '_>) -> Result<(), Failure> {
+        let flags = [
+            ("--tag", self.tag.is_some()),
+            ("--file", self.file.is_some()),
+            ("--fields", self.fields.are_given()),
+            ("--limit", self.limit.is_some()),
+            ("--checkpoint", self.checkpoint.is_some()),
+            ("--no-bom", self.no_bom),
+        ];
+        let (limits, jobs, lang, restart) = (self.limits, self.jobs, self.places.lang(), self.restart);
+        database::export(&self.out, &flags, &Syncing { limits, jobs, lang, keep_left: false, restart }, context)
     }
 
     fn tag(&self, client: &Client) -> Result<Option<TagId>, Failure> {
