@@ -27,10 +27,10 @@ pub(crate) enum Followers {
     /// Export the profiles of all followers, of those with a tag, or of a list of openids, in the order of the list,
     /// with one call for every 10,000 openids and one for every 100 profiles.
     ///
-    /// The format is that of the file's name: .ndjson or .jsonl (an object a line), .csv, or .sqlite, .sqlite3 or .db (a
-    /// database with all followers, as `followers sync` writes it). The file and its checkpoint are synced to the disk
-    /// once a second; a database has its own checkpoint. Whatever ends the command, the same command goes on; after the
-    /// end it does nothing. If profiles are missing or refused, the exit code is 6.
+    /// The format is that of the file's name: .ndjson or .jsonl (an object a line), .csv, or .sqlite, .sqlite3 or .db
+    /// (a database with all followers, as `followers sync` writes it). The file and its checkpoint are synced to the
+    /// disk once a second; a database has its own checkpoint. Whatever ends the command, the same command goes on;
+    /// after the end it does nothing. If profiles are missing or refused, the exit code is 6.
     Export(export::Export),
     /// Bring a database to the state of the account: followers with their profiles, tags, groups, the blacklist.
     ///
