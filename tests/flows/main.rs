@@ -21,6 +21,7 @@ mod replay;
 mod rival;
 mod shared_token;
 mod sources;
+mod sources_of_followers;
 mod statuses;
 mod stores;
 mod ticket;

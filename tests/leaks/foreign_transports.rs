@@ -1,10 +1,13 @@
 //! Transports that leak on purpose, each in its own way.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use wechat_user::http::StatusCode;
+use wechat_user::qrcode::Scene;
 use wechat_user::retry::RetryPolicy;
 use wechat_user::secret::{RefreshToken, UserAccessToken};
+use wechat_user::statistics::Day;
 use wechat_user::transport::{Request, Response, Transport, TransportError, transport_fn};
 use wechat_user::{Client, Error, Event, GroupId, OpenId, TokenMode};
 
@@ -137,6 +140,14 @@ fn a_call_that_fails_leaks_nothing_whatever_the_transport_says() {
         );
         let openid = OpenId::new("oDF3iYx0ro3_7jD4HFRDfrjdCM58").unwrap();
         inspect(name, &client, &events, &client.groups().of(&openid).unwrap_err());
+        let (scene, day) = (Scene::number(7).unwrap(), Day::new(2026, 1, 2).unwrap());
+        inspect(name, &client, &events, &client.qrcode().create(&scene).unwrap_err());
+        inspect(name, &client, &events, &client.shorten().create("long", Duration::from_secs(60)).unwrap_err());
+        inspect(name, &client, &events, &client.shorten().fetch("iTqRJFSEqk9RvPk").unwrap_err());
+        // An object without rows means that nothing changed.
+        let statistics = client.statistics();
+        let failures = [statistics.growth(day, day).err(), statistics.total(day, day).err()];
+        failures.iter().flatten().for_each(|error| inspect(name, &client, &events, error));
         // The command may have succeeded: an object without an errcode is not an error.
         if let Err(error) = client.groups().move_user(&openid, GroupId::STARRED) {
             inspect(name, &client, &events, &error);

@@ -2,7 +2,9 @@
 
 use wechat_user::groups::GetGroups;
 use wechat_user::machine::{CurrentToken, Grant, Outcome, Step};
+use wechat_user::qrcode::{CreateQrCode, QrCode, Scene};
 use wechat_user::secret::{JsapiTicket, Redacted, RefreshToken};
+use wechat_user::shorten::{CreateShortKey, FetchLongData, LongData, ShortKey};
 use wechat_user::token::{GetStableToken, GetToken, TokenResponse};
 use wechat_user::transport::{Response, TransportError};
 use wechat_user::users::{SetRemark, User};
@@ -63,6 +65,22 @@ fn personal_data_is_not_in_debug() {
     }
     let openid = OpenId::new("oDF3iYx0ro3_7jD4HFRDfrjdCM58").unwrap();
     assert_eq!(format!("{:?}", SetRemark::new(&openid, "VIP")), "SetRemark(OpenId(oDF3…CM58), 3 characters)");
+}
+
+/// Who knows a ticket or a short key can use the code or read the data; a scene or the data can name a user.
+#[test]
+fn codes_scenes_and_short_keys_are_not_in_debug() {
+    let code: QrCode = serde_json::from_value(serde_json::json!({ "ticket": TOKEN, "url": SECRET })).unwrap();
+    assert_debug_is_clean("a QR code", &code);
+    assert_debug_is_clean("the address of its picture", &code.picture_url());
+    assert_debug_is_clean("a scene", &Scene::text(SECRET).unwrap());
+    assert_debug_is_clean("a call with a scene", &CreateQrCode::new(&Scene::text(SECRET).unwrap()));
+    assert_debug_is_clean("a text for a short key", &CreateShortKey::new(SECRET).unwrap());
+    assert_debug_is_clean("a short key", &FetchLongData::new(SECRET).unwrap());
+    let key: ShortKey = serde_json::from_value(serde_json::json!({ "short_key": TOKEN })).unwrap();
+    assert_debug_is_clean("a short key", &key);
+    let data: LongData = serde_json::from_value(serde_json::json!({ "long_data": SECRET })).unwrap();
+    assert_debug_is_clean("its text", &data);
 }
 
 #[test]

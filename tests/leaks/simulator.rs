@@ -2,8 +2,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use transport_mock::{FakeWeChat, Fault, Script, get};
+use transport_mock::{FakeWeChat, Fault, ScannedCode, Script, get};
 use wechat_user::Client;
+use wechat_user::qrcode::Scene;
 use wechat_user::transport::Transport;
 
 use crate::search::{SECRET, TOKEN, assert_clean, assert_debug_is_clean, assert_error_is_clean};
@@ -20,10 +21,13 @@ fn the_journal_and_the_simulator_itself() {
         assert_error_is_clean("an error", &error);
         assert!(!format!("{error:?} {error}").contains(token.expose()));
     }
+    let code = client.qrcode().create(&Scene::text("a scene that names a user").unwrap()).unwrap();
+    let scan = wechat.scan(ScannedCode::Ticket(&code.ticket), &wechat.openid(0)).unwrap();
     let journal: String = wechat.journal().iter().map(|entry| format!("{entry} {entry:?}\n")).collect();
     assert_clean("the journal", &journal);
     assert!(!journal.contains(token.expose()));
     assert_debug_is_clean("the simulator", &wechat);
+    assert!(!journal.contains(&code.ticket) && !journal.contains("a scene") && !journal.contains(scan.openid.as_str()));
     assert!(!format!("{wechat:#?} {client:#?}").contains(token.expose()));
 }
 

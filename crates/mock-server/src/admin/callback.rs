@@ -102,6 +102,7 @@ pub(super) fn unfollow(context: &Context<'_>) -> Reply {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "an object with \"openid\", and \"ticket\" or \"scene\"")]
 struct ScanRequest {
+    #[serde(alias = "who")]
     openid: String,
     ticket: Option<String>,
     scene: Option<String>,

@@ -34,9 +34,9 @@ struct PushRequest {
 #[serde(rename_all = "snake_case", deny_unknown_fields, expecting = "a push such as {\"text\":{\"content\":\"..\"}}")]
 enum Kind {
     Location { latitude: f64, longitude: f64, precision: Option<f64>, label: Option<String> },
-    Subscribe { scene: Option<String> },
+    Subscribe { scene: Option<String>, ticket: Option<String> },
     Unsubscribe {},
-    Scan { scene: String },
+    Scan { scene: String, ticket: Option<String> },
     UserInfoModified {},
     UserAuthorizationRevoke { revoke_info: String },
     UserAuthorizationCancellation {},
@@ -73,10 +73,12 @@ impl Kind {
             Self::Location { latitude, longitude, label: Some(label), .. } => {
                 PushDraft::location_message(to, from, now, *latitude, *longitude, label).with_msg_id(msg_id)
             }
-            Self::Subscribe { scene: None } => PushDraft::subscribe(to, from, now),
-            Self::Subscribe { scene: Some(scene) } => PushDraft::subscribe_by_scan(to, from, now, scene, TICKET),
+            Self::Subscribe { scene: None, .. } => PushDraft::subscribe(to, from, now),
+            Self::Subscribe { scene: Some(scene), ticket } => {
+                PushDraft::subscribe_by_scan(to, from, now, scene, ticket.as_deref().unwrap_or(TICKET))
+            }
             Self::Unsubscribe {} => PushDraft::unsubscribe(to, from, now),
-            Self::Scan { scene } => PushDraft::scan(to, from, now, scene, TICKET),
+            Self::Scan { scene, ticket } => PushDraft::scan(to, from, now, scene, ticket.as_deref().unwrap_or(TICKET)),
             Self::UserInfoModified {} => PushDraft::user_info_modified(to, from, now, app_id),
             Self::UserAuthorizationRevoke { revoke_info } => {
                 let data: Vec<_> = revoke_info.split(',').map(|code| RevokedData::from_code(code.trim())).collect();

@@ -47,6 +47,9 @@ pub(crate) enum Push {
         /// The scene of the QR code (带参数二维码) that the user scanned.
         #[arg(long, value_name = "SCENE")]
         scene: Option<String>,
+        /// The ticket of that QR code, as `qr create` prints it.
+        #[arg(long, value_name = "TICKET", requires = "scene", default_value = "TICKET", hide_default_value = true)]
+        ticket: String,
         #[command(flatten)]
         target: Target,
     },
@@ -60,6 +63,9 @@ pub(crate) enum Push {
         /// The scene of the QR code: a number or a text.
         #[arg(long, value_name = "SCENE")]
         scene: String,
+        /// The ticket of that QR code, as `qr create` prints it.
+        #[arg(long, value_name = "TICKET", default_value = "TICKET", hide_default_value = true)]
+        ticket: String,
         #[command(flatten)]
         target: Target,
     },
@@ -171,8 +177,6 @@ impl Push {
     }
 
     fn draft(&self, connection: &Connection, now: Timestamp, msg_id: u64) -> PushDraft {
-        /// A placeholder: the ticket of the service has some 90 characters.
-        const TICKET: &str = "TICKET";
         let target = self.target();
         let to = target.to_user.as_str();
         let app_id = &AppId::from(app_id(connection));
@@ -185,9 +189,11 @@ impl Push {
                 PushDraft::location_message(to, from, now, *latitude, *longitude, label).with_msg_id(msg_id)
             }
             Self::Subscribe { scene: None, .. } => PushDraft::subscribe(to, from, now),
-            Self::Subscribe { scene: Some(scene), .. } => PushDraft::subscribe_by_scan(to, from, now, scene, TICKET),
+            Self::Subscribe { scene: Some(scene), ticket, .. } => {
+                PushDraft::subscribe_by_scan(to, from, now, scene, ticket)
+            }
             Self::Unsubscribe { .. } => PushDraft::unsubscribe(to, from, now),
-            Self::Scan { scene, .. } => PushDraft::scan(to, from, now, scene, TICKET),
+            Self::Scan { scene, ticket, .. } => PushDraft::scan(to, from, now, scene, ticket),
             Self::UserInfoModified { .. } => PushDraft::user_info_modified(to, from, now, app_id),
             Self::UserAuthorizationRevoke { data, .. } => {
                 let data: Vec<_> = data.iter().map(|code| RevokedData::from_code(code.trim())).collect();

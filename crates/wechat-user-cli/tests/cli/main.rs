@@ -22,6 +22,7 @@ mod operators;
 mod pipes;
 mod push;
 mod raw;
+mod sources;
 mod store;
 mod support;
 mod tags;

@@ -3,6 +3,7 @@
 mod files;
 mod flags;
 mod start;
+mod story;
 mod tls;
 
 #[cfg(unix)]

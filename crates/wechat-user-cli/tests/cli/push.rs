@@ -32,7 +32,7 @@ enum First {
 
 /// A server with an inbox, and the requests that it received.
 #[derive(Clone)]
-struct Target {
+pub(crate) struct Target {
     url: String,
     inbox: Inbox,
     reply: Reply,
@@ -41,7 +41,7 @@ struct Target {
     pushes: Arc<Mutex<Vec<(Push, Format)>>>,
 }
 
-fn inbox() -> Inbox {
+pub(crate) fn inbox() -> Inbox {
     Inbox::new(Service::APP_ID, PushToken::new(TOKEN).unwrap()).with_freshness(Duration::from_secs(600))
 }
 
@@ -54,7 +54,7 @@ fn now() -> Timestamp {
 }
 
 impl Target {
-    fn new(inbox: Inbox, reply: Reply) -> Self {
+    pub(crate) fn new(inbox: Inbox, reply: Reply) -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let url = format!("http://{}/wechat?of=mine", listener.local_addr().unwrap());
@@ -80,12 +80,12 @@ impl Target {
         command
     }
 
-    fn push(&self, args: &[&str]) -> Ran {
+    pub(crate) fn push(&self, args: &[&str]) -> Ran {
         finish(&mut self.command(args))
     }
 
     /// The only push that arrived.
-    fn one(&self) -> (Push, Format) {
+    pub(crate) fn one(&self) -> (Push, Format) {
         let pushes = std::mem::take(&mut *self.pushes.lock().unwrap());
         <[_; 1]>::try_from(pushes)
             .unwrap_or_else(|pushes| panic!("{} pushes", pushes.len()))
