@@ -114,6 +114,24 @@ fn every_sample_that_is_not_compiled_is_a_verbatim_copy() {
     assert!(seen >= 2, "only {seen} samples were found");
 }
 
+/// In any language: a comment before the sample names the file, which a test runs.
+#[test]
+fn every_sample_that_names_its_source_is_a_verbatim_copy() {
+    let lines = |text: &str| text.lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>();
+    let mut seen = 0;
+    for page in pages() {
+        for part in read(&page).split("<!-- from ").skip(1) {
+            let (source, rest) = part.split_once(" -->\n```").unwrap();
+            let sample = rest.split_once('\n').unwrap().1.split("\n```").next().unwrap();
+            let (sample, source_lines) = (lines(sample), lines(&read(source)));
+            let found = source_lines.windows(sample.len()).any(|window| window == sample);
+            assert!(found, "{}: the sample differs from {source}", page.display());
+            seen += 1;
+        }
+    }
+    assert!(seen >= 3, "only {seen} samples were found");
+}
+
 #[test]
 fn the_diagrams_of_the_architecture_are_those_of_the_sources() {
     let page = read("docs/architecture.md");

@@ -42,7 +42,7 @@ pub(crate) async fn answer(connection: &Connection, request: Request<Incoming>) 
         Err(refusal) => Reply::from(refusal),
     };
     shared.metrics.count(reply.outcome);
-    shared.audit.write(Line {
+    shared.audit.write(|| Line {
         time: audit::now(),
         id: id.clone(),
         key: ask.key.take(),

@@ -1,8 +1,8 @@
 //! A fixed number of threads that send, and a bounded queue before them.
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -12,12 +12,25 @@ use crate::metrics::Metrics;
 
 type Job = Box<dyn FnOnce() + Send>;
 
-/// Clones share the threads. They end when the last clone is dropped.
-#[derive(Clone)]
+/// The threads end when this is dropped.
 pub(crate) struct Senders {
-    queue: SyncSender<Job>,
+    queue: Arc<Queue>,
     patience: Duration,
     metrics: Arc<Metrics>,
+}
+
+/// A condition variable wakes one thread for one job. The channels of the standard library spin before they sleep, and
+/// a lock around their receiver wakes a second thread.
+struct Queue {
+    most: usize,
+    waiting: Mutex<Waiting>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    jobs: VecDeque<Job>,
+    is_closed: bool,
 }
 
 /// Why a job has no result.
@@ -37,13 +50,13 @@ impl Senders {
         patience: Duration,
         metrics: Arc<Metrics>,
     ) -> std::io::Result<Self> {
-        let (sender, receiver) = sync_channel(queue);
-        let receiver = Arc::new(Mutex::new(receiver));
+        let waiting = Mutex::default();
+        let this = Self { queue: Arc::new(Queue { most: queue, waiting, changed: Condvar::new() }), patience, metrics };
         for number in 0..threads {
-            let receiver = Arc::clone(&receiver);
-            thread::Builder::new().name(format!("gateway-sender-{number}")).spawn(move || work(&receiver))?;
+            let queue = Arc::clone(&this.queue);
+            thread::Builder::new().name(format!("gateway-sender-{number}")).spawn(move || queue.work())?;
         }
-        Ok(Self { queue: sender, patience, metrics })
+        Ok(this)
     }
 
     /// Runs `work` on one of the threads. It is not begun when the queue is full, when it has waited too long, or when
@@ -64,7 +77,7 @@ impl Senders {
             drop(reply.send(done));
         };
         self.metrics.queued.add(1);
-        if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) = self.queue.try_send(Box::new(job)) {
+        if !self.queue.push(Box::new(job)) {
             self.metrics.queued.add(-1);
             return Err(NoResult::NotBegun);
         }
@@ -72,11 +85,49 @@ impl Senders {
     }
 }
 
-fn work(queue: &Mutex<Receiver<Job>>) {
-    loop {
-        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(job) = job else { return };
-        job();
+impl Drop for Senders {
+    fn drop(&mut self) {
+        self.queue.lock().is_closed = true;
+        self.queue.changed.notify_all();
+    }
+}
+
+impl Queue {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// False when there is no room.
+    fn push(&self, job: Job) -> bool {
+        let mut waiting = self.lock();
+        if waiting.jobs.len() >= self.most {
+            return false;
+        }
+        waiting.jobs.push_back(job);
+        drop(waiting);
+        self.changed.notify_one();
+        true
+    }
+
+    /// One thread.
+    fn work(&self) {
+        while let Some(job) = self.next() {
+            job();
+        }
+    }
+
+    /// The next job; `None` when there will be none.
+    fn next(&self) -> Option<Job> {
+        let mut waiting = self.lock();
+        loop {
+            if let Some(job) = waiting.jobs.pop_front() {
+                return Some(job);
+            }
+            if waiting.is_closed {
+                return None;
+            }
+            waiting = self.changed.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
     }
 }
 

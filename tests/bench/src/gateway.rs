@@ -1,13 +1,13 @@
 //! The gateway in a process of its own, so that the kernel counts what it uses.
 
-use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::Command;
 
 use serde::{Deserialize, Serialize};
 
 use crate::Failure;
 use crate::api::{Config, Gateway, WorkerKey};
+use crate::asked::Asked;
 use crate::job::Target;
 use crate::usage::{cpu_ns, resident_bytes};
 
@@ -32,9 +32,7 @@ pub struct Used {
 pub struct GatewayProcess {
     /// Where it listens, with a worker's key in place of the AppSecret.
     pub target: Target,
-    child: Child,
-    questions: Option<ChildStdin>,
-    replies: BufReader<ChildStdout>,
+    process: Asked,
 }
 
 impl GatewayProcess {
@@ -44,21 +42,13 @@ impl GatewayProcess {
     ///
     /// When it cannot be started, or says nothing.
     pub fn start(program: &Path, service: &Target) -> Result<Self, Failure> {
-        let mut child = Command::new(program)
-            .env(ORIGIN, format!("http://{}", service.addr))
-            .env(APP_ID, &service.app_id)
-            .env(SECRET, &service.app_secret)
-            .env(SIGNING, "a-signing-key-of-a-benchmark-only-0123456789")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let questions = child.stdin.take();
-        let replies = BufReader::new(child.stdout.take().ok_or("no standard output")?);
-        let mut this = Self { target: service.clone(), child, questions, replies };
-        let line = this.line()?;
+        let mut command = Command::new(program);
+        command.env(ORIGIN, format!("http://{}", service.addr)).env(APP_ID, &service.app_id);
+        command.env(SECRET, &service.app_secret).env(SIGNING, "a-signing-key-of-a-benchmark-only-0123456789");
+        let (process, line) = Asked::start(&mut command)?;
         let (addr, key) = line.trim().split_once(' ').ok_or("no address and key")?;
-        (this.target.addr, this.target.app_secret) = (addr.to_owned(), key.to_owned());
-        Ok(this)
+        let target = Target { addr: addr.to_owned(), app_secret: key.to_owned(), ..service.clone() };
+        Ok(Self { target, process })
     }
 
     /// What it has used so far.
@@ -67,22 +57,7 @@ impl GatewayProcess {
     ///
     /// When it is gone.
     pub fn used(&mut self) -> Result<Used, Failure> {
-        self.questions.as_mut().ok_or("it has ended")?.write_all(b"\n")?;
-        Ok(serde_json::from_str(&self.line()?)?)
-    }
-
-    fn line(&mut self) -> Result<String, Failure> {
-        let mut line = String::new();
-        self.replies.read_line(&mut line)?;
-        Ok(line)
-    }
-}
-
-impl Drop for GatewayProcess {
-    fn drop(&mut self) {
-        // It ends when its standard input does.
-        self.questions = None;
-        drop(self.child.wait());
+        self.process.ask()
     }
 }
 

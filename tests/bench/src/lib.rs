@@ -7,6 +7,7 @@
 #![allow(clippy::print_stdout, reason = "printing is what a benchmark is for")]
 
 pub mod api;
+pub mod asked;
 pub mod cargo;
 pub mod case;
 pub mod contender;

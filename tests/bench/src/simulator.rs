@@ -1,14 +1,14 @@
 //! The simulator in a process of its own: `mock-server` has cores, memory and time of its own.
 
-use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::Failure;
 use crate::api::{FakeWeChat, MockServer, TestClock};
+use crate::asked::Asked;
 use crate::job::Target;
 use crate::usage::cpu_ns;
 
@@ -72,9 +72,7 @@ impl Counts {
 pub struct Simulator {
     /// Where it listens.
     pub target: Target,
-    child: Child,
-    questions: Option<ChildStdin>,
-    replies: BufReader<ChildStdout>,
+    process: Asked,
 }
 
 impl Simulator {
@@ -84,16 +82,8 @@ impl Simulator {
     ///
     /// When it cannot be started, or says nothing.
     pub fn start(program: &Path, account: Account) -> Result<Self, Failure> {
-        let mut child = Command::new(program)
-            .arg(serde_json::to_string(&account)?)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let questions = child.stdin.take();
-        let replies = BufReader::new(child.stdout.take().ok_or("no standard output")?);
-        let mut this = Self { target: Target::default(), child, questions, replies };
-        this.target = serde_json::from_str(&this.line()?)?;
-        Ok(this)
+        let (process, line) = Asked::start(Command::new(program).arg(serde_json::to_string(&account)?))?;
+        Ok(Self { target: serde_json::from_str(&line)?, process })
     }
 
     /// What it has counted so far.
@@ -102,22 +92,7 @@ impl Simulator {
     ///
     /// When it is gone.
     pub fn counts(&mut self) -> Result<Counts, Failure> {
-        self.questions.as_mut().ok_or("it has ended")?.write_all(b"\n")?;
-        Ok(serde_json::from_str(&self.line()?)?)
-    }
-
-    fn line(&mut self) -> Result<String, Failure> {
-        let mut line = String::new();
-        self.replies.read_line(&mut line)?;
-        Ok(line)
-    }
-}
-
-impl Drop for Simulator {
-    fn drop(&mut self) {
-        // It ends when its standard input does.
-        self.questions = None;
-        drop(self.child.wait());
+        self.process.ask()
     }
 }
 
