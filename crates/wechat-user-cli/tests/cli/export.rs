@@ -258,8 +258,7 @@ fn export_with_kills(name: &str, noise: &[Fault], calls: u64) {
     let args = ["followers", "export", "--out", &file];
     let (mut unfinished, mut counts) = (0, vec![0]);
     for _ in 0..points {
-        let child = account.command(&args).spawn().unwrap();
-        if kill_at(&account, child, BATCH, account.calls_to(BATCH) + calls) {
+        if kill_at(&account, account.command(&args), BATCH, account.calls_to(BATCH) + calls) {
             let checkpoint = fs::read_to_string(format!("{file}.checkpoint")).unwrap_or_else(|_| "{}".to_owned());
             let checkpoint: Value = serde_json::from_str(&checkpoint).unwrap();
             unfinished += u64::from(checkpoint["list"]["finished"] == false);

@@ -10,7 +10,7 @@ use std::time::Duration;
 use follower_mirror::{Mirror, RunId, RunOutcome};
 use transport_mock::{FakeWeChat, Fault};
 
-use crate::support::{Account, scratch, signal};
+use crate::support::{Account, kill_at, scratch, signal};
 
 const PROFILES: &str = "/cgi-bin/user/info/batchget";
 
@@ -33,12 +33,7 @@ fn sync_with_kills(account: &Account, command: [&str; 3], calls: impl IntoIterat
     let mut unfinished = 0;
     for count in calls {
         let until = account.calls_to(PROFILES) + count;
-        let mut child = account.command(&args).spawn().unwrap();
-        while account.calls_to(PROFILES) < until && child.try_wait().unwrap().is_none() {
-            thread::sleep(Duration::from_micros(200));
-        }
-        signal(&child, "KILL");
-        account.finish(child);
+        kill_at(account, account.command(&args), PROFILES, until);
         let run = Mirror::read(db).unwrap().last_run().unwrap().unwrap();
         unfinished += u64::from(run.outcome == RunOutcome::Running);
     }

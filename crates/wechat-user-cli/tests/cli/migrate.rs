@@ -119,7 +119,7 @@ fn after_kills_the_same_command_goes_on_and_every_openid_has_one_row() {
         let args = [&args[..], &["--jobs", "2"]].concat();
         let before = account.calls_to(PATH);
         for point in [1, 9, 18] {
-            kill_at(&account, account.command(&args).spawn().unwrap(), PATH, before + point);
+            kill_at(&account, account.command(&args), PATH, before + point);
         }
         // As if the last row was not written whole.
         let length = fs::metadata(&out).unwrap().len();

@@ -44,6 +44,18 @@ impl Mock {
         self.run(Service::APP_ID, Service::APP_SECRET, args)
     }
 
+    /// Posts JSON to the admin interface.
+    #[cfg(unix)]
+    fn post(&self, call: &str, body: &str) {
+        let address = self.url.strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(address).unwrap();
+        let head = format!("POST /_mock/{call} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
+        write!(stream, "{head}Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+        let mut response = String::new();
+        stream.read_to_string(&mut response).unwrap();
+        assert!(response.starts_with("HTTP/1.1 200 "), "{response}");
+    }
+
     /// Ends it with a signal and waits. Returns its output after the first line.
     #[cfg(unix)]
     fn end(mut self, signal: &str) -> Ran {

@@ -5,10 +5,11 @@ use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
+use std::time::Duration;
 
 use mock_server::MockServer;
 use serde_json::Value;
-use transport_mock::{FakeWeChat, Service, TestClock};
+use transport_mock::{FakeWeChat, Fault, Service, TestClock};
 
 /// The binary without the environment of the test run.
 pub(crate) fn wechat_user(args: &[&str]) -> Command {
@@ -210,14 +211,22 @@ pub(crate) fn closed_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-/// Kills the command (kill -9) when the service has received this number of calls. Returns whether it was running.
-pub(crate) fn kill_at(account: &Account, mut child: Child, path: &str, calls: u64) -> bool {
+/// Runs a command and kills it (kill -9) when the service has received this number of calls. The responses to all later
+/// calls are held back, so that the command cannot end before. Returns whether it was running.
+pub(crate) fn kill_at(account: &Account, mut command: Command, path: &'static str, calls: u64) -> bool {
+    let wechat = account.wechat();
+    let faults = wechat.faults();
+    let until = calls.saturating_sub(account.calls_to(path));
+    wechat.add_fault(Fault::drip(1, Duration::from_secs(60)).on(path).after(until).always());
+    let mut child = command.spawn().unwrap();
     while account.calls_to(path) < calls && child.try_wait().unwrap().is_none() {
-        thread::sleep(std::time::Duration::from_micros(200));
+        thread::sleep(Duration::from_micros(200));
     }
     let was_running = child.try_wait().unwrap().is_none();
     child.kill().unwrap();
     child.wait().unwrap();
+    wechat.clear_faults();
+    wechat.add_faults(faults).unwrap();
     was_running
 }
 

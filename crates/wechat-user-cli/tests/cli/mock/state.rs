@@ -119,3 +119,28 @@ fn a_bad_state_is_refused_and_left_as_it_was() {
         assert!(report.starts_with(&format!("error: --state {nowhere}: ")), "{report}");
     }
 }
+
+#[test]
+fn accounts_that_tests_created_are_not_in_the_state() {
+    let (_, state) = folder("mock-state-accounts");
+    let mock = Mock::serve(&["--state", &state]);
+    mock.post("accounts", r#"{"app_id":"wx-of-a-test","followers":3}"#);
+    assert_eq!(mock.end("TERM").code, Some(0));
+    assert!(!fs::read_to_string(&state).unwrap().contains("wx-of-a-test"));
+}
+
+#[test]
+fn a_state_with_a_blank_openid_is_refused_and_one_that_is_only_strange_is_read() {
+    let (_, state) = folder("mock-state-strange");
+    let mock = Mock::serve(&["--state", &state, "--followers", "0"]);
+    mock.post("follow", r#"{"openid":"oGuest"}"#);
+    mock.end("TERM").ok();
+    let text = fs::read_to_string(&state).unwrap();
+    assert!(text.contains("oGuest"), "{text}");
+    fs::write(&state, text.replace("oGuest", " ")).unwrap();
+    let report = run(&["mock", "serve", "--state", &state]).failed(2);
+    assert!(report.contains("users that do not exist"), "{report}");
+    fs::write(&state, text.replace("oGuest", "o G\u{201d}")).unwrap();
+    let mock = Mock::serve(&["--state", &state]);
+    assert_eq!(mock.call(&["users", "list"]).ok(), "o G\u{201d}\n");
+}
