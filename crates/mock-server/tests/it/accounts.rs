@@ -90,6 +90,24 @@ fn what_cannot_be_done_has_a_status_of_its_own() {
 }
 
 #[test]
+fn the_ticket_of_a_qr_code_leads_to_its_account() {
+    let server = server();
+    let (_, one) = admin(&server, "POST", "accounts", &json!({"app_id": "wx-one"}));
+    let mut client = Client::new(&server);
+    let token = token(&mut client, &one);
+    let body = json!({"expire_seconds": 60, "action_name": "QR_SCENE", "action_info": {"scene": {"scene_id": 7}}});
+    let created = client.json(&format!("/cgi-bin/qrcode/create?access_token={token}"), &body.to_string());
+    let ticket: String = form_urlencoded::byte_serialize(created["ticket"].as_str().unwrap().as_bytes()).collect();
+    let status = || Client::new(&server).send(&format!("/cgi-bin/showqrcode?ticket={ticket}"), "").unwrap().status;
+    assert_eq!(status(), 200);
+    // Its own clock decides, not the one of the default account.
+    admin(&server, "POST", "clock", &json!({"advance_ms": 60_000}));
+    assert_eq!(status(), 200);
+    admin(&server, "POST", "accounts/wx-one/clock", &json!({"advance_ms": 60_000}));
+    assert_eq!(status(), 404);
+}
+
+#[test]
 fn the_openids_of_an_account_are_converted_to_those_of_its_successor() {
     let server = server();
     let create = |seed: u64, app_id: &str| {

@@ -115,7 +115,7 @@ impl Followers {
             notes: changes.notes,
             ..self
         };
-        let sound = users.added.iter().all(|added| !added.openid.is_empty());
+        let sound = users.added.iter().all(|added| !added.openid.trim().is_empty());
         (sound && users.notes.keys().all(|user| users.exists(*user))).then_some(users)
     }
 
