@@ -252,6 +252,8 @@ const CALLS: u64 = 32;
 /// Kills an export again and again, each time at a count of the journal, and lets it end then.
 fn export_with_kills(name: &str, noise: &[Fault], calls: u64) {
     let (followers, points) = scale();
+    // Longer runs, and as many of them: the list must not end before the last kill.
+    let followers = followers * calls / CALLS;
     let account = Account::of(FakeWeChat::new().with_followers(followers));
     noise.iter().for_each(|fault| account.wechat().add_fault(fault.clone().with_probability(0.02).always()));
     let file = out(name);
