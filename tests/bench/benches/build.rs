@@ -23,7 +23,7 @@ fn main() -> Result<(), Failure> {
     if !options.short {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("clean-build");
         let start = Instant::now();
-        let binary = cargo::build_command_line(Some(&folder))?;
+        let binary = cargo::build_command_line("release", Some(&folder))?;
         seconds = Some(start.elapsed().as_secs_f64());
         size = Some(std::fs::metadata(binary)?.len() as f64 / 1e6);
         std::fs::remove_dir_all(folder)?;

@@ -16,7 +16,8 @@ use wechat_user_bench::{Failure, cargo, process};
 
 fn main() -> Result<(), Failure> {
     let options = Options::parse_arguments();
-    let command_line = cargo::build_command_line(None)?;
+    // A short run counts requests, which do not depend on the profile.
+    let command_line = cargo::build_command_line(if options.short { "dev" } else { "release" }, None)?;
     let account = Account::with_followers(1_000);
     let mut simulator = Simulator::start(env!("CARGO_BIN_EXE_simulator-process").as_ref(), account)?;
     let target = simulator.target.clone();

@@ -9,15 +9,15 @@ use serde_json::Value;
 use crate::Failure;
 use crate::process::succeeded;
 
-/// Builds the command line as it is released and returns the path of the binary. In a folder that is not there yet,
-/// that is a clean build.
+/// Builds the command line with this profile (`release` as it is released) and returns the path of the binary. In a
+/// folder that is not there yet, that is a clean build.
 ///
 /// # Errors
 ///
 /// When it cannot be built.
-pub fn build_command_line(target_folder: Option<&Path>) -> Result<PathBuf, Failure> {
+pub fn build_command_line(profile: &str, target_folder: Option<&Path>) -> Result<PathBuf, Failure> {
     let mut build = cargo("build");
-    build.args(["--release", "-p", "wechat-user-cli", "--message-format", "json"]);
+    build.args(["--profile", profile, "-p", "wechat-user-cli", "--message-format", "json"]);
     if let Some(folder) = target_folder {
         build.arg("--target-dir").arg(folder);
     }
