@@ -20,7 +20,7 @@ mod openids;
 mod output;
 mod pace;
 mod plan;
-mod profile;
+
 mod replace;
 mod report;
 mod secret;
@@ -28,6 +28,7 @@ mod stderr;
 mod store;
 mod text;
 mod time;
+mod user_row;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;

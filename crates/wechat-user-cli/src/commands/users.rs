@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::fields::Fields;
 use crate::openids::openid;
-use crate::profile::Profile;
+use crate::user_row::Profile;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Users {

@@ -20,7 +20,7 @@ use crate::failure::{Failure, Progress};
 use crate::fields::Fields;
 use crate::openids::{STDIN, read};
 use crate::pace::Limits;
-use crate::profile::COLUMNS;
+use crate::user_row::COLUMNS;
 
 const AGAIN: &str = "run the same command again to go on";
 const NO_FILE: &str = "with a file in --out, the same command would go on";

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use wechat_user::users::UserList;
 
-use crate::profile::{COLUMNS, Object, Profile, Value};
+use crate::user_row::{COLUMNS, Object, Profile, Value};
 
 /// Tells a spreadsheet that the file is in UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";

@@ -13,7 +13,7 @@ use crate::fields::Fields;
 use crate::openids::OpenIdList;
 use crate::output::Output;
 use crate::plan::Plan;
-use crate::profile::Profile;
+use crate::user_row::Profile;
 
 /// How many profiles one call reads.
 const BATCH: usize = 100;
