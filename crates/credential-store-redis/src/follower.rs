@@ -75,6 +75,27 @@ enum Problem {
     NotRenewed { problem: &'static str, owner: &'static str },
 }
 
+impl FollowError {
+    /// The failure of the store, if that is the reason.
+    #[must_use]
+    pub const fn store(&self) -> Option<&StoreError> {
+        match &self.0 {
+            Problem::Store(error) => Some(error),
+            Problem::NotRenewed { .. } => None,
+        }
+    }
+
+    /// What is wrong with the credential that is stored, and which program should have renewed it, if that is the
+    /// reason. Both are fixed texts.
+    #[must_use]
+    pub const fn not_renewed(&self) -> Option<(&'static str, &'static str)> {
+        match &self.0 {
+            Problem::Store(_) => None,
+            Problem::NotRenewed { problem, owner } => Some((problem, owner)),
+        }
+    }
+}
+
 impl fmt::Display for FollowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {

@@ -10,6 +10,7 @@ use crate::connect::Connection;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
+use crate::messages::Language;
 use crate::meter::Progress;
 use crate::output::Output;
 use crate::{demo, exit};
@@ -39,6 +40,11 @@ pub(crate) struct Cli {
     /// Where commands with more than three calls show their progress
     #[arg(long, global = true, value_enum, value_name = "WHERE", default_value = "auto", conflicts_with = "quiet")]
     pub(crate) progress: Progress,
+
+    /// The language of errors, notes and questions on standard error, of `doctor` and `explain` [env: WECHAT_UI_LANG]
+    /// [default: Chinese if the locale is Chinese in UTF-8, otherwise English]
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    pub(crate) ui_lang: Option<Language>,
 
     #[command(flatten)]
     pub(crate) connection: Connection,

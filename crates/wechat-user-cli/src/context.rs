@@ -7,6 +7,7 @@ use wechat_user::{Builder, Client};
 use crate::connect::Connection;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
+use crate::messages::{Text, report};
 use crate::output::Output;
 use crate::pace::{Limits, Pace};
 use crate::stderr;
@@ -55,9 +56,9 @@ impl Context<'_, '_> {
     }
 
     /// Prints a note on standard error, unless it is to be quiet.
-    pub(crate) fn note(&self, text: &str) {
+    pub(crate) fn note(&self, text: &Text) {
         if !self.quiet {
-            stderr::line(format!("note: {text}"));
+            stderr::line(report::note(text));
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Why a command ended early.
 
-use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
@@ -9,10 +8,13 @@ use wechat_user::store::StoreError;
 use wechat_user::{Error, OpenId};
 
 use crate::exit::Exit;
+use crate::messages::{Text, report as messages};
 
 /// The reason why a command ended early.
 #[derive(Debug)]
 pub(crate) enum Failure {
+    /// The same, in a text of the table of messages.
+    Wrong(Text),
     /// The command line or an input file is wrong.
     Usage(String),
     /// A call failed.
@@ -30,11 +32,11 @@ pub(crate) enum Failure {
     /// The answer to the question on the terminal was not yes.
     Declined,
     /// `explain`: the code is unknown.
-    Unknown(String),
+    Unknown(Text),
     /// `doctor`: a check failed. The findings were printed before.
-    Doctor { message: String, exit: Exit },
+    Doctor { message: Text, exit: Exit },
     /// A server received a push and sent no response that the service could use.
-    NoResponse(String),
+    NoResponse(Text),
     /// The command was interrupted by a signal.
     Interrupted,
     /// The reader of standard output is gone.
@@ -58,7 +60,7 @@ pub(crate) struct Partial {
     /// Whether the same command goes on.
     pub(crate) can_resume: bool,
     /// What else ended the run.
-    pub(crate) note: Option<String>,
+    pub(crate) note: Option<Text>,
     /// The error that ended the run, if there was one.
     pub(crate) error: Option<Error>,
 }
@@ -66,23 +68,27 @@ pub(crate) struct Partial {
 /// How far a command has come, and how to continue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Progress {
-    pub(crate) advice: String,
+    pub(crate) advice: Text,
     /// How many are done, and how many there are, if that is known.
     pub(crate) counts: Option<(u64, u64)>,
 }
 
-impl fmt::Display for Partial {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Partial {
+    /// How much is done and what is left, on one line.
+    pub(crate) fn text(&self) -> Text {
         let Self { done, total, left_count, note, .. } = self;
-        write!(f, "{done} of {total} openids are done, {left_count} are not")?;
-        note.iter().try_for_each(|note| write!(f, "; {note}"))
+        let text = messages::partial(*done, *total, *left_count);
+        match note {
+            Some(note) => messages::and_note(text, note),
+            None => text,
+        }
     }
 }
 
 impl Failure {
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::Declined => Exit::Usage,
+            Self::Wrong(_) | Self::Usage(_) | Self::Declined => Exit::Usage,
             Self::Call(error) => Exit::of(error),
             Self::Partial(Partial { done: 0, error, .. }) => error.as_ref().map_or(Exit::Partial, Exit::of),
             Self::Partial(_) => Exit::Partial,

@@ -15,6 +15,7 @@ mod exit;
 mod failure;
 mod fields;
 mod interrupt;
+mod messages;
 mod meter;
 mod openids;
 mod output;
@@ -39,6 +40,7 @@ use crate::cli::Cli;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
+use crate::messages::language;
 use crate::meter::Meter;
 use crate::output::{Format, Output};
 
@@ -49,7 +51,10 @@ fn main() -> ExitCode {
     };
     let meter = Meter::new(cli.progress, cli.quiet);
     let interrupt = Interrupt::new(cli.json, meter.clone());
-    match run(cli, &interrupt) {
+    let chosen = language::choose(cli.ui_lang, env::variable);
+    language::set(chosen.unwrap_or_else(|| language::of_locale(env::variable)));
+    let unknown = || Failure::Wrong(messages::report::one_of(language::VARIABLE, "en, zh"));
+    match chosen.ok_or_else(unknown).and_then(|_| run(cli, &interrupt)) {
         Ok(()) => {
             meter.finish();
             Exit::Ok.into()

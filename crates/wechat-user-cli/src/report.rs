@@ -5,10 +5,12 @@ use std::path::Path;
 
 use serde::Serialize;
 use wechat_user::endpoint::{CATALOGUE, Replay};
-use wechat_user::{Error, ErrorKind, OpenId, Remedy, ServiceError};
+use wechat_user::{Error, ErrorKind, OpenId, Remedy};
 
 use crate::exit::{Exit, innermost};
 use crate::failure::{Failure, Partial, Progress};
+use crate::messages::library::{self, phrase};
+use crate::messages::{Text, Texts, report as messages};
 use crate::stderr;
 use crate::time::rfc3339;
 
@@ -27,16 +29,16 @@ pub(crate) fn print(failure: &Failure, json: bool, progress: Option<&Progress>) 
     }
 }
 
-/// The report of a failure. With `--json` an object with these keys; the first seven are always present.
+/// The report of a failure. With `--json` an object with these keys, in English; the first seven are always present.
 #[derive(Debug, Default, Serialize)]
 struct Report<'a> {
     code: Option<i64>,
-    meaning: Option<&'static str>,
+    meaning: Option<Text>,
     remedy: Option<&'static str>,
-    advice: Option<&'a str>,
+    advice: Option<Text>,
     path: Option<&'a str>,
     rid: Option<&'a str>,
-    message: String,
+    message: Text,
     #[serde(skip_serializing_if = "Option::is_none")]
     blocked_ip: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -51,7 +53,7 @@ struct Report<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    hint: Option<&'a str>,
+    hint: Option<Text>,
     /// How many openids are left; `failed_openids` has the first ones.
     #[serde(skip)]
     left: u64,
@@ -75,15 +77,15 @@ impl<'a> Report<'a> {
         let counts = progress.and_then(|progress| progress.counts);
         // Nothing is done, so there is nothing to continue.
         let can_continue = is_interrupted || counts.is_none_or(|(done, _)| done > 0);
-        report.hint = progress.map(|progress| progress.advice.as_str()).filter(|_| can_continue);
+        report.hint = progress.map(|progress| progress.advice.clone()).filter(|_| can_continue);
         (report.done, report.total) = counts.unzip();
         match failure {
             Failure::Call(_) | Failure::Interrupted if is_interrupted => {
                 report.message = match counts {
-                    Some((done, total)) => format!("interrupted: {done} of {total} openids are done"),
-                    None => "interrupted".to_owned(),
+                    Some((done, total)) => messages::interrupted_after(done, total),
+                    None => messages::interrupted(),
                 };
-                report.advice = report.hint;
+                report.advice = report.hint.clone();
             }
             Failure::Call(_) | Failure::Interrupted | Failure::ClosedPipe => {}
             Failure::Partial(partial) => {
@@ -91,28 +93,24 @@ impl<'a> Report<'a> {
                 report.hint = report.hint.filter(|_| partial.file.is_some() || partial.can_resume);
             }
             Failure::Leftovers { partial, cause } => {
-                let file = partial.file.as_deref().unwrap_or(Path::new("")).display();
+                let file = partial.file.as_deref().unwrap_or(Path::new(""));
                 report.leave(partial);
-                report.message += &format!("; the rest could not be written to {file}: {cause}");
+                report.message = messages::rest_not_written(&report.message, file, cause);
                 (report.hint, report.lists_all) = (None, true);
             }
-            Failure::Usage(message)
-            | Failure::Demo(message)
+            Failure::Usage(message) | Failure::Demo(message) => report.message = phrase(message),
+            Failure::Wrong(message)
             | Failure::Unknown(message)
-            | Failure::Doctor { message, .. } => {
-                report.message.clone_from(message);
-            }
-            Failure::Declined => "nothing was changed: the answer was not yes".clone_into(&mut report.message),
-            Failure::Database(error) => report.message = error.to_string(),
-            Failure::Serve(error) => report.message = format!("the simulator could not run: {error}"),
-            Failure::Store(error) => report.message = error.to_string(),
-            Failure::NoResponse(message) => report.message.clone_from(message),
+            | Failure::NoResponse(message)
+            | Failure::Doctor { message, .. } => report.message.clone_from(message),
+            Failure::Declined => report.message = messages::declined(),
+            Failure::Database(error) => report.message = error.text(),
+            Failure::Serve(error) => report.message = messages::simulator_failed(error),
+            Failure::Store(error) => report.message = error.text(),
             Failure::Output(error) => {
                 report.message = match counts {
-                    Some((done, total)) => {
-                        format!("{done} of {total} openids are done; the result could not be written: {error}")
-                    }
-                    None => format!("the result could not be written: {error}"),
+                    Some((done, total)) => messages::done_but_not_written(done, total, error),
+                    None => messages::not_written(error),
                 };
             }
         }
@@ -122,8 +120,8 @@ impl<'a> Report<'a> {
     /// All openids that are left, not only those of the last call.
     fn leave(&mut self, partial: &'a Partial) {
         self.message = match &partial.error {
-            Some(_) => format!("{partial}: {}", self.message),
-            None => partial.to_string(),
+            Some(_) => messages::because(partial.text(), &self.message),
+            None => partial.text(),
         };
         (self.done, self.total) = (Some(partial.done), Some(partial.total));
         self.failed_openids = partial.left.iter().collect();
@@ -136,9 +134,9 @@ impl<'a> Report<'a> {
         let remedy = error.remedy();
         let mut report = Self {
             remedy: Some(name_of(remedy)),
-            advice: Some(remedy.advice_en()),
+            advice: Some(library::remedy(remedy)),
             path: Some(cause.path()).filter(|path| !path.is_empty()),
-            message: error.to_string(),
+            message: error.text(),
             // A pause of seconds is not reported, the renewal of a quota is.
             retry_at: error.retry_at().filter(|_| error.is_quota()).map(|at| rfc3339(at.as_unix_secs())),
             attempts: Some(cause.attempts()).filter(|attempts| *attempts > 1),
@@ -149,30 +147,28 @@ impl<'a> Report<'a> {
             report.rid = service.rid.as_deref();
             report.blocked_ip = service.blocked_ip.as_deref();
             report.failed_openids.extend(&service.failed_openids);
-            report.message = headline(error, cause, service);
+            report.message = library::headline(error, cause, service);
             if let Some(entry) = service.code.entry() {
-                report.meaning = Some(entry.en);
-                report.advice = Some(entry.advice_en(service.place));
+                report.meaning = Some(library::meaning_of(entry));
+                report.advice = Some(library::advice_of(entry, service.place));
             }
         } else if matches!(cause.kind(), ErrorKind::Transport(_)) && !cause.may_have_been_done() {
-            report.advice = Some(
-                "Check --base-url (or WECHAT_BASE_URL), the proxy and the network; \
-                 `wechat-user doctor` finds the cause.",
-            );
+            report.advice = Some(messages::check_the_network());
         } else if error.may_have_been_done() && is_unsafe(error.path()) {
-            report.advice = Some("The change may have been made nevertheless: check before you try again.");
+            report.advice = Some(messages::check_before_again());
         }
         report
     }
 }
 
 /// What went wrong with a call and what to do, for a command that continues.
-pub(crate) fn diagnosis(error: &Error) -> (String, &str) {
-    let report = Report::of_call(error);
-    (
-        report.meaning.map_or_else(|| report.message.clone(), |meaning| format!("{}: {meaning}", report.message)),
-        report.advice.unwrap_or_default(),
-    )
+pub(crate) fn diagnosis(error: &Error) -> (Text, Text) {
+    let Report { message, meaning, advice, .. } = Report::of_call(error);
+    let message = match meaning {
+        Some(meaning) => messages::because(message, meaning),
+        None => message,
+    };
+    (message, advice.unwrap_or_default())
 }
 
 /// Whether repeating the request could make the change twice.
@@ -180,44 +176,30 @@ fn is_unsafe(path: &str) -> bool {
     CATALOGUE.iter().any(|spec| spec.path() == path && spec.replay() == Replay::Unsafe)
 }
 
-/// The first line of the report; meaning and rid have lines of their own.
-fn headline(error: &Error, cause: &Error, service: &ServiceError) -> String {
-    let path = if cause.path().is_empty() { String::new() } else { format!("{}: ", cause.path()) };
-    let token = if matches!(error.kind(), ErrorKind::Token(_)) { "no access token: " } else { "" };
-    let line = format!("{path}{token}errcode {} {}", service.code, service.errmsg);
-    let attempts = match cause.attempts() {
-        0 | 1 => String::new(),
-        attempts => format!(" (after {attempts} attempts)"),
-    };
-    format!("{}{attempts}", line.trim_end())
-}
-
+/// The lines of the text, in the language of the user.
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error: {}", self.message)?;
-        for (label, text) in [
-            ("meaning:", self.meaning),
-            ("remedy: ", self.advice),
-            ("again:  ", self.retry_at.as_deref()),
-            ("rid:    ", self.rid),
-            ("IP to add to the white-list (IP白名单):", self.blocked_ip),
-        ] {
-            if let Some(text) = text {
-                write!(f, "\n  {label} {text}")?;
-            }
-        }
+        write!(f, "{}", messages::error(&self.message))?;
+        let lines = [
+            self.meaning.as_ref().map(messages::meaning),
+            self.advice.as_ref().map(messages::remedy),
+            self.retry_at.as_deref().map(messages::again),
+            self.rid.map(messages::rid),
+            self.blocked_ip.map(messages::blocked_ip),
+        ];
+        lines.iter().flatten().try_for_each(|line| write!(f, "\n  {line}"))?;
         let shown = if self.lists_all { usize::MAX } else { SHOWN };
         let shown = shown.min(self.failed_openids.len());
         let more = self.left.max(self.failed_openids.len() as u64) - shown as u64;
-        self.failed_openids.iter().take(shown).try_for_each(|openid| write!(f, "\n  failed:  {openid}"))?;
+        for openid in self.failed_openids.iter().take(shown) {
+            write!(f, "\n  {}", messages::failed(openid))?;
+        }
         // Exports and syncs have no list of what is left.
         if more > 0 && (shown > 0 || self.file.is_some()) {
-            match self.file {
-                Some(file) => write!(f, "\n  and {more} more in {}", file.display())?,
-                None => write!(f, "\n  and {more} more: --failed FILE writes them all")?,
-            }
+            let rest = self.file.map_or_else(|| messages::more(more), |file| messages::more_in(more, file));
+            write!(f, "\n  {rest}")?;
         }
-        let hint = self.hint.filter(|_| self.hint != self.advice);
+        let hint = self.hint.as_ref().filter(|_| self.hint != self.advice);
         hint.iter().try_for_each(|hint| write!(f, "\n  {hint}"))
     }
 }

@@ -11,6 +11,7 @@ use super::spool::{Mark, Spool, Style};
 use super::{BulkFlags, Resume};
 use crate::checkpoint::{Checkpoint, Header};
 use crate::failure::Failure;
+use crate::messages::{Text, runs as messages};
 use crate::replace::{self, replace_with};
 
 /// How many of the openids that are left are kept in memory, for the report.
@@ -162,13 +163,11 @@ impl List {
     }
 
     /// How to go on: after every position was tried, only the rest in a file is left to do.
-    pub(super) fn advice(&self, is_finished: bool) -> String {
+    pub(super) fn advice(&self, is_finished: bool) -> Text {
         match (&self.checkpoint, &self.failed) {
-            (Some(_), _) if !is_finished => "run the same command again to go on".to_owned(),
-            (_, Some(file)) => {
-                format!("continue with --file {}, which has the openids that are left", file.display())
-            }
-            _ => "run the command again, with --failed FILE to keep the openids that are left".to_owned(),
+            (Some(_), _) if !is_finished => messages::run_again_to_go_on(),
+            (_, Some(file)) => messages::continue_with_file(file),
+            _ => messages::run_again_with_failed(),
         }
     }
 

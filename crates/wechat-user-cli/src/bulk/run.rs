@@ -18,6 +18,7 @@ use crate::change::Change;
 use crate::checkpoint::Header;
 use crate::context::Context;
 use crate::failure::{Failure, Progress};
+use crate::messages::runs as messages;
 use crate::output::Output;
 use crate::plan::{Plan, Planned};
 
@@ -56,9 +57,9 @@ impl<O: Operation> Run<'_, O> {
         let mut list = List::open(self.flags, self.resume, header, fill)?;
         self.check_first(&list.spool, context.connection.plan()?)?;
         if list.spool.total() == 0 {
-            context.note("the list holds no openids, so there is nothing to do");
+            context.note(&messages::no_openids());
         } else if list.is_finished {
-            context.note("the checkpoint says that this was done; --restart begins again");
+            context.note(&messages::was_done());
         }
         let jobs = self.flags.limits.jobs(usize::from(self.flags.jobs));
         let (client, pace) = context.paced_client(self.flags.limits, jobs)?;

@@ -7,26 +7,27 @@ use super::book::Book;
 use super::list::Left;
 use crate::exit::Exit;
 use crate::failure::{Failure, Partial};
+use crate::messages::{Text, runs as messages};
 
 /// Why a run ended before the end of its list.
 #[derive(Debug, Default)]
 pub(super) struct Ended {
     error: Option<Error>,
     failure: Option<Failure>,
-    note: Option<String>,
+    note: Option<Text>,
 }
 
 impl Ended {
     /// `failure`: what the command itself could not do. `used_up`: the calls of `--max-calls`.
     pub(super) fn new(summary: &Summary, failure: Option<Failure>, used_up: Option<u64>, is_interrupted: bool) -> Self {
         if let Some(limit) = used_up.filter(|_| summary.not_tried > 0 || !summary.is_complete()) {
-            return Self { note: Some(format!("the {limit} calls of --max-calls are used up")), failure, error: None };
+            return Self { note: Some(messages::calls_used_up(limit)), failure, error: None };
         }
         let error = summary.error().cloned();
         let is_interrupted =
             is_interrupted && matches!(summary.end, BulkEnd::Stopped) || error.as_ref().is_some_and(is_interruption);
         let note = match &summary.end {
-            BulkEnd::OtherAccount(_) => Some("the list seems to be another account's".to_owned()),
+            BulkEnd::OtherAccount(_) => Some(messages::other_account()),
             _ => None,
         };
         match failure {

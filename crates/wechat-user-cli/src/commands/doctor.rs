@@ -10,8 +10,11 @@ use wechat_user::TokenMode;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::messages::library::phrase;
+use crate::messages::{Language, doctor as messages, language, list};
+use crate::output::Format;
 use account::TokenIs;
-use finding::{Finding, Status};
+use finding::{Finding, Row, Status};
 
 /// The APIs whose quota is checked by default.
 const QUOTAS: [&str; 4] =
@@ -37,14 +40,17 @@ impl Doctor {
         let mut findings = Vec::new();
         let client = match context.client_without_store() {
             Ok(client) => {
-                findings.push(Finding::ok(
-                    "credentials",
-                    format!("AppID {}, secret and settings are complete", client.app_id()),
-                ));
+                findings.push(Finding::ok("credentials", messages::complete(client.app_id())));
                 Some(client)
             }
             Err(Failure::Usage(problem)) => {
-                findings.push(Finding::failed("credentials", Exit::Usage, problem, account::CREDENTIALS_ADVICE));
+                let advice = messages::find_credentials();
+                findings.push(Finding::failed("credentials", Exit::Usage, phrase(&problem), advice));
+                None
+            }
+            Err(Failure::Wrong(problem)) => {
+                let advice = messages::find_credentials();
+                findings.push(Finding::failed("credentials", Exit::Usage, problem, advice));
                 None
             }
             Err(other) => return Err(other),
@@ -59,7 +65,13 @@ impl Doctor {
             Some(client) if reached => account::check(&client, token_is, &self.quotas, &mut findings),
             _ => findings.extend(["token", "white_list", "quota"].map(Finding::skipped)),
         }
-        context.output.list(&findings)?;
+        // The lines for programs are the same everywhere.
+        let language = match context.output.format() {
+            Format::Table => language::current(),
+            _ => Language::English,
+        };
+        let rows: Vec<_> = findings.iter().map(|finding| Row { finding, language }).collect();
+        context.output.list(&rows)?;
         verdict(&findings)
     }
 }
@@ -68,7 +80,7 @@ fn verdict(findings: &[Finding]) -> Result<(), Failure> {
     let failed: Vec<_> = findings.iter().filter(|finding| finding.status == Status::Failed).collect();
     let Some(exit) = failed.iter().map(|finding| finding.exit).min_by_key(|exit| rank(*exit)) else { return Ok(()) };
     let names: Vec<_> = failed.iter().map(|finding| finding.check).collect();
-    Err(Failure::Doctor { message: format!("not in order: {}", names.join(", ")), exit })
+    Err(Failure::Doctor { message: messages::not_in_order(list(names)), exit })
 }
 
 /// Failures are worse the earlier they must be fixed.
@@ -86,12 +98,13 @@ const fn rank(exit: Exit) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::messages::Text;
 
     #[test]
     fn the_worst_failure_gives_the_exit_code() {
-        let failed = |exit| Finding::failed("x", exit, String::new(), "");
+        let failed = |exit| Finding::failed("x", exit, Text::default(), Text::default());
         let exit = |findings: &[Finding]| verdict(findings).err().map(|failure| failure.exit());
-        assert_eq!(exit(&[Finding::ok("x", String::new()), Finding::skipped("y")]), None);
+        assert_eq!(exit(&[Finding::ok("x", Text::default()), Finding::skipped("y")]), None);
         assert_eq!(exit(&[failed(Exit::Refused), failed(Exit::Quota), failed(Exit::Access)]), Some(Exit::Access));
         assert_eq!(exit(&[failed(Exit::Transport), failed(Exit::Usage)]), Some(Exit::Usage));
         assert_eq!(exit(&[failed(Exit::Refused)]), Some(Exit::Refused));

@@ -7,6 +7,7 @@ use wechat_user::errcode::{Entry, Place};
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::{Language, Text, explain as messages, language, library};
 use crate::output::Format;
 use crate::report::name_of;
 
@@ -23,11 +24,12 @@ pub(crate) struct Explain {
 impl Explain {
     pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
         let entry =
-            ErrCode::new(self.code).entry().ok_or_else(|| Failure::Unknown(format!("unknown code: {}", self.code)))?;
-        let explained = Explained::of(entry);
+            ErrCode::new(self.code).entry().ok_or_else(|| Failure::Unknown(messages::unknown_code(self.code)))?;
         match context.output.format() {
-            Format::Json => context.output.json(&explained)?,
-            Format::Table | Format::Tsv => explained.lines().iter().try_for_each(|line| context.output.text(line))?,
+            Format::Json => context.output.json(&Explained::of(entry))?,
+            Format::Table | Format::Tsv => {
+                lines(entry, language::current()).iter().try_for_each(|line| context.output.text(line))?;
+            }
         }
         Ok(())
     }
@@ -69,24 +71,32 @@ impl Explained {
             remedies: remedies.collect(),
         }
     }
+}
 
-    fn lines(&self) -> Vec<String> {
-        let not_done = match self.not_done {
-            true => "yes: the request was refused before it changed anything, and can be sent again",
-            false => "not certain: a create or a delete may have been done nevertheless",
-        };
-        let mut lines = vec![
-            format!("{} {}", self.code, self.errmsg).trim_end().to_owned(),
-            format!("  meaning:  {}", self.en),
-            format!("  中文:     {}", self.zh),
-            format!("  not done: {not_done}"),
-        ];
-        for at in &self.remedies {
-            lines.push(format!("  {}: {}", at.place, at.remedy));
-            lines.extend([at.advice_en, at.advice_zh].map(|advice| format!("    {advice}")));
-        }
-        lines
+/// The text: English with the Chinese next to it, or Chinese alone.
+fn lines(entry: &Entry, language: Language) -> Vec<String> {
+    let is_english = language == Language::English;
+    let not_done = if entry.not_done { messages::is_not_done() } else { messages::may_be_done() };
+    let mut lines = vec![format!("{} {}", entry.code, entry.errmsg).trim_end().to_owned()];
+    let mut add = |text: &Text| lines.push(text.in_language(language).to_owned());
+    add(&messages::meaning(library::meaning_of(entry)));
+    if is_english {
+        add(&messages::in_chinese(entry.zh));
     }
+    add(&messages::not_done(not_done));
+    for place in Place::ALL {
+        let remedy = name_of(entry.remedy(*place));
+        add(&match place {
+            Place::TokenFetch => messages::token_fetch(remedy),
+            Place::UserCall => messages::user_call(remedy),
+            _ => messages::app_call(remedy),
+        });
+        add(&messages::advice(library::advice_of(entry, *place)));
+        if is_english {
+            add(&messages::advice(entry.advice_zh(*place)));
+        }
+    }
+    lines
 }
 
 const fn name_of_place(place: Place) -> &'static str {

@@ -8,6 +8,7 @@ use wechat_user::users::OpenIdPage;
 
 use crate::context::Context;
 use crate::failure::{Failure, Progress};
+use crate::messages::{report, runs as messages};
 use crate::openids::openid;
 use crate::stderr;
 
@@ -50,14 +51,14 @@ impl Listing {
             output.flush()?;
             if let Some(cursor) = pages.cursor() {
                 last = cursor.to_string();
-                let advice = format!("continue with --from {cursor}");
+                let advice = messages::continue_from(cursor);
                 context.interrupt.note(Progress { advice, counts: None });
             }
         }
         match pages.stopped() {
             // A page that holds only its own cursor is an unusual end, not a repetition.
             Some(Stop::CursorRepeated) if has_new => {
-                stderr::line("warning: the service repeats a cursor; the list may be incomplete");
+                stderr::line(report::warning(messages::cursor_repeated()));
                 Ok(())
             }
             None if context.interrupt.cancel().is_cancelled() => Err(Failure::Interrupted),

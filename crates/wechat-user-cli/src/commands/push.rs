@@ -15,6 +15,7 @@ use crate::connect::Connection;
 use crate::context::Context;
 use crate::env::{self, variable};
 use crate::failure::Failure;
+use crate::messages::mock as messages;
 use crate::openids::openid;
 use crate::text::trimmed;
 
@@ -158,8 +159,7 @@ impl Push {
         });
         let response = PushSender::deliver(&counted, &request);
         let attempts = attempts.into_inner();
-        let response =
-            response.map_err(|error| Failure::NoResponse(format!("no response in {attempts} attempts: {error}")))?;
+        let response = response.map_err(|error| Failure::NoResponse(messages::no_response(attempts, error)))?;
         response::print(context.output, attempts, &response::read(&sender, &response)?)
     }
 
@@ -243,6 +243,6 @@ fn first_follower(connection: &Connection) -> OpenId {
 fn random() -> Result<[[u8; 16]; 2], Failure> {
     let mut bytes = [[0; 16]; 2];
     getrandom::fill(bytes.as_flattened_mut())
-        .map_err(|error| Failure::NoResponse(format!("the system has no random numbers: {error}")))?;
+        .map_err(|error| Failure::NoResponse(messages::no_random_numbers(error.to_string())))?;
     Ok(bytes)
 }

@@ -24,12 +24,18 @@ pub(crate) fn wechat_user(args: &[&str]) -> Command {
         "REDIS_URL",
         "REDIS_LAYOUT",
         "REDIS_ROLE",
+        "UI_LANG",
     ] {
         command.env_remove(format!("WECHAT_{name}"));
     }
     for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"] {
         command.env_remove(name).env_remove(name.to_lowercase());
     }
+    // The expected texts are English, whatever the language of the developer is.
+    for name in ["LC_MESSAGES", "LANG", "LANGUAGE"] {
+        command.env_remove(name);
+    }
+    command.env("LC_ALL", "C");
     // A token of a test must not end up in the cache of the user.
     command.env("XDG_CACHE_HOME", cache());
     command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -205,6 +205,18 @@ impl StoreError {
         self.detail = Some(detail.to_string().into_boxed_str());
         self
     }
+
+    /// What failed, as a fixed text: a program can show its own words for it.
+    #[must_use]
+    pub const fn problem(&self) -> &'static str {
+        self.problem
+    }
+
+    /// The path, the address or the error of the operating system behind it.
+    #[must_use]
+    pub fn detail(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
 }
 
 impl fmt::Display for StoreError {
@@ -232,6 +244,7 @@ mod tests {
     fn an_error_names_the_problem_and_its_detail() {
         let error = StoreError::new("cannot be read").with_detail("permission denied");
         assert_eq!(error.to_string(), "the store of credentials: cannot be read: permission denied");
+        assert_eq!((error.problem(), error.detail()), ("cannot be read", Some("permission denied")));
     }
 
     #[test]

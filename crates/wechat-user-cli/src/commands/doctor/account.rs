@@ -7,10 +7,8 @@ use wechat_user::{Client, Error, SystemClock};
 
 use super::finding::Finding;
 use crate::exit::Exit;
+use crate::messages::doctor as messages;
 use crate::report::diagnosis;
-
-pub(super) const CREDENTIALS_ADVICE: &str =
-    "AppID (开发者ID) and AppSecret (开发者密码) are in the console under 设置与开发, 开发接口管理, 基本配置.";
 
 /// How the commands of this account get their token.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,7 +23,7 @@ pub(super) enum TokenIs {
 /// Fetches a token, makes a call, reads quotas. Continues after a failure only if the next check can find out more.
 pub(super) fn check(client: &Client, token_is: TokenIs, quotas: &[String], findings: &mut Vec<Finding>) {
     let held = if token_is == TokenIs::NotUsed {
-        findings.push(Finding::not_checked("token", "not used with --token-mode none"));
+        findings.push(Finding::not_checked("token", messages::token_not_used()));
         None
     } else {
         match token(client, token_is, findings) {
@@ -49,9 +47,7 @@ pub(super) fn check(client: &Client, token_is: TokenIs, quotas: &[String], findi
 /// Makes the calls that need the token.
 fn calls(client: &Client, quotas: &[String], findings: &mut Vec<Finding>) {
     match client.network().callback_ips() {
-        Ok(_) => {
-            findings.push(Finding::ok("white_list", "the service accepts calls from this machine's address".to_owned()))
-        }
+        Ok(_) => findings.push(Finding::ok("white_list", messages::address_accepted())),
         Err(error) => {
             findings.push(error.blocked_ip().map_or_else(|| Finding::error("white_list", &error), blocked));
             findings.push(Finding::skipped("quota"));
@@ -62,7 +58,7 @@ fn calls(client: &Client, quotas: &[String], findings: &mut Vec<Finding>) {
         Ok(quota) => judge(path, &quota),
         Err(error) if Exit::of(&error) == Exit::Refused => {
             let (found, advice) = diagnosis(&error);
-            Finding::warning("quota", format!("{path}: {found}"), advice)
+            Finding::warning("quota", messages::of(path, found), advice)
         }
         Err(error) => Finding::error("quota", &error),
     }));
@@ -72,8 +68,11 @@ fn token(client: &Client, token_is: TokenIs, findings: &mut Vec<Finding>) -> Res
     match client.token() {
         Ok(held) => {
             let left = held.expires.since(SystemClock::new().now()).as_secs();
-            let bypassed = if token_is == TokenIs::Shared { "; the store was bypassed" } else { "" };
-            findings.push(Finding::ok("token", format!("fetched, valid for {left} s{bypassed}")));
+            let found = match token_is {
+                TokenIs::Shared => messages::token_fetched_past_the_store(left),
+                _ => messages::token_fetched(left),
+            };
+            findings.push(Finding::ok("token", found));
             Ok(held)
         }
         Err(error) => {
@@ -86,30 +85,26 @@ fn token(client: &Client, token_is: TokenIs, findings: &mut Vec<Finding>) -> Res
 /// Another process that fetches tokens, if the service rejected this one within seconds.
 fn rival(client: &Client, held: &HeldToken) -> Option<Finding> {
     let now = client.token().ok()?;
-    let found = "the service rejected the token at once: another process fetches tokens for this account";
-    let advice = "Use --token-mode stable everywhere, or let a single process fetch tokens for all.";
-    (now.generation != held.generation).then(|| Finding::warning("token", found.to_owned(), advice))
+    let warn = || Finding::warning("token", messages::rival(), messages::use_stable_tokens());
+    (now.generation != held.generation).then(warn)
 }
 
 fn blocked(ip: &str) -> Finding {
-    let advice = format!("Add {ip} to the IP white-list (IP白名单) in the console, under 基本配置.");
-    Finding::failed("white_list", Exit::Access, format!("{ip} is not on the list"), &advice)
+    Finding::failed("white_list", Exit::Access, messages::address_blocked(ip), messages::add_address(ip))
 }
 
 /// APIs that were never called were seen with a limit of 0, which means nothing.
 fn judge(path: &str, quota: &ApiQuota) -> Finding {
     let (Some(limit), Some(used)) = (quota.daily_limit.filter(|limit| *limit > 0), quota.used) else {
-        return Finding::ok("quota", format!("{path}: the service reports no daily limit"));
+        return Finding::ok("quota", messages::no_limit(path));
     };
     let remain = quota.remain.unwrap_or(limit.saturating_sub(used));
-    let found = format!("{path}: {used} of {limit} calls are used today, {remain} are left");
+    let found = messages::used(path, used, limit, remain);
     if remain == 0 {
-        let advice =
-            "Wait for the next day, or reset the count with `wechat-user quota clear`, possible ten times a month.";
-        return Finding::failed("quota", Exit::Quota, found, advice);
+        return Finding::failed("quota", Exit::Quota, found, messages::quota_used_up());
     }
     if remain <= limit / 10 {
-        return Finding::warning("quota", found, "Less than a tenth is left: call it less often.");
+        return Finding::warning("quota", found, messages::quota_nearly_used_up());
     }
     Finding::ok("quota", found)
 }

@@ -15,6 +15,7 @@ use wechat_user::{Origin, encode};
 use super::finding::Finding;
 use crate::connect::Connection;
 use crate::exit::Exit;
+use crate::messages::{Text, Texts, doctor as messages, list};
 
 /// How long a check may take, unless `--timeout` is given.
 const STEP_TIMEOUT: Duration = Duration::from_secs(10);
@@ -38,7 +39,7 @@ pub(super) fn check(
     }
     // The service refuses a call without a token. That shows that it is reachable, and uses no quota.
     let response = encode(&GetCallbackIps::new(), origin, None)
-        .map_err(|error| (error.to_string(), UNREACHABLE))
+        .map_err(|error| (error.text(), messages::unreachable()))
         .and_then(|request| send(transport, request, timeout));
     match response {
         Ok(response) => {
@@ -60,32 +61,30 @@ struct Name {
 }
 
 fn name(origin: &Origin, timeout: Duration, may_use_proxy: bool) -> Name {
-    let failed = |found: String| {
-        let advice = "Check the network, the name server, and the host in --base-url or WECHAT_BASE_URL; \
-                      behind a proxy, give --proxy.";
-        Name { finding: Finding::failed("dns", Exit::Transport, found, advice), can_continue: false }
+    let failed = |found: Text| {
+        let finding = Finding::failed("dns", Exit::Transport, found, messages::check_the_name());
+        Name { finding, can_continue: false }
     };
     let uri: Uri = match origin.as_str().parse() {
         Ok(uri) => uri,
-        Err(_) => return failed("the base URL has no host".to_owned()),
+        Err(_) => return failed(messages::no_host()),
     };
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']).to_owned();
     let port = uri.port_u16().unwrap_or(if origin.is_plain_http() { 80 } else { 443 });
     match resolve(&host, port, timeout) {
         Ok(addresses) => {
-            Name { finding: Finding::ok("dns", format!("{host} is {}", addresses.join(", "))), can_continue: true }
+            Name { finding: Finding::ok("dns", messages::addresses(&host, list(addresses))), can_continue: true }
         }
         Err(problem) if may_use_proxy => {
-            let found = format!("{host}: {problem}");
-            let advice = "A proxy is set, which resolves the name itself: see the check of the connection.";
-            Name { finding: Finding::warning("dns", found, advice), can_continue: true }
+            let found = messages::of(&host, problem);
+            Name { finding: Finding::warning("dns", found, messages::proxy_resolves()), can_continue: true }
         }
-        Err(problem) => failed(format!("{host}: {problem}")),
+        Err(problem) => failed(messages::of(&host, problem)),
     }
 }
 
 /// The resolver of the system has no time-out: after the time-out its thread is left running.
-fn resolve(host: &str, port: u16, timeout: Duration) -> Result<Vec<String>, String> {
+fn resolve(host: &str, port: u16, timeout: Duration) -> Result<Vec<String>, Text> {
     let (sender, receiver) = mpsc::channel();
     let name = host.to_owned();
     thread::spawn(move || {
@@ -98,69 +97,64 @@ fn resolve(host: &str, port: u16, timeout: Duration) -> Result<Vec<String>, Stri
             addresses.dedup();
             Ok(addresses)
         }
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err(format!("no response from the name server within {timeout:?}")),
+        Ok(Err(error)) => Err(error.text()),
+        Err(_) => Err(messages::name_server_silent(format!("{timeout:?}"))),
     }
 }
 
-const UNREACHABLE: &str = "Check the network, the firewall (port 443 out), the proxy, and --base-url.";
-const NOT_THE_SERVICE: &str =
-    "The response is not from the service but from a proxy, a gateway or a login page. Check --proxy and --base-url.";
-const TLS: &str = "The certificate is not trusted, or this is not TLS: check the clock and --base-url; \
-                   behind a proxy that opens TLS, give its certificate with --ca-cert.";
+/// What is wrong, and what to do.
+type Problem = (Text, Text);
 
-fn send(
-    transport: &impl Transport,
-    mut request: Request,
-    timeout: Duration,
-) -> Result<Response, (String, &'static str)> {
+fn send(transport: &impl Transport, mut request: Request, timeout: Duration) -> Result<Response, Problem> {
     request.extensions_mut().insert(TimeLeft(timeout));
     let response = transport.send(request).map_err(|error| {
-        let mut problem = error.to_string();
+        let english = error.to_string();
+        let (mut all, mut problem) = (english.clone(), error.text());
         let mut source = error.source();
         while let Some(cause) = source {
             let text = cause.to_string();
-            if !problem.contains(&text) {
-                problem = format!("{problem}: {text}");
+            if !all.contains(&text) {
+                all = format!("{all}: {text}");
+                problem = messages::of(problem, text);
             }
             source = cause.source();
         }
-        let lower = problem.to_lowercase();
+        let lower = all.to_lowercase();
         let is_tls = ["certificate", "tls", "handshake"].iter().any(|word| lower.contains(word));
-        (problem, if is_tls { TLS } else { UNREACHABLE })
+        (problem, if is_tls { messages::check_tls() } else { messages::unreachable() })
     })?;
     let status = response.status();
     if !status.is_success() {
-        return Err((format!("HTTP status {status}, which the service does not send"), NOT_THE_SERVICE));
+        return Err((messages::strange_status(status.as_str()), messages::not_the_service()));
     }
     match serde_json::from_slice::<Value>(response.body()) {
         Ok(Value::Object(_)) => Ok(response),
-        _ => Err(("the response is not from the service".to_owned(), NOT_THE_SERVICE)),
+        _ => Err((messages::strange_response(), messages::not_the_service())),
     }
 }
 
-fn description(origin: &Origin, response: &Response) -> String {
-    let encrypted = if origin.is_plain_http() { "without TLS" } else { "over TLS" };
-    format!("{} responds {encrypted}, with HTTP status {}", origin.as_str(), response.status().as_u16())
+fn description(origin: &Origin, response: &Response) -> Text {
+    let (name, status) = (origin.as_str(), response.status().as_u16());
+    match origin.is_plain_http() {
+        true => messages::responds_without_tls(name, status),
+        false => messages::responds_over_tls(name, status),
+    }
 }
 
 /// Compares the `Date` of the service with the clock of this machine.
 fn clock(response: &Response, now: SystemTime) -> Finding {
     let date = response.headers().get(DATE).and_then(|date| date.to_str().ok());
     let Some(theirs) = date.and_then(|date| httpdate::parse_http_date(date).ok()) else {
-        return Finding::not_checked("clock", "the response has no Date");
+        return Finding::not_checked("clock", messages::no_date());
     };
-    let (skew, word) = match now.duration_since(theirs) {
-        Ok(ahead) => (ahead, "ahead of"),
-        Err(behind) => (behind.duration(), "behind"),
+    let (skew, found) = match now.duration_since(theirs) {
+        Ok(ahead) => (ahead, messages::ahead(ahead.as_secs())),
+        Err(behind) => (behind.duration(), messages::behind(behind.duration().as_secs())),
     };
-    let found = format!("{} s {word} the service", skew.as_secs());
     if skew <= SKEW {
         return Finding::ok("clock", found);
     }
-    let advice =
-        "Set this machine's clock (NTP): certificates, page signatures and the expiry of shared tokens depend on it.";
-    Finding::failed("clock", Exit::Refused, found, advice)
+    Finding::failed("clock", Exit::Refused, found, messages::set_the_clock())
 }
 
 #[cfg(test)]

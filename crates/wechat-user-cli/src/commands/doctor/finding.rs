@@ -6,6 +6,7 @@ use serde::Serialize;
 use wechat_user::Error;
 
 use crate::exit::Exit;
+use crate::messages::{Language, Text, doctor as messages};
 use crate::output::Record;
 use crate::report::diagnosis;
 
@@ -24,24 +25,24 @@ pub(super) enum Status {
 pub(super) struct Finding {
     pub(super) check: &'static str,
     pub(super) status: Status,
-    found: String,
-    advice: String,
+    found: Text,
+    advice: Text,
     /// The exit code of a failure.
     #[serde(skip)]
     pub(super) exit: Exit,
 }
 
 impl Finding {
-    pub(super) const fn ok(check: &'static str, found: String) -> Self {
-        Self { check, status: Status::Ok, found, advice: String::new(), exit: Exit::Ok }
+    pub(super) fn ok(check: &'static str, found: Text) -> Self {
+        Self { check, status: Status::Ok, found, advice: Text::default(), exit: Exit::Ok }
     }
 
-    pub(super) fn warning(check: &'static str, found: String, advice: &str) -> Self {
-        Self { check, status: Status::Warning, found, advice: advice.to_owned(), exit: Exit::Ok }
+    pub(super) fn warning(check: &'static str, found: Text, advice: Text) -> Self {
+        Self { check, status: Status::Warning, found, advice, exit: Exit::Ok }
     }
 
-    pub(super) fn failed(check: &'static str, exit: Exit, found: String, advice: &str) -> Self {
-        Self { check, status: Status::Failed, found, advice: advice.to_owned(), exit }
+    pub(super) fn failed(check: &'static str, exit: Exit, found: Text, advice: Text) -> Self {
+        Self { check, status: Status::Failed, found, advice, exit }
     }
 
     /// A call failed.
@@ -52,24 +53,34 @@ impl Finding {
 
     /// A check before it failed.
     pub(super) fn skipped(check: &'static str) -> Self {
-        Self::not_checked(check, "not checked, because a check before it failed")
+        Self::not_checked(check, messages::skipped())
     }
 
-    pub(super) fn not_checked(check: &'static str, why: &str) -> Self {
-        Self { check, status: Status::Skipped, found: why.to_owned(), advice: String::new(), exit: Exit::Ok }
+    pub(super) fn not_checked(check: &'static str, why: Text) -> Self {
+        Self { check, status: Status::Skipped, found: why, advice: Text::default(), exit: Exit::Ok }
     }
 }
 
-impl Record for Finding {
+/// A finding with its texts in one language.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(super) struct Row<'a> {
+    pub(super) finding: &'a Finding,
+    #[serde(skip)]
+    pub(super) language: Language,
+}
+
+impl Record for Row<'_> {
     const COLUMNS: &'static [&'static str] = &["check", "status", "found", "advice"];
 
     fn cells(&self) -> Vec<Cow<'_, str>> {
-        let status = match self.status {
+        let status = match self.finding.status {
             Status::Ok => "ok",
             Status::Warning => "warning",
             Status::Failed => "failed",
             Status::Skipped => "skipped",
         };
-        vec![self.check.into(), status.into(), (&self.found).into(), (&self.advice).into()]
+        let [found, advice] = [&self.finding.found, &self.finding.advice].map(|text| text.in_language(self.language));
+        vec![self.finding.check.into(), status.into(), found.into(), advice.into()]
     }
 }

@@ -7,6 +7,7 @@ use follower_mirror::{Mirror, RunOutcome};
 use super::syncing::Syncing;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::runs as messages;
 
 /// Whether the name is that of a database.
 pub(super) fn is_database(file: &Path) -> bool {
@@ -27,7 +28,7 @@ pub(super) fn export(
     let mut mirror = Mirror::open(file, &context.connection.account()?)?;
     let last = mirror.last_run()?.map(|run| run.outcome);
     if matches!(last, Some(RunOutcome::Complete | RunOutcome::NotSwept)) && !syncing.restart {
-        context.note("the export is finished, so there is nothing to do; --restart begins again");
+        context.note(&messages::was_exported());
     } else {
         syncing.run(&mut mirror, &context)?;
     }

@@ -18,12 +18,10 @@ use crate::commands::users::Places;
 use crate::context::Context;
 use crate::failure::{Failure, Progress};
 use crate::fields::Fields;
+use crate::messages::runs as messages;
 use crate::openids::{STDIN, read};
 use crate::pace::Limits;
 use crate::user_row::COLUMNS;
-
-const AGAIN: &str = "run the same command again to go on";
-const NO_FILE: &str = "with a file in --out, the same command would go on";
 
 #[derive(Args, Debug)]
 pub(crate) struct Export {
@@ -91,14 +89,14 @@ impl Export {
         let place = file.as_ref().map_or_else(|| Place::start(start), |file| file.place().clone());
         let limit = self.limit.map(|limit| limit.saturating_sub(place.list.count()));
         if place.list.is_finished() || limit == Some(0) {
-            context.note("the export is finished, so there is nothing to do; --restart begins again");
+            context.note(&messages::was_exported());
             return Ended::finished(&place);
         }
         let list = self.list(&checkpoint, is_stdout, place.list.count() == 0)?;
 
         let (interrupt, meter) = (context.interrupt, context.interrupt.meter());
-        let advice = if is_stdout { NO_FILE } else { AGAIN };
-        interrupt.note(Progress { advice: advice.to_owned(), counts: None });
+        let advice = if is_stdout { messages::would_go_on_with_a_file() } else { messages::run_again_to_go_on() };
+        interrupt.note(Progress { advice, counts: None });
         meter.ask_quota(&client, "/cgi-bin/user/info/batchget", u64::MAX);
         let destination = match file {
             Some(file) => Destination::File(Box::new(file)),

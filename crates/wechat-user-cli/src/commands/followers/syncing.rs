@@ -7,6 +7,7 @@ use wechat_user::users::Lang;
 
 use crate::context::Context;
 use crate::failure::{Failure, Partial, Progress};
+use crate::messages::runs as messages;
 use crate::pace::Limits;
 use crate::stderr;
 
@@ -31,7 +32,7 @@ impl Syncing {
             sync = sync.restart();
         }
         let (interrupt, meter) = (context.interrupt, context.interrupt.meter());
-        interrupt.note(Progress { advice: "run the same command again to continue".to_owned(), counts: None });
+        interrupt.note(Progress { advice: messages::run_again_to_continue(), counts: None });
         let (mut done, mut all) = (0, 0);
         let synced = sync.for_each(|progress| {
             (done, all) = (progress.listed, progress.total.unwrap_or(0));
@@ -58,7 +59,7 @@ impl Syncing {
 
 /// The calls of `--max-calls` are used up.
 fn used_up(calls: u64, done: u64, total: u64) -> Failure {
-    let note = Some(format!("the {calls} calls of --max-calls are used up"));
+    let note = Some(messages::calls_used_up(calls));
     let left_count = total.saturating_sub(done);
     let (left, file, error) = (Vec::new(), None, None);
     Failure::Partial(Partial { done, total, left, left_count, file, can_resume: true, note, error })

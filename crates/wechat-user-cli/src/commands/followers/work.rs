@@ -11,6 +11,7 @@ use super::rows::Rows;
 use crate::exit::Exit;
 use crate::failure::{Failure, Partial};
 use crate::interrupt::Interrupt;
+use crate::messages::{report, runs as messages};
 use crate::output::Output;
 use crate::pace::Pace;
 use crate::stderr;
@@ -168,12 +169,12 @@ impl Ended {
         }
         let is_over = matches!(summary.end, BulkEnd::Complete | BulkEnd::Limit);
         if let (true, Some(Stop::CursorRepeated)) = (is_over, summary.list) {
-            stderr::line("warning: the service repeats a cursor; the list may be incomplete");
+            stderr::line(report::warning(messages::cursor_repeated()));
         }
         let error = summary.error().cloned();
         let note = match (is_over, used_up, &summary.end) {
-            (false, Some(limit), _) => Some(format!("the {limit} calls of --max-calls are used up")),
-            (_, _, BulkEnd::OtherAccount(_)) => Some("the list seems to be another account's".to_owned()),
+            (false, Some(limit), _) => Some(messages::calls_used_up(limit)),
+            (_, _, BulkEnd::OtherAccount(_)) => Some(messages::other_account()),
             _ => None,
         };
         if !is_over && note.is_none() && (is_cancelled || error.as_ref().is_some_and(is_interruption)) {

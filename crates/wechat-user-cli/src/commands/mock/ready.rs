@@ -9,6 +9,7 @@ use wechat_user::transport::{TimeLeft, Transport};
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::{Texts, mock as messages};
 use crate::text::trimmed;
 
 /// How long it waits in all, unless --timeout says otherwise.
@@ -25,27 +26,26 @@ pub(crate) struct Ready {
 
 impl Ready {
     pub(super) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
-        let url = self
-            .url
-            .or_else(|| context.connection.url())
-            .ok_or_else(|| Failure::Usage("no simulator: give its URL, or set WECHAT_BASE_URL".to_owned()))?;
+        let url =
+            self.url.or_else(|| context.connection.url()).ok_or_else(|| Failure::Wrong(messages::no_simulator()))?;
         let url = format!("{}/_mock/health", url.trim_end_matches('/'));
-        let bad_url = |problem: &dyn std::fmt::Display| Failure::Usage(format!("the URL of the simulator: {problem}"));
         let transport = context.connection.transport()?;
         let (start, deadline) = (Instant::now(), context.connection.timeout().unwrap_or(DEADLINE));
         loop {
             let left = deadline.saturating_sub(start.elapsed());
-            let mut request = Request::get(&url).body(Vec::new()).map_err(|error| bad_url(&error))?;
+            let mut request = Request::get(&url)
+                .body(Vec::new())
+                .map_err(|error| Failure::Wrong(messages::bad_url(error.to_string())))?;
             request.extensions_mut().insert(TimeLeft(left));
             let problem = match transport.send(request) {
                 Ok(response) if response.status() == 200 => return Ok(()),
-                Ok(response) => format!("status {}", response.status().as_u16()),
-                Err(error) => error.to_string(),
+                Ok(response) => messages::status(response.status().as_u16()),
+                Err(error) => error.text(),
             };
             let left = deadline.saturating_sub(start.elapsed());
             if left.is_zero() {
                 let seconds = deadline.as_secs_f64();
-                return Err(Failure::NoResponse(format!("the simulator was not ready within {seconds} s: {problem}")));
+                return Err(Failure::NoResponse(messages::not_ready(seconds, problem)));
             }
             thread::sleep(PAUSE.min(left));
         }

@@ -7,14 +7,15 @@ use wechat_user::transport::Response;
 use wechat_user_web::{AccountReply, Fields, PushSender, Value};
 
 use crate::failure::Failure;
+use crate::messages::mock as messages;
 use crate::output::{Format, Output, Record};
 
 /// Reads the response as the service would.
 pub(super) fn read(sender: &PushSender, response: &Response) -> Result<AccountReply, Failure> {
     if response.status() != 200 {
-        return Err(Failure::NoResponse(format!("the server responded with status {}", response.status())));
+        return Err(Failure::NoResponse(messages::server_status(response.status().to_string())));
     }
-    let unreadable = |problem| Failure::NoResponse(format!("the service could not read this response: {problem}"));
+    let unreadable = |problem| Failure::NoResponse(messages::unreadable(problem));
     sender.read_reply(response.body()).map_err(unreadable)
 }
 

@@ -9,6 +9,7 @@ use super::shown::Shown;
 use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::token as messages;
 use crate::plan::{MASK, Plan};
 
 /// Fetch a token from the service, whatever is in the store, and print its data without the token itself. Columns:
@@ -55,7 +56,7 @@ impl Refresh {
             Shown::of(&client.token()?, mode)
         };
         if context.connection.opened()?.is_shared() {
-            context.note("the store was bypassed: it was neither read nor changed");
+            context.note(&messages::store_bypassed());
         }
         Ok(context.output.one(&shown)?)
     }

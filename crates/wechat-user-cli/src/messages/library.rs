@@ -1,0 +1,66 @@
+//! The errors of the libraries in Chinese, from their kinds and fields. Their English texts are their own.
+
+mod call;
+mod input;
+mod phrases;
+mod store;
+mod transport;
+mod web;
+
+use std::error::Error;
+
+use credential_store_redis::FollowError;
+use follower_mirror::{MirrorError, MirrorErrorKind, SyncError};
+use wechat_user::store::StoreError;
+use wechat_user::transport::TransportError;
+use wechat_user::{InputError, SetupError};
+use wechat_user_web::{ReplyError, SecretError, SendError};
+
+use super::language::Language;
+use super::say::{Say, Texts};
+use super::text::Text;
+use call::call;
+pub(crate) use call::{advice_of, headline, meaning_of, remedy};
+pub(crate) use phrases::phrase;
+
+/// The errors of libraries are arguments of messages, in the language of the message.
+macro_rules! say {
+    ($($type:ty => $text:path),* $(,)?) => {
+        $(impl Say for $type {
+            fn say(&self, language: Language) -> String {
+                $text(self).say(language)
+            }
+        })*
+    };
+}
+
+say! {
+    wechat_user::Error => call,
+    InputError => input::input,
+    StoreError => store::store,
+    FollowError => store::follow,
+    MirrorError => store::mirror,
+    MirrorErrorKind => store::mirror_kind,
+    SyncError => store::sync,
+    TransportError => transport::transport,
+    transport_ureq::BuildError => transport::build,
+    SecretError => web::secret,
+    SendError => web::send,
+    ReplyError => web::reply,
+}
+
+/// An error whose type only the one who made it knows. The text of an unknown one is the same in both languages: it
+/// is a cause, from the operating system or from a library.
+fn cause(error: &(dyn Error + 'static)) -> Text {
+    let known = [
+        error.downcast_ref::<Text>().cloned(),
+        error.downcast_ref::<std::io::Error>().map(Texts::text),
+        error.downcast_ref::<wechat_user::Error>().map(call),
+        error.downcast_ref::<InputError>().map(input::input),
+        error.downcast_ref::<StoreError>().map(store::store),
+        error.downcast_ref::<FollowError>().map(store::follow),
+        error.downcast_ref::<SetupError>().map(call::setup),
+        error.downcast_ref::<transport_ureq::Error>().map(transport::exchange),
+    ];
+    known.into_iter().flatten().next().unwrap_or_else(|| phrase(&error.to_string()))
+}
