@@ -1,5 +1,7 @@
 //! The command line: the flags of every command, and the list of commands.
 
+use std::cell::OnceCell;
+
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
@@ -114,7 +116,7 @@ pub(crate) enum Command {
 }
 
 pub(crate) fn run(cli: Cli, output: &mut Output<'_>, interrupt: &Interrupt) -> Result<(), Failure> {
-    let context = Context { connection: cli.connection, output, interrupt, quiet: cli.quiet };
+    let context = Context { connection: cli.connection, output, interrupt, quiet: cli.quiet, shared: OnceCell::new() };
     match cli.command {
         Command::Demo => demo::run(context),
         Command::Mock(mock) => mock.run(context),
@@ -145,6 +147,60 @@ pub(crate) fn run(cli: Cli, output: &mut Output<'_>, interrupt: &Interrupt) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Passes each command below this one, with its path, to `visit`.
+    fn walk(command: &clap::Command, path: &str, visit: &mut impl FnMut(&str, &clap::Command)) {
+        for below in command.get_subcommands() {
+            let path = format!("{path} {}", below.get_name());
+            visit(&path, below);
+            walk(below, &path, visit);
+        }
+    }
+
+    /// The names of an argument on the command line: `--long`, `-s`, and aliases.
+    fn names(argument: &clap::Arg) -> Vec<String> {
+        let long = argument.get_long().into_iter().chain(argument.get_all_aliases().unwrap_or_default());
+        let short = argument.get_short().into_iter().chain(argument.get_all_short_aliases().unwrap_or_default());
+        long.map(|name| format!("--{name}")).chain(short.map(|name| format!("-{name}"))).collect()
+    }
+
+    #[test]
+    fn no_command_repeats_the_name_of_a_global_flag() {
+        let root = Cli::command();
+        let global: Vec<_> = root.get_arguments().filter(|argument| argument.is_global_set()).collect();
+        let mut repeated = Vec::new();
+        let mut seen = 0;
+        walk(&root, "wechat-user", &mut |path, command| {
+            for argument in command.get_arguments() {
+                seen += 1;
+                let is_same = |other: &&&clap::Arg| {
+                    let names = names(other);
+                    other.get_id() == argument.get_id() || self::names(argument).iter().any(|name| names.contains(name))
+                };
+                repeated.extend(global.iter().find(is_same).map(|other| format!("{path}: {}", names(other).join(" "))));
+            }
+        });
+        assert!(global.len() > 10 && seen > 100, "the flags were not found: {} and {seen}", global.len());
+        assert!(repeated.is_empty(), "these commands repeat a global flag:\n{}", repeated.join("\n"));
+    }
+
+    /// Digits are an id and other text is a name, in every command.
+    #[test]
+    fn each_argument_for_a_tag_or_a_group_takes_an_id_or_a_name() {
+        let mut seen = 0;
+        walk(&Cli::command(), "wechat-user", &mut |path, command| {
+            for argument in command.get_arguments() {
+                let name = argument.get_id().as_str();
+                if name == "group" || name.ends_with("tag") {
+                    let value = argument.get_value_names().unwrap_or_default();
+                    assert!(value.first().is_some_and(|value| *value == "ID|NAME"), "{path}: {name}");
+                    seen += 1;
+                }
+                assert!(name != "id", "{path}: an id of what?");
+            }
+        });
+        assert_eq!(seen, 12);
+    }
 
     #[test]
     fn clap_accepts_the_definition_of_the_command_line() {

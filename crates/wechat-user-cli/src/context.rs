@@ -1,5 +1,6 @@
 //! What a command works with: the connection, the output and the interruption.
 
+use std::cell::OnceCell;
 use std::time::Duration;
 
 use wechat_user::{Builder, Client};
@@ -23,13 +24,20 @@ pub(crate) struct Context<'a, 'out> {
     pub(crate) interrupt: &'a Interrupt,
     /// No notes on standard error.
     pub(crate) quiet: bool,
+    /// The client of [`client`](Self::client), once it is created.
+    pub(crate) shared: OnceCell<Client>,
 }
 
 impl Context<'_, '_> {
-    /// Creates the client. SIGINT cancels its calls from now on.
+    /// The client, which is created once, so that a command with two calls fetches one token. SIGINT cancels its calls
+    /// from now on.
     pub(crate) fn client(&self) -> Result<Client, Failure> {
+        if let Some(client) = self.shared.get() {
+            return Ok(client.clone());
+        }
         let builder = self.connection.builder(self.connection.transport()?)?;
-        self.build(builder)
+        let client = self.build(builder)?;
+        Ok(self.shared.get_or_init(|| client).clone())
     }
 
     /// The same, with a client that fetches its own token, whatever is stored.

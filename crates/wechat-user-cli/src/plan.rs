@@ -13,10 +13,15 @@ pub(crate) const MASK: &str = "[redacted]";
 /// The mask after percent-encoding.
 const MASK_ENCODED: &str = "%5Bredacted%5D";
 
+/// Stands for the id of a tag or group whose name was not looked up. The service gives no such id.
+pub(crate) const UNKNOWN_ID: i64 = i64::MAX;
+
 /// The requests of a command, in their order.
 pub(crate) struct Plan {
     origin: Origin,
     token: Option<AccessToken>,
+    /// The name that stands in place of [`UNKNOWN_ID`].
+    name: Option<String>,
     requests: Vec<Planned>,
 }
 
@@ -32,7 +37,7 @@ pub(crate) struct Planned {
 
 impl Plan {
     pub(crate) fn new(origin: Origin, with_token: bool) -> Self {
-        Self { origin, token: with_token.then(|| AccessToken::from(MASK)), requests: Vec::new() }
+        Self { origin, token: with_token.then(|| AccessToken::from(MASK)), name: None, requests: Vec::new() }
     }
 
     /// Adds a request.
@@ -45,6 +50,11 @@ impl Plan {
         self.push(endpoint, Some(condition))
     }
 
+    /// From now on, requests have `[id of NAME]` in place of [`UNKNOWN_ID`].
+    pub(crate) fn show_id_of(&mut self, name: &str) {
+        self.name = Some(name.to_owned());
+    }
+
     pub(crate) fn into_requests(self) -> Vec<Planned> {
         self.requests
     }
@@ -54,10 +64,18 @@ impl Plan {
         self.requests.push(Planned {
             method: request.method().to_string(),
             url: request.uri().to_string().replace(MASK_ENCODED, MASK),
-            body: String::from_utf8_lossy(request.body()).into_owned(),
+            body: self.body(request.body()),
             only_if,
         });
         Ok(())
+    }
+
+    fn body(&self, body: &[u8]) -> String {
+        let body = String::from_utf8_lossy(body).into_owned();
+        let Some(name) = &self.name else { return body };
+        // The keys of ids end in `id`. In a text, the quotation mark would be escaped.
+        let shown = serde_json::Value::from(format!("[id of {name}]"));
+        body.replace(&format!("id\":{UNKNOWN_ID}"), &format!("id\":{shown}"))
     }
 }
 
@@ -75,7 +93,8 @@ mod tests {
     use super::*;
     use wechat_user::groups::GetGroups;
     use wechat_user::quota::ClearQuotaByAppSecret;
-    use wechat_user::{AppId, AppSecret};
+    use wechat_user::tags::RenameTag;
+    use wechat_user::{AppId, AppSecret, TagId};
 
     fn planned(with_token: bool) -> Vec<Planned> {
         let mut plan = Plan::new(Origin::default(), with_token);
@@ -91,6 +110,20 @@ mod tests {
         let all = "https://api.weixin.qq.com/cgi-bin/clear_quota/v2?appid=wx1&appsecret=[redacted]";
         assert_eq!(requests[1].url, all, "it authenticates with the AppSecret instead of a token");
         assert_eq!(requests[1].body, r#"{"appid":"wx1","appsecret":"[redacted]"}"#);
+    }
+
+    #[test]
+    fn an_unknown_id_is_shown_by_its_name_and_nothing_else_is_replaced() {
+        let mut plan = Plan::new(Origin::default(), true);
+        let name = format!("id\":{UNKNOWN_ID}");
+        let rename = RenameTag::new(TagId::new(UNKNOWN_ID), &name).unwrap();
+        plan.add(&rename).unwrap();
+        plan.show_id_of("a\"b");
+        plan.add(&rename).unwrap();
+        let name = format!(r#""name":"id\":{UNKNOWN_ID}""#);
+        let bodies: Vec<_> = plan.into_requests().into_iter().map(|request| request.body).collect();
+        let expected = [UNKNOWN_ID.to_string(), r#""[id of a\"b]""#.to_owned()];
+        assert_eq!(bodies, expected.map(|id| format!(r#"{{"tag":{{"id":{id},{name}}}}}"#)));
     }
 
     #[test]

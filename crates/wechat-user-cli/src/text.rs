@@ -30,9 +30,12 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, &'static str>
 /// Removes blanks, line ends and invisible marks at both ends. No AppID, secret, token, key or URL begins or ends with
 /// one of these, but copied values and files with Windows line ends do.
 pub(crate) fn trim(text: &str) -> &str {
-    let is_dirt =
-        |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
-    text.trim_matches(is_dirt)
+    text.trim_matches(is_blank)
+}
+
+/// A blank, a line end, another control character, or an invisible mark.
+pub(crate) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 /// For clap: a trimmed value.

@@ -21,6 +21,12 @@ pub(crate) trait Operation {
     /// The question before the run, without its question mark.
     fn question(&self, users: u64) -> String;
 
+    /// Adds the request that is sent before the first batch, if there is one.
+    fn plan_first(&self, plan: &mut Plan) -> Result<(), Failure> {
+        let _ = plan;
+        Ok(())
+    }
+
     /// Adds the request for a batch. `is_alone`: the list has no other items.
     fn plan(&self, items: &[Self::Item], is_alone: bool, plan: &mut Plan) -> Result<(), Failure>;
 

@@ -158,6 +158,12 @@ impl<O: Operation> Run<'_, O> {
         output: &mut Output<'_>,
     ) -> Result<(), Failure> {
         let mut source = Source::<O::Item>::new(spool);
+        let mut first = plan()?;
+        self.operation.plan_first(&mut first)?;
+        let first = first.into_requests();
+        if !first.is_empty() {
+            output.part(&first)?;
+        }
         loop {
             let batch: Vec<_> = source.by_ref().take(O::Job::LIMIT).collect();
             if batch.is_empty() {

@@ -10,6 +10,7 @@ use wechat_user::groups::{CreateGroup, CreatedGroup, DeleteGroup, GetGroups, Ren
 use wechat_user::{Client, Error, GroupId, OpenId};
 
 use super::classes::{Listed, Named};
+use super::target::{Kind, Resolved, Target, target};
 use crate::action::Action;
 use crate::change::Change;
 use crate::context::Context;
@@ -34,8 +35,9 @@ pub(crate) enum Groups {
     },
     /// Rename a group (修改分组名), not 0, 1 or 2.
     Rename {
-        /// The group.
-        id: i64,
+        /// The group: its id, or its name, which costs one call more.
+        #[arg(value_name = "ID|NAME", value_parser = target)]
+        group: Target,
         /// Its new name, at most 30 characters.
         name: String,
         #[command(flatten)]
@@ -43,8 +45,9 @@ pub(crate) enum Groups {
     },
     /// Delete a group (删除分组), not 0, 1 or 2. Its members return to group 0 (未分组).
     Delete {
-        /// The group.
-        id: i64,
+        /// The group: its id, or its name, which costs one call more.
+        #[arg(value_name = "ID|NAME", value_parser = target)]
+        group: Target,
         #[command(flatten)]
         change: Change,
     },
@@ -90,14 +93,13 @@ impl Groups {
                 }
                 Ok(())
             }
-            Self::Rename { id, name, change } => {
-                let id = GroupId::new(id);
-                let question = format!("Rename group {id} to {name}");
-                change.make_and_confirm(context, question, &RenameGroup::new(id, &name)?)
+            Self::Rename { group, name, change } => {
+                let question = |group: &Resolved| format!("Rename {group} to {name}");
+                group.change(Kind::Group, context, change, question, |id| RenameGroup::new(GroupId::new(id), &name))
             }
-            Self::Delete { id, change } => {
-                let id = GroupId::new(id);
-                change.make_and_confirm(context, format!("Delete group {id}"), &DeleteGroup::new(id)?)
+            Self::Delete { group, change } => {
+                let question = |group: &Resolved| format!("Delete {group}");
+                group.change(Kind::Group, context, change, question, |id| DeleteGroup::new(GroupId::new(id)))
             }
             Self::Move(users) => users.run(context),
         }

@@ -11,6 +11,7 @@ use wechat_user::{Client, Error, OpenId, TagId};
 
 use super::classes::{Listed, Named};
 use super::listing::Listing;
+use super::target::{Kind, Resolved, Target, target};
 use crate::action::Action;
 use crate::change::Change;
 use crate::context::Context;
@@ -35,8 +36,9 @@ pub(crate) enum Tags {
     },
     /// Rename a tag (编辑标签), not 0, 1 or 2.
     Rename {
-        /// The tag.
-        id: i64,
+        /// The tag: its id, or its name, which costs one call more.
+        #[arg(value_name = "ID|NAME", value_parser = target)]
+        tag: Target,
         /// Its new name.
         name: String,
         #[command(flatten)]
@@ -44,8 +46,9 @@ pub(crate) enum Tags {
     },
     /// Delete a tag (删除标签) and take it off its members; not 0, 1 or 2, and no tag with more than 100,000 followers.
     Delete {
-        /// The tag.
-        id: i64,
+        /// The tag: its id, or its name, which costs one call more.
+        #[arg(value_name = "ID|NAME", value_parser = target)]
+        tag: Target,
         #[command(flatten)]
         change: Change,
     },
@@ -63,8 +66,9 @@ pub(crate) enum Tags {
     ///
     /// If the list ends early, the error names the --from to continue with.
     Members {
-        /// The tag.
-        id: i64,
+        /// The tag: its id, or its name, which costs one call more.
+        #[arg(value_name = "ID|NAME", value_parser = target)]
+        tag: Target,
         #[command(flatten)]
         listing: Listing,
     },
@@ -98,14 +102,13 @@ impl Tags {
                 }
                 Ok(())
             }
-            Self::Rename { id, name, change } => {
-                let id = TagId::new(id);
-                let question = format!("Rename tag {id} to {name}");
-                change.make_and_confirm(context, question, &RenameTag::new(id, &name)?)
+            Self::Rename { tag, name, change } => {
+                let question = |tag: &Resolved| format!("Rename {tag} to {name}");
+                tag.change(Kind::Tag, context, change, question, |id| RenameTag::new(TagId::new(id), &name))
             }
-            Self::Delete { id, change } => {
-                let id = TagId::new(id);
-                change.make_and_confirm(context, format!("Delete tag {id}"), &DeleteTag::new(id)?)
+            Self::Delete { tag, change } => {
+                let question = |tag: &Resolved| format!("Delete {tag}");
+                tag.change(Kind::Tag, context, change, question, |id| DeleteTag::new(TagId::new(id)))
             }
             Self::Of { openid } => {
                 let ids: Vec<_> = context.client()?.tags().of(&openid)?.into_iter().map(|id| Id { id }).collect();
@@ -113,8 +116,8 @@ impl Tags {
             }
             Self::Add(members) => members.add(context),
             Self::Remove(members) => members.remove(context),
-            Self::Members { id, listing } => {
-                let id = TagId::new(id);
+            Self::Members { tag, listing } => {
+                let id = tag.resolve(Kind::Tag, &context, false)?.tag();
                 listing.print(context, |from| match from {
                     Some(cursor) => GetTagMembers::after(id, cursor),
                     None => GetTagMembers::new(id),

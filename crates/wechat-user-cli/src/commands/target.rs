@@ -1,49 +1,90 @@
 //! A tag or a group, by its id or its name.
 
-use std::convert::Infallible;
+mod kind;
+mod nearest;
+mod resolved;
 
+pub(crate) use kind::Kind;
+pub(crate) use resolved::Resolved;
+
+use wechat_user::InputError;
+
+use crate::action::Action;
+use crate::change::Change;
+use crate::context::Context;
 use crate::failure::Failure;
+use crate::plan::UNKNOWN_ID;
 use crate::text::trim;
+use resolved::Named;
+
+/// What a name begins with that could be read as something else.
+const PREFIX: &str = "name:";
 
 /// A tag or a group as it was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Target {
+pub(crate) enum Target {
     Id(i64),
     Name(String),
 }
 
-/// For clap: digits are an id, everything else is a name.
-#[expect(clippy::unnecessary_wraps, reason = "the signature of a parser")]
-pub(super) fn target(text: &str) -> Result<Target, Infallible> {
-    let text = trim(text);
-    Ok(text.parse().map_or_else(|_| Target::Name(text.to_owned()), Target::Id))
+/// For clap: digits are an id; any other text is a name, also after `name:`.
+pub(crate) fn target(text: &str) -> Result<Target, String> {
+    let digits = trim(text);
+    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        let too_long = |_| format!("no id has so many digits; a name of digits is {PREFIX}{digits}");
+        return digits.parse().map(Target::Id).map_err(too_long);
+    }
+    match text.strip_prefix(PREFIX).unwrap_or(text) {
+        "" => Err("a name has at least one character: give an id or a name".to_owned()),
+        name => Ok(Target::Name(name.to_owned())),
+    }
 }
 
 impl Target {
-    /// The id. A name is looked up in the list of all, which is a call; `kind` is `tag` or `group`.
-    pub(super) fn resolve(
+    /// The tag or group. A name is looked up in the list of all, which is one call; a dry run makes no call.
+    pub(crate) fn resolve(&self, kind: Kind, context: &Context<'_, '_>, is_dry_run: bool) -> Result<Resolved, Failure> {
+        match self {
+            Self::Name(name) if is_dry_run => Ok(Resolved::unknown(kind, name)),
+            _ => self.find(kind, || Ok(kind.list(&context.client()?)?)),
+        }
+    }
+
+    /// The same, with a list from elsewhere, which is read if there is a name.
+    pub(crate) fn find(
         &self,
-        kind: &str,
-        is_dry_run: bool,
+        kind: Kind,
         list: impl FnOnce() -> Result<Vec<(i64, String)>, Failure>,
-    ) -> Result<i64, Failure> {
+    ) -> Result<Resolved, Failure> {
         let name = match self {
-            Self::Id(id) => return Ok(*id),
+            Self::Id(id) => return Ok(Resolved::of_id(kind, *id)),
             Self::Name(name) => name,
         };
-        if is_dry_run {
-            let problem = format!("--dry-run sends nothing, so it cannot look up the {kind} {name:?}: give its id");
-            return Err(Failure::Usage(problem));
-        }
-        let ids: Vec<_> = list()?.into_iter().filter(|(_, found)| found == name).map(|(id, _)| id).collect();
-        match ids.as_slice() {
-            [id] => Ok(*id),
-            [] => Err(Failure::Usage(format!("there is no {kind} {name:?}: `{kind}s list` prints all of them"))),
-            several => {
-                let ids = several.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let all = list()?;
+        let ids: Vec<_> = all.iter().filter(|(_, found)| found == name).map(|(id, _)| id.to_string()).collect();
+        match (all.iter().find(|(_, found)| found == name), ids.as_slice()) {
+            (Some((id, _)), [_]) => Ok(Resolved::of_name(kind, *id, name)),
+            (Some(_), _) => {
+                let ids = ids.join(", ");
                 Err(Failure::Usage(format!("several {kind}s have the name {name:?}: give one of the ids {ids}")))
             }
+            (None, _) => Err(Failure::Usage(nearest::report(kind, name, &all))),
         }
+    }
+
+    /// Makes a change to the tag or group. The arguments are checked before the name is looked up.
+    pub(crate) fn change<A: Action>(
+        &self,
+        kind: Kind,
+        context: Context<'_, '_>,
+        change: Change,
+        question: impl FnOnce(&Resolved) -> String,
+        action: impl Fn(i64) -> Result<A, InputError>,
+    ) -> Result<(), Failure> {
+        action(if let Self::Id(id) = self { *id } else { UNKNOWN_ID })?;
+        let resolved = self.resolve(kind, &context, change.is_dry_run())?;
+        let question = question(&resolved);
+        let action = action(resolved.id())?;
+        change.make_and_confirm(context, question, &Named { resolved: &resolved, action })
     }
 }
 
@@ -51,18 +92,43 @@ impl Target {
 mod tests {
     use super::*;
 
+    fn name(text: &str) -> Result<Target, String> {
+        Ok(Target::Name(text.to_owned()))
+    }
+
     #[test]
-    fn digits_are_an_id_and_a_name_must_be_exact_and_unique() {
+    fn digits_are_an_id_and_any_other_text_is_a_name() {
+        assert_eq!([target("134"), target(" 0\r\n")], [Ok(Target::Id(134)), Ok(Target::Id(0))]);
+        for text in ["vip", "老客户", " vip ", "-5", "+5", "1 0", "１００", "--yes", "-", " "] {
+            assert_eq!(target(text), name(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn after_the_prefix_everything_is_a_name() {
+        for text in ["100", "name:", "name:100", " ", "--yes"] {
+            assert_eq!(target(&format!("name:{text}")), name(text), "{text:?}");
+        }
+        assert_eq!([target("Name:100"), target(" name:1")], [name("Name:100"), name(" name:1")]);
+    }
+
+    #[test]
+    fn an_empty_name_and_an_impossible_id_are_refused() {
+        assert!(target("").unwrap_err().contains("at least one character"));
+        assert!(target("name:").unwrap_err().contains("at least one character"));
+        assert!(target("9223372036854775808").unwrap_err().contains("name:9223372036854775808"));
+    }
+
+    #[test]
+    fn a_name_must_be_exact_and_unique() {
         let list = || Ok(vec![(100, "vip".to_owned()), (101, "老客户".to_owned()), (102, "老客户".to_owned())]);
-        let resolve = |text: &str| match target(text).unwrap().resolve("tag", false, list) {
-            Ok(id) => id.to_string(),
+        let find = |text: &str| match target(text).unwrap().find(Kind::Tag, list) {
+            Ok(resolved) => resolved.id().to_string(),
             Err(Failure::Usage(problem)) => problem,
             Err(other) => panic!("{other:?}"),
         };
-        assert_eq!([resolve("134"), resolve(" vip "), resolve("0")], ["134", "100", "0"]);
-        assert!(resolve("VIP").contains("there is no tag \"VIP\""));
-        assert!(resolve("老客户").contains("the ids 101, 102"));
-        let Err(Failure::Usage(problem)) = target("vip").unwrap().resolve("tag", true, list) else { panic!() };
-        assert!(problem.contains("give its id"), "{problem}");
+        assert_eq!([find("134"), find("vip"), find("0")], ["134", "100", "0"]);
+        assert!(find("VIP").starts_with("there is no tag \"VIP\""));
+        assert_eq!(find("老客户"), "several tags have the name \"老客户\": give one of the ids 101, 102");
     }
 }

@@ -16,25 +16,6 @@ fn lines(file: &str) -> Vec<Value> {
 }
 
 #[test]
-fn a_tag_and_a_group_are_given_by_name_too() {
-    let account = Account::new();
-    let (tag, group) = (account.wechat().create_tag("老客户"), wechat_user::GroupId::new(101));
-    assert_eq!(account.run(&["groups", "create", "大客户"]).ok(), "101\t大客户\n");
-    account.run(&["tags", "add", "老客户", &account.openid(0)]).ok();
-    account.run(&["groups", "move", "大客户", &account.openid(0)]).ok();
-    assert_eq!((account.wechat().members_of_tag(tag).len(), account.wechat().members_of(group).len()), (1, 1));
-    account.run(&["tags", "remove", "老客户", &account.openid(0)]).ok();
-    assert_eq!(account.wechat().members_of_tag(tag).len(), 0);
-
-    let calls = account.calls_to(TAG);
-    let report = account.run(&["tags", "add", "老客", &account.openid(0)]).failed(2);
-    assert!(report.contains("there is no tag \"老客\""), "{report}");
-    let report = account.run(&["tags", "add", "老客户", &account.openid(0), "--dry-run"]).failed(2);
-    assert!(report.contains("give its id"), "{report}");
-    assert_eq!(account.calls_to(TAG), calls);
-}
-
-#[test]
 fn several_calls_at_once_tag_everyone_once() {
     let account = Account::new();
     let tag = account.wechat().create_tag("test");

@@ -37,7 +37,7 @@ fn a_refusal_before_sending_is_2_in_the_same_format() {
     assert_eq!((&error["code"], &error["rid"]), (&Value::Null, &Value::Null));
     assert!(error["message"].as_str().unwrap().contains("cannot be changed; given 1"), "{error}");
     let usage = account.run(&["groups", "delete", "--json"]).error(2);
-    assert!(usage["message"].as_str().unwrap().contains("<ID>"), "{usage}");
+    assert!(usage["message"].as_str().unwrap().contains("<ID|NAME>"), "{usage}");
 }
 
 #[test]

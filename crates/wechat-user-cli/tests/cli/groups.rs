@@ -102,7 +102,7 @@ fn bad_input_is_never_sent() {
         &["groups", "of", ""],
         &["groups", "move", "100"],
         &["groups", "move", "100", ""],
-        &["groups", "delete", "many"],
+        &["groups", "delete", "name:"],
     ] {
         account.run(args).failed(2);
     }

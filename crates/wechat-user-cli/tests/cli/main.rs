@@ -17,6 +17,7 @@ mod lists;
 mod memory;
 mod migrate;
 mod mock;
+mod names;
 mod oauth;
 mod operators;
 mod pipes;

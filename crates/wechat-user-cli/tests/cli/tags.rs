@@ -115,7 +115,7 @@ fn bad_input_is_never_sent() {
         &["tags", "of", ""],
         &["tags", "add", "100"],
         &["tags", "add", "100", ""],
-        &["tags", "delete", "many"],
+        &["tags", "delete", "name:"],
     ] {
         account.run(args).failed(2);
     }

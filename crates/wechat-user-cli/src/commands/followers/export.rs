@@ -13,7 +13,7 @@ use super::syncing::Syncing;
 use super::work::{Destination, Ended, Work};
 use crate::bulk::{Source, Spool, Style};
 use crate::checkpoint::{Checkpoint, Header, beside};
-use crate::commands::target::{Target, target};
+use crate::commands::target::{Kind, Target, target};
 use crate::commands::users::Places;
 use crate::context::Context;
 use crate::failure::{Failure, Progress};
@@ -135,8 +135,8 @@ impl Export {
     }
 
     fn tag(&self, client: &Client) -> Result<Option<TagId>, Failure> {
-        let list = || Ok(client.tags().list()?.into_iter().map(|tag| (tag.id.get(), tag.name)).collect());
-        self.tag.as_ref().map(|tag| tag.resolve("tag", false, list).map(TagId::new)).transpose()
+        let list = || Ok(Kind::Tag.list(client)?);
+        self.tag.as_ref().map(|tag| Ok(tag.find(Kind::Tag, list)?.tag())).transpose()
     }
 
     const fn listing(&self, tag: Option<TagId>) -> Listing {

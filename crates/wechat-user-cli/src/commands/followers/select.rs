@@ -5,7 +5,7 @@ use follower_mirror::{Mirror, Selection};
 use wechat_user::{TagId, Timestamp};
 
 use super::Database;
-use crate::commands::target::{Target, target};
+use crate::commands::target::{Kind, Target, target};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::text::trimmed;
@@ -82,5 +82,5 @@ fn id(mirror: &Mirror, names: &mut Option<Vec<(i64, String)>>, tag: &Target) -> 
         }
         Ok(names.clone().unwrap_or_default())
     };
-    tag.resolve("tag", false, list).map(TagId::new)
+    Ok(tag.find(Kind::Tag, list)?.tag())
 }

@@ -3,12 +3,12 @@
 use clap::Args;
 use wechat_user::bulk::BulkRun;
 use wechat_user::groups::{MoveUser, MoveUsers};
-use wechat_user::{Batch, Client, Error, GroupId, OpenId, bulk};
+use wechat_user::{Batch, Client, Error, OpenId, bulk};
 
 use crate::bulk::Operation;
 use crate::change::users;
 use crate::commands::bulk::BulkChange;
-use crate::commands::target::{Target, target};
+use crate::commands::target::{Kind, Resolved, Target, target};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::plan::Plan;
@@ -25,16 +25,12 @@ pub(crate) struct Move {
 
 impl Move {
     pub(super) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
-        let list = || {
-            let groups = context.client()?.groups().list()?;
-            Ok(groups.into_iter().map(|group| (group.id.get(), group.name)).collect())
-        };
-        let to = self.group.resolve("group", self.list.is_dry_run(), list).map(GroupId::new)?;
+        let to = self.group.resolve(Kind::Group, &context, self.list.is_dry_run())?;
         self.list.run(context, &MoveTo(to))
     }
 }
 
-struct MoveTo(GroupId);
+struct MoveTo(Resolved);
 
 impl Operation for MoveTo {
     type Item = OpenId;
@@ -42,25 +38,30 @@ impl Operation for MoveTo {
     type Job = bulk::Move;
 
     fn name(&self) -> String {
-        format!("groups move {}", self.0)
+        format!("groups move {}", self.0.id())
     }
 
     fn question(&self, count: u64) -> String {
-        format!("Move {} to group {}", users(count), self.0)
+        format!("Move {} to {}", users(count), self.0)
+    }
+
+    fn plan_first(&self, plan: &mut Plan) -> Result<(), Failure> {
+        self.0.plan_list(plan)
     }
 
     fn plan(&self, openids: &[OpenId], is_alone: bool, plan: &mut Plan) -> Result<(), Failure> {
+        self.0.stand_in(plan);
         match openids {
-            [openid] if is_alone => plan.add(&MoveUser::new(openid, self.0)),
-            many => plan.add(&MoveUsers::new(Batch::new(many)?, self.0)),
+            [openid] if is_alone => plan.add(&MoveUser::new(openid, self.0.group())),
+            many => plan.add(&MoveUsers::new(Batch::new(many)?, self.0.group())),
         }
     }
 
     fn start<S: Iterator<Item = OpenId>>(&self, client: &Client, openids: S) -> BulkRun<bulk::Move, S> {
-        client.groups().move_all(openids, self.0)
+        client.groups().move_all(openids, self.0.group())
     }
 
     fn alone(&self, client: &Client, openid: &OpenId) -> Option<Result<(), Error>> {
-        Some(client.groups().move_user(openid, self.0))
+        Some(client.groups().move_user(openid, self.0.group()))
     }
 }

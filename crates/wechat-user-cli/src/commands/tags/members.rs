@@ -3,12 +3,12 @@
 use clap::Args;
 use wechat_user::bulk::{BulkRun, Tagging, Untagging};
 use wechat_user::tags::{TagUsers, UntagUsers};
-use wechat_user::{Batch, Client, OpenId, TagId};
+use wechat_user::{Batch, Client, OpenId};
 
 use crate::bulk::Operation;
 use crate::change::users;
 use crate::commands::bulk::BulkChange;
-use crate::commands::target::{Target, target};
+use crate::commands::target::{Kind, Resolved, Target, target};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::plan::Plan;
@@ -33,19 +33,15 @@ impl Members {
         self.list.run(context, &Remove(tag))
     }
 
-    fn tag(&self, context: &Context<'_, '_>) -> Result<TagId, Failure> {
-        let list = || {
-            let tags = context.client()?.tags().list()?;
-            Ok(tags.into_iter().map(|tag| (tag.id.get(), tag.name)).collect())
-        };
-        self.tag.resolve("tag", self.list.is_dry_run(), list).map(TagId::new)
+    fn tag(&self, context: &Context<'_, '_>) -> Result<Resolved, Failure> {
+        self.tag.resolve(Kind::Tag, context, self.list.is_dry_run())
     }
 }
 
 /// The library sends the openids again that the service did not process (45171).
-struct Add(TagId);
+struct Add(Resolved);
 
-struct Remove(TagId);
+struct Remove(Resolved);
 
 impl Operation for Add {
     type Item = OpenId;
@@ -53,19 +49,24 @@ impl Operation for Add {
     type Job = Tagging;
 
     fn name(&self) -> String {
-        format!("tags add {}", self.0)
+        format!("tags add {}", self.0.id())
     }
 
     fn question(&self, count: u64) -> String {
-        format!("Put tag {} on {}", self.0, users(count))
+        format!("Put {} on {}", self.0, users(count))
+    }
+
+    fn plan_first(&self, plan: &mut Plan) -> Result<(), Failure> {
+        self.0.plan_list(plan)
     }
 
     fn plan(&self, openids: &[OpenId], _is_alone: bool, plan: &mut Plan) -> Result<(), Failure> {
-        plan.add(&TagUsers::new(Batch::new(openids)?, self.0))
+        self.0.stand_in(plan);
+        plan.add(&TagUsers::new(Batch::new(openids)?, self.0.tag()))
     }
 
     fn start<S: Iterator<Item = OpenId>>(&self, client: &Client, openids: S) -> BulkRun<Tagging, S> {
-        client.tags().add_all(self.0, openids)
+        client.tags().add_all(self.0.tag(), openids)
     }
 }
 
@@ -75,18 +76,23 @@ impl Operation for Remove {
     type Job = Untagging;
 
     fn name(&self) -> String {
-        format!("tags remove {}", self.0)
+        format!("tags remove {}", self.0.id())
     }
 
     fn question(&self, count: u64) -> String {
-        format!("Take tag {} off {}", self.0, users(count))
+        format!("Take {} off {}", self.0, users(count))
+    }
+
+    fn plan_first(&self, plan: &mut Plan) -> Result<(), Failure> {
+        self.0.plan_list(plan)
     }
 
     fn plan(&self, openids: &[OpenId], _is_alone: bool, plan: &mut Plan) -> Result<(), Failure> {
-        plan.add(&UntagUsers::new(Batch::new(openids)?, self.0))
+        self.0.stand_in(plan);
+        plan.add(&UntagUsers::new(Batch::new(openids)?, self.0.tag()))
     }
 
     fn start<S: Iterator<Item = OpenId>>(&self, client: &Client, openids: S) -> BulkRun<Untagging, S> {
-        client.tags().remove_all(self.0, openids)
+        client.tags().remove_all(self.0.tag(), openids)
     }
 }
