@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
 mod circles;
+mod cookbook;
 mod dependencies;
 mod lines;
 mod pages;

@@ -45,3 +45,38 @@ mod core_readme {}
 
 #[doc = include_str!("../../crates/wechat-user/README.md")]
 mod client_readme {}
+
+// The blocks of the Chinese cookbook are the same, which a test of the catalogue checks.
+
+#[doc = include_str!("../../docs/cookbook/README.md")]
+mod cookbook {}
+
+#[doc = include_str!("../../docs/cookbook/one-token.md")]
+mod cookbook_one_token {}
+
+#[doc = include_str!("../../docs/cookbook/no-fixed-address.md")]
+mod cookbook_no_fixed_address {}
+
+#[doc = include_str!("../../docs/cookbook/followers-in-a-database.md")]
+mod cookbook_followers_in_a_database {}
+
+#[doc = include_str!("../../docs/cookbook/tagging-thousands.md")]
+mod cookbook_tagging_thousands {}
+
+#[doc = include_str!("../../docs/cookbook/qr-channels.md")]
+mod cookbook_qr_channels {}
+
+#[doc = include_str!("../../docs/cookbook/growth.md")]
+mod cookbook_growth {}
+
+#[doc = include_str!("../../docs/cookbook/web-login.md")]
+mod cookbook_web_login {}
+
+#[doc = include_str!("../../docs/cookbook/several-accounts.md")]
+mod cookbook_several_accounts {}
+
+#[doc = include_str!("../../docs/cookbook/moving-an-account.md")]
+mod cookbook_moving_an_account {}
+
+#[doc = include_str!("../../docs/cookbook/quotas.md")]
+mod cookbook_quotas {}

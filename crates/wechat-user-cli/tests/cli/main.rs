@@ -32,6 +32,8 @@ mod usage;
 mod users;
 
 #[cfg(unix)]
+mod cookbook;
+#[cfg(unix)]
 mod export;
 #[cfg(unix)]
 mod interrupt;

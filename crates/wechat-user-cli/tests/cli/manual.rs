@@ -60,7 +60,7 @@ fn matches(expected: &str, actual: &str) -> bool {
     left.ends_with(end)
 }
 
-fn all_match(expected: &[&str], actual: &[&str]) -> bool {
+pub(crate) fn all_match(expected: &[&str], actual: &[&str]) -> bool {
     expected.len() == actual.len() && expected.iter().zip(actual).all(|(expected, actual)| matches(expected, actual))
 }
 

@@ -19,10 +19,10 @@ use transport_mock::Service;
 use crate::support::{Ran, run, wechat_user};
 
 /// A running simulator that ends with the test.
-struct Mock {
+pub(crate) struct Mock {
     child: Child,
     stdout: BufReader<ChildStdout>,
-    url: String,
+    pub(crate) url: String,
 }
 
 impl Mock {
@@ -30,7 +30,7 @@ impl Mock {
         Self::start(wechat_user(&[&["mock", "serve"], args].concat()))
     }
 
-    fn start(mut command: Command) -> Self {
+    pub(crate) fn start(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
