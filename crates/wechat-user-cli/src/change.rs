@@ -1,6 +1,5 @@
 //! `--dry-run` and `--yes`: the flags of every command that changes something.
 
-use std::fmt::Display;
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use clap::Args;
@@ -9,6 +8,7 @@ use wechat_user::Client;
 use crate::action::Action;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::{Text, questions};
 use crate::plan::Plan;
 
 /// How to make a change.
@@ -28,7 +28,7 @@ impl Change {
     pub(crate) fn make<A: Action>(
         self,
         context: &mut Context<'_, '_>,
-        question: impl Display,
+        question: Text,
         action: &A,
     ) -> Result<Option<A::Response>, Failure> {
         match self.client(context, question, |plan| action.plan(plan))? {
@@ -41,7 +41,7 @@ impl Change {
     pub(crate) fn make_and_confirm<A: Action>(
         self,
         mut context: Context<'_, '_>,
-        question: impl Display,
+        question: Text,
         action: &A,
     ) -> Result<(), Failure> {
         if self.make(&mut context, question, action)?.is_some() {
@@ -54,7 +54,7 @@ impl Change {
     pub(crate) fn client(
         self,
         context: &mut Context<'_, '_>,
-        question: impl Display,
+        question: Text,
         describe: impl FnOnce(&mut Plan) -> Result<(), Failure>,
     ) -> Result<Option<Client>, Failure> {
         self.client_of(context, question, describe, Context::client)
@@ -64,7 +64,7 @@ impl Change {
     pub(crate) fn client_without_store(
         self,
         context: &mut Context<'_, '_>,
-        question: impl Display,
+        question: Text,
         describe: impl FnOnce(&mut Plan) -> Result<(), Failure>,
     ) -> Result<Option<Client>, Failure> {
         self.client_of(context, question, describe, Context::client_without_store)
@@ -73,7 +73,7 @@ impl Change {
     fn client_of<'a, 'out>(
         self,
         context: &mut Context<'a, 'out>,
-        question: impl Display,
+        question: Text,
         describe: impl FnOnce(&mut Plan) -> Result<(), Failure>,
         create: impl FnOnce(&Context<'a, 'out>) -> Result<Client, Failure>,
     ) -> Result<Option<Client>, Failure> {
@@ -97,12 +97,12 @@ impl Change {
     }
 
     /// Asks on a terminal.
-    pub(crate) fn ask(self, question: impl Display, client: &Client) -> Result<(), Failure> {
+    pub(crate) fn ask(self, question: Text, client: &Client) -> Result<(), Failure> {
         if self.yes || !is_interactive() {
             return Ok(());
         }
         let account = client.app_id();
-        match asked(&mut io::stdin().lock(), &mut io::stderr(), &format!("{question} (account {account})")) {
+        match asked(&mut io::stdin().lock(), &mut io::stderr(), &questions::ask(question, account)) {
             true => Ok(()),
             false => Err(Failure::Declined),
         }
@@ -110,8 +110,8 @@ impl Change {
 }
 
 /// For questions: `1 user`, `2 users`.
-pub(crate) fn users(count: u64) -> String {
-    if count == 1 { "1 user".to_owned() } else { format!("{count} users") }
+pub(crate) fn users(count: u64) -> Text {
+    if count == 1 { questions::one_user() } else { questions::users(count) }
 }
 
 /// Whether a user can read and answer a question: a script must never wait for one.
@@ -120,10 +120,9 @@ fn is_interactive() -> bool {
 }
 
 /// Only a clear yes counts; the end of the input and an error do not.
-fn asked(input: &mut dyn BufRead, output: &mut dyn Write, question: &str) -> bool {
+fn asked(input: &mut dyn BufRead, output: &mut dyn Write, question: &Text) -> bool {
     let mut answer = String::new();
-    let read =
-        write!(output, "{question}? [y/N] ").and_then(|()| output.flush()).and_then(|()| input.read_line(&mut answer));
+    let read = write!(output, "{question}").and_then(|()| output.flush()).and_then(|()| input.read_line(&mut answer));
     read.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
 }
 
@@ -133,6 +132,7 @@ mod tests {
 
     #[test]
     fn only_y_and_yes_count_as_yes() {
+        let question = questions::ask(questions::delete("tag 134"), "wx1");
         for (answer, expected) in [
             ("y\n", true),
             ("YES\r\n", true),
@@ -143,12 +143,9 @@ mod tests {
             ("yep\n", false),
         ] {
             let mut printed = Vec::new();
-            assert_eq!(asked(&mut answer.as_bytes(), &mut printed, "Delete tag 134"), expected, "{answer:?}");
-            assert_eq!(printed, b"Delete tag 134? [y/N] ");
+            assert_eq!(asked(&mut answer.as_bytes(), &mut printed, &question), expected, "{answer:?}");
+            assert_eq!(printed, b"Delete tag 134 (account wx1)? [y/N] ");
         }
-        assert!(
-            !asked(&mut &b"\xff\n"[..], &mut Vec::new(), "Delete tag 134"),
-            "bytes that are not UTF-8 are not a yes"
-        );
+        assert!(!asked(&mut &b"\xff\n"[..], &mut Vec::new(), &question), "bytes that are not UTF-8 are not a yes");
     }
 }

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
+use crate::messages::{Say, files};
 use crate::replace::replace;
 
 /// The version of the files that this program writes.
@@ -52,14 +53,14 @@ impl Checkpoint {
         let text = match fs::read(&self.path) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(self.refuse(&error.to_string())),
+            Err(error) => return Err(self.refuse(error)),
         };
         // A later version may have other keys.
         let header: Header = match serde_json::from_slice(&text) {
             Ok(header) => header,
             Err(_) => match serde_json::from_slice::<Version>(&text) {
                 Ok(Version { version }) if version > VERSION => return Err(self.is_later(version)),
-                _ => return Err(self.refuse("this is not a checkpoint of this program")),
+                _ => return Err(self.refuse(files::not_a_checkpoint())),
             },
         };
         let Header { version, account, command } = &self.header;
@@ -67,14 +68,14 @@ impl Checkpoint {
             return Err(self.is_later(header.version));
         }
         if header.account != *account {
-            return Err(self.refuse(&format!("it belongs to the account {}, not to {account}", header.account)));
+            return Err(self.refuse(files::of_other_account(&header.account, account)));
         }
         if header.command != *command {
-            return Err(self.refuse(&format!("it belongs to `{}`, not to `{command}`", header.command)));
+            return Err(self.refuse(files::of_other_command(&header.command, command)));
         }
         match serde_json::from_slice::<Content<T>>(&text) {
             Ok(content) => Ok(Some(content.rest)),
-            Err(error) => Err(self.refuse(&format!("it is damaged: {error}"))),
+            Err(error) => Err(self.refuse(files::damaged(error))),
         }
     }
 
@@ -82,13 +83,13 @@ impl Checkpoint {
     pub(crate) fn save<T: Serialize>(&self, rest: T) -> Result<(), Failure> {
         let text = serde_json::to_string(&Content { header: self.header.clone(), rest });
         text.map_err(Into::into).and_then(|text| replace(&self.path, &(text + "\n"))).map_err(|error| {
-            Failure::Output(std::io::Error::new(error.kind(), format!("--checkpoint {}: {error}", self.path.display())))
+            Failure::Output(std::io::Error::new(error.kind(), files::of_flag("--checkpoint", &self.path, &error)))
         })
     }
 
     pub(crate) fn remove(&self) -> Result<(), Failure> {
         match fs::remove_file(&self.path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(self.refuse(&error.to_string())),
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(self.refuse(error)),
             _ => Ok(()),
         }
     }
@@ -98,16 +99,12 @@ impl Checkpoint {
         beside(&self.path, ending)
     }
 
-    pub(crate) fn refuse(&self, problem: &str) -> Failure {
-        let remedy = "--restart begins again, and another --checkpoint begins another run";
-        Failure::Usage(format!("--checkpoint {}: {problem}; {remedy}", self.path.display()))
+    pub(crate) fn refuse(&self, problem: impl Say) -> Failure {
+        Failure::Wrong(files::checkpoint(&self.path, problem))
     }
 
     fn is_later(&self, version: u32) -> Failure {
-        let path = self.path.display();
-        Failure::Usage(format!(
-            "--checkpoint {path}: version {version} is of a later version of this program, which reads up to {VERSION}"
-        ))
+        Failure::Wrong(files::later_checkpoint(&self.path, version, VERSION))
     }
 }
 
@@ -141,7 +138,7 @@ mod tests {
         assert_eq!(of("wx1", "tags add 100").load().unwrap(), Some(Rest { written: 7 }));
 
         let refused = |of: Checkpoint| match of.load::<Rest>() {
-            Err(Failure::Usage(problem)) => problem,
+            Err(Failure::Wrong(problem)) => problem.to_string(),
             other => panic!("{other:?}"),
         };
         assert!(refused(of("wx2", "tags add 100")).contains("belongs to the account wx1, not to wx2"));

@@ -13,6 +13,7 @@ use wechat_user::{AppId, AppSecret, Builder, Client, Credentials, InputError, Or
 
 use crate::env::variable;
 use crate::failure::Failure;
+use crate::messages::{Texts, files, settings};
 use crate::plan::Plan;
 use crate::store::{Opened, StoreFlags};
 use crate::text::trimmed;
@@ -98,7 +99,7 @@ impl Connection {
     pub(crate) fn opened(&self) -> Result<Opened, Failure> {
         let opened = self.store.open(&self.origin()?, self.token_mode())?;
         match secret::from_env().filter(|secret| opened.names(secret)) {
-            Some(_) => Err(Failure::Usage("--redis-layout must not hold the AppSecret".to_owned())),
+            Some(_) => Err(Failure::Wrong(settings::secret_in_layout())),
             None => Ok(opened),
         }
     }
@@ -124,10 +125,7 @@ impl Connection {
     /// The AppID, from the flag or the environment.
     pub(crate) fn account(&self) -> Result<AppId, Failure> {
         let app_id = self.app_id.clone().or_else(|| variable("WECHAT_APPID"));
-        app_id
-            .filter(|app_id| !app_id.is_empty())
-            .map(AppId::from)
-            .ok_or_else(|| Failure::Usage("no AppID (开发者ID): give --app-id ID, or set WECHAT_APPID".to_owned()))
+        app_id.filter(|app_id| !app_id.is_empty()).map(AppId::from).ok_or_else(|| Failure::Wrong(settings::no_app_id()))
     }
 
     /// The URL of the service, if it was given.
@@ -165,40 +163,35 @@ impl Connection {
         let Some(url) = self.url() else {
             return Ok(Origin::default());
         };
-        let refuse = |problem: InputError| Failure::Usage(format!("the base URL is {problem}"));
+        let refuse = |problem: InputError| Failure::Wrong(settings::base_url_is(problem));
         if let Some(authority) = url.strip_prefix("https://") {
             return Origin::https(authority).map_err(refuse);
         }
         let Some(authority) = url.strip_prefix("http://") else {
-            return Err(Failure::Usage("the base URL must begin with https:// or http://".to_owned()));
+            return Err(Failure::Wrong(settings::base_url_scheme()));
         };
         let origin = Origin::plain_http(authority).map_err(refuse)?;
         if origin.is_loopback() || self.allow_http {
             return Ok(origin);
         }
-        let refused = "a base URL of http:// sends token and secret unencrypted; give --allow-http to allow it";
-        Err(Failure::Usage(refused.to_owned()))
+        Err(Failure::Wrong(settings::base_url_unencrypted()))
     }
 
     /// The transport to the service.
     pub(crate) fn transport(&self) -> Result<UreqTransport, Failure> {
         let builder = UreqTransport::builder();
         let builder = match &self.proxy {
-            Some(proxy) if has_password(proxy) => {
-                let refused = "every user of this machine can list flags: \
-                               give a proxy with a password in ALL_PROXY instead of --proxy";
-                return Err(Failure::Usage(refused.to_owned()));
-            }
+            Some(proxy) if has_password(proxy) => return Err(Failure::Wrong(settings::proxy_password())),
             Some(proxy) => builder.proxy(proxy),
             None => builder.proxy_from_env(),
         };
         let builder = match &self.ca_cert {
             Some(file) => builder.ca_certificates_pem(
-                fs::read(file).map_err(|error| Failure::Usage(format!("--ca-cert {}: {error}", file.display())))?,
+                fs::read(file).map_err(|error| Failure::Wrong(files::of_flag("--ca-cert", file, error)))?,
             ),
             None => builder,
         };
-        builder.build().map_err(|refused| Failure::Usage(refused.to_string()))
+        builder.build().map_err(|refused| Failure::Wrong(refused.text()))
     }
 }
 

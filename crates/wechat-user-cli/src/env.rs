@@ -3,6 +3,7 @@
 
 use std::env;
 
+use crate::messages::{Text, settings};
 use crate::text::trim;
 
 /// The value of a variable that is set and not empty.
@@ -15,19 +16,17 @@ pub(crate) fn variable(name: &str) -> Option<String> {
 /// # Errors
 ///
 /// What is wrong, with the name of the variable and never with its value.
-pub(crate) fn secret(name: &str) -> Result<String, String> {
-    let value = env::var_os(name).ok_or_else(|| format!("{name} is not set"))?;
-    let value = value.into_string().map_err(|_| format!("{name} is not UTF-8"))?;
-    one_word(&value).map(str::to_owned).map_err(|problem| format!("{name} {problem}"))
+pub(crate) fn secret(name: &str) -> Result<String, Text> {
+    let value = env::var_os(name).ok_or_else(|| settings::not_set(name))?;
+    let value = value.into_string().map_err(|_| settings::not_utf_8(name))?;
+    one_word(&value).map(str::to_owned).map_err(|problem| settings::of_variable(name, problem))
 }
 
 /// A secret without what stands around it. No secret has blanks inside.
-pub(crate) fn one_word(text: &str) -> Result<&str, &'static str> {
+pub(crate) fn one_word(text: &str) -> Result<&str, Text> {
     match trim(text) {
-        "" => Err("is empty"),
-        word if word.contains(|c: char| c.is_whitespace() || c.is_control()) => {
-            Err("has a blank, a line break or a control character inside")
-        }
+        "" => Err(settings::is_empty()),
+        word if word.contains(|c: char| c.is_whitespace() || c.is_control()) => Err(settings::has_blanks()),
         word => Ok(word),
     }
 }
@@ -39,7 +38,7 @@ mod tests {
     #[test]
     fn a_secret_is_one_word() {
         assert_eq!(one_word("\u{feff}hush\r\n"), Ok("hush"));
-        assert_eq!(one_word(" \r\n"), Err("is empty"));
+        assert_eq!(one_word(" \r\n"), Err(settings::is_empty()));
         for text in ["hu sh", "hu\nsh", "hu\u{0}sh"] {
             assert!(one_word(text).is_err(), "{text:?}");
         }

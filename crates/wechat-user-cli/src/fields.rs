@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::failure::Failure;
+use crate::messages::{list, settings};
 
 /// The columns to print.
 #[derive(Args, Clone, Debug, Default)]
@@ -24,8 +25,8 @@ impl Fields {
             return Ok((0..known.len()).collect());
         }
         let position = |name: &String| known.iter().position(|known| *known == name.trim());
-        let refuse = |name| format!("--fields: there is no column {name:?}; there are {}", known.join(", "));
-        self.names.iter().map(|name| position(name).ok_or_else(|| Failure::Usage(refuse(name)))).collect()
+        let refuse = |name| settings::no_column(format!("{name:?}"), list(known));
+        self.names.iter().map(|name| position(name).ok_or_else(|| Failure::Wrong(refuse(name)))).collect()
     }
 }
 

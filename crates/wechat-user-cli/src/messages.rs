@@ -9,12 +9,17 @@ mod table;
 
 pub(crate) mod doctor;
 pub(crate) mod explain;
+pub(crate) mod files;
 pub(crate) mod language;
 pub(crate) mod library;
+pub(crate) mod lists;
 pub(crate) mod mock;
+pub(crate) mod names;
+pub(crate) mod questions;
 pub(crate) mod report;
 pub(crate) mod runs;
 mod say;
+pub(crate) mod settings;
 mod text;
 pub(crate) mod token;
 
@@ -25,10 +30,21 @@ pub(crate) use text::Text;
 #[cfg(test)]
 mod tests {
     use super::table::Template;
-    use super::{doctor, explain, mock, report, runs, token};
+    use super::{doctor, explain, files, lists, mock, names, questions, report, runs, settings, token};
 
-    const TABLES: &[&[Template]] =
-        &[doctor::TABLE, explain::TABLE, mock::TABLE, report::TABLE, runs::TABLE, token::TABLE];
+    const TABLES: &[&[Template]] = &[
+        doctor::TABLE,
+        explain::TABLE,
+        files::TABLE,
+        lists::TABLE,
+        mock::TABLE,
+        names::TABLE,
+        questions::TABLE,
+        report::TABLE,
+        runs::TABLE,
+        settings::TABLE,
+        token::TABLE,
+    ];
 
     fn is_chinese(text: &str) -> bool {
         text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))

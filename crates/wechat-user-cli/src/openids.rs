@@ -12,6 +12,7 @@ use clap::Args;
 use wechat_user::OpenId;
 
 use crate::failure::Failure;
+use crate::messages::{Text, Texts, files, lists};
 use crate::text::trim;
 use list::{Refused, Want};
 
@@ -19,9 +20,9 @@ use list::{Refused, Want};
 pub(crate) const STDIN: &str = "-";
 
 /// For clap: parses an openid. Refuses `@FILE`, by which other programs mean a file.
-pub(crate) fn openid(text: &str) -> Result<OpenId, String> {
+pub(crate) fn openid(text: &str) -> Result<OpenId, Text> {
     if let Some(file) = text.strip_prefix('@') {
-        return Err(format!("an openid does not begin with @; for a list in a file: --file {file}"));
+        return Err(lists::for_a_file(file));
     }
     list::openid(trim(text))
 }
@@ -66,16 +67,16 @@ fn read_as(file: &Path, want: Want, add: impl FnMut(OpenId, Option<String>) -> i
     let read = if is_stdin {
         list::read(io::stdin().lock(), want, add)
     } else {
-        File::open(file).map_err(|error| Refused::Text(error.to_string())).and_then(|file| list::read(file, want, add))
+        File::open(file).map_err(|error| Refused::Text(error.text())).and_then(|file| list::read(file, want, add))
     };
     read.map_err(|refused| match refused {
         Refused::Kept(error) => not_kept(&error),
-        Refused::Text(problem) if is_stdin => Failure::Usage(format!("standard input: {problem}")),
-        Refused::Text(problem) => Failure::Usage(format!("{}: {problem}", file.display())),
+        Refused::Text(problem) if is_stdin => Failure::Wrong(files::standard_input(problem)),
+        Refused::Text(problem) => Failure::Wrong(files::of_file(file, problem)),
     })
 }
 
 /// Nothing was sent.
 fn not_kept(error: &io::Error) -> Failure {
-    Failure::Usage(format!("the list could not be kept in a file: {error}"))
+    Failure::Wrong(files::list_not_kept(error))
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::messages::settings;
 use clap::Args;
 use wechat_user::Cancel;
 use wechat_user::transport::{Request, Response, Transport, TransportError};
@@ -99,7 +100,7 @@ impl Pace {
         if sent.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).is_err() {
             is_used_up.store(true, Ordering::Relaxed);
             cancel.cancel();
-            return Err(TransportError::not_sent("the calls of --max-calls are used up"));
+            return Err(TransportError::not_sent(settings::calls_used_up()));
         }
         if interval.is_zero() {
             return Ok(Duration::ZERO);
@@ -117,7 +118,7 @@ impl Pace {
                 return Ok(now - start);
             }
             if cancel.is_cancelled() {
-                return Err(TransportError::not_sent("cancelled"));
+                return Err(TransportError::not_sent(settings::cancelled()));
             }
             thread::sleep(SLICE.min(turn - now));
         }

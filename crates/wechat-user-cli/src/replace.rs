@@ -1,5 +1,6 @@
 //! Replaces a file as a whole: at any time it holds the old text or the new one.
 
+use crate::messages::files;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -18,7 +19,7 @@ impl Draft {
     pub(crate) fn new(file: &Path) -> io::Result<(Self, File)> {
         let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
         // In the same folder, so that it can be renamed.
-        let name = target.file_name().ok_or_else(|| io::Error::other("this is not the name of a file"))?;
+        let name = target.file_name().ok_or_else(|| io::Error::other(files::no_file_name()))?;
         let path = target.with_file_name(format!(".{}.{}.tmp", name.display(), process::id()));
         let created = create_new(&path)?;
         Ok((Self { path, target, is_put: false }, created))

@@ -7,6 +7,7 @@ use wechat_user::AppSecret;
 
 use crate::env;
 use crate::failure::Failure;
+use crate::messages::{Text, Texts, files, settings};
 use crate::text::decode;
 
 /// The environment variable with the AppSecret.
@@ -15,16 +16,14 @@ pub(crate) const VARIABLE: &str = "WECHAT_APPSECRET";
 /// Reads the file if one is given, otherwise the environment.
 pub(crate) fn read(file: Option<&Path>) -> Result<AppSecret, Failure> {
     let Some(file) = file else {
-        let secret = env::secret(VARIABLE).map_err(|problem| {
-            Failure::Usage(format!("no AppSecret: {problem}; set it, or give --app-secret-file FILE"))
-        })?;
+        let secret = env::secret(VARIABLE).map_err(|problem| Failure::Wrong(settings::no_secret(problem)))?;
         return Ok(AppSecret::from(secret));
     };
-    let refuse = |problem: &str| Failure::Usage(format!("--app-secret-file {}: {problem}", file.display()));
-    let bytes = fs::read(file).map_err(|error| refuse(&error.to_string()))?;
+    let refuse = |problem: Text| Failure::Wrong(files::of_flag("--app-secret-file", file, problem));
+    let bytes = fs::read(file).map_err(|error| refuse(error.text()))?;
     warn_if_others_can_read(file);
     let text = decode(bytes).map_err(refuse)?;
-    env::one_word(&text).map(AppSecret::from).map_err(|problem| refuse(&format!("the file {problem}")))
+    env::one_word(&text).map(AppSecret::from).map_err(|problem| refuse(settings::of_the_file(problem)))
 }
 
 /// The secret of the environment, if there is a usable one.
@@ -37,10 +36,8 @@ fn warn_if_others_can_read(file: &Path) {
     use std::os::unix::fs::PermissionsExt;
     let mode = fs::metadata(file).map_or(0, |metadata| metadata.permissions().mode() & 0o777);
     if mode & 0o077 != 0 {
-        let file = file.display();
-        crate::stderr::line(format_args!(
-            "warning: others can read the AppSecret in {file} (mode {mode:04o}): chmod 600 {file}"
-        ));
+        let warning = settings::others_can_read(file, format!("{mode:04o}"));
+        crate::stderr::line(crate::messages::report::warning(warning));
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::convert::Infallible;
 
+use crate::messages::{Text, files};
+
 /// Decodes UTF-8 and UTF-16, as editors and PowerShell on Windows write it, without the byte-order mark.
-pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, &'static str> {
+pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, Text> {
     match bytes.as_slice() {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
@@ -11,20 +13,18 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, &'static str> {
         [first, 0, ..] if *first != 0 => utf16(&bytes, u16::from_le_bytes),
         [0, second, ..] if *second != 0 => utf16(&bytes, u16::from_be_bytes),
         _ => {
-            let text = String::from_utf8(bytes)
-                .map_err(|_| "this is neither UTF-8 nor UTF-16; save it as UTF-8 (`iconv -f gb18030 -t utf-8`)")?;
+            let text = String::from_utf8(bytes).map_err(|_| files::neither_utf_8_nor_utf_16())?;
             Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
         }
     }
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, &'static str> {
-    const BROKEN: &str = "this is not valid UTF-16; save it as UTF-8";
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Text> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     if !rest.is_empty() {
-        return Err(BROKEN);
+        return Err(files::broken_utf_16());
     }
-    String::from_utf16(&pairs.iter().map(|pair| unit(*pair)).collect::<Vec<_>>()).map_err(|_| BROKEN)
+    String::from_utf16(&pairs.iter().map(|pair| unit(*pair)).collect::<Vec<_>>()).map_err(|_| files::broken_utf_16())
 }
 
 /// Removes blanks, line ends and invisible marks at both ends. No AppID, secret, token, key or URL begins or ends with
@@ -66,9 +66,9 @@ mod tests {
 
     #[test]
     fn other_encodings_are_refused_with_a_remedy() {
-        assert!(decode(b"oA,\xb1\xb8\xd7\xa2\n".to_vec()).unwrap_err().contains("save it as UTF-8"), "GBK");
-        assert!(decode(b"\xff\xfeo\0A".to_vec()).unwrap_err().contains("not valid UTF-16"));
-        assert!(decode(b"\xff\xfe\0\xd8".to_vec()).unwrap_err().contains("not valid UTF-16"));
+        assert!(decode(b"oA,\xb1\xb8\xd7\xa2\n".to_vec()).unwrap_err().to_string().contains("save it as UTF-8"), "GBK");
+        assert!(decode(b"\xff\xfeo\0A".to_vec()).unwrap_err().to_string().contains("not valid UTF-16"));
+        assert!(decode(b"\xff\xfe\0\xd8".to_vec()).unwrap_err().to_string().contains("not valid UTF-16"));
     }
 
     #[test]

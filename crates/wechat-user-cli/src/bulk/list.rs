@@ -11,7 +11,7 @@ use super::spool::{Mark, Spool, Style};
 use super::{BulkFlags, Resume};
 use crate::checkpoint::{Checkpoint, Header};
 use crate::failure::Failure;
-use crate::messages::{Text, runs as messages};
+use crate::messages::{Text, files, runs as messages};
 use crate::replace::{self, replace_with};
 
 /// How many of the openids that are left are kept in memory, for the report.
@@ -70,10 +70,9 @@ impl List {
         let failed = flags.failed.clone();
         if let Some((checkpoint, state)) = old {
             let file = checkpoint.beside(".list");
-            let spool =
-                Spool::open(&file).map_err(|error| checkpoint.refuse(&format!("{}: {error}", file.display())))?;
+            let spool = Spool::open(&file).map_err(|error| checkpoint.refuse(files::of_file(&file, error)))?;
             if spool.total() != state.total {
-                return Err(checkpoint.refuse(&format!("{} has another length", file.display())));
+                return Err(checkpoint.refuse(files::other_length(&file)));
             }
             return Ok(Self {
                 spool,
@@ -90,7 +89,7 @@ impl List {
         };
         if let Some((file, _)) = &place {
             check(file).map_err(|error| match &checkpoint {
-                Some(checkpoint) => checkpoint.refuse(&error.to_string()),
+                Some(checkpoint) => checkpoint.refuse(error),
                 None => refuse(file, &error),
             })?;
         }
@@ -116,7 +115,7 @@ impl List {
         match &self.checkpoint {
             Some(checkpoint) => {
                 checkpoint.remove()?;
-                self.spool.put().map_err(|error| checkpoint.refuse(&error.to_string()))?;
+                self.spool.put().map_err(|error| checkpoint.refuse(error))?;
                 checkpoint.save(State { total: self.spool.total(), is_finished: false })
             }
             None => {
@@ -177,7 +176,7 @@ impl List {
 }
 
 fn refuse(failed: &Path, error: &io::Error) -> Failure {
-    Failure::Usage(format!("--failed {}: {error}", failed.display()))
+    Failure::Wrong(files::of_flag("--failed", failed, error))
 }
 
 /// Whether it is a file, or will be one.
@@ -188,7 +187,7 @@ fn is_regular(file: &Path) -> bool {
 /// Whether the file may be replaced.
 fn check(file: &Path) -> io::Result<()> {
     if fs::metadata(file).is_ok_and(|metadata| metadata.permissions().readonly()) {
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, files::read_only()));
     }
     replace::check(file)
 }

@@ -7,6 +7,7 @@ use super::book::{Book, Note};
 use super::source::Item;
 use super::spool::{At, Mark};
 use crate::failure::Failure;
+use crate::messages::Text;
 use crate::plan::Plan;
 
 /// A command over a list.
@@ -19,7 +20,7 @@ pub(crate) trait Operation {
     fn name(&self) -> String;
 
     /// The question before the run, without its question mark.
-    fn question(&self, users: u64) -> String;
+    fn question(&self, users: u64) -> Text;
 
     /// Adds the request that is sent before the first batch, if there is one.
     fn plan_first(&self, plan: &mut Plan) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! A file that is read and written at positions, from one handle.
 
+use crate::messages::files;
 use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
@@ -28,9 +29,7 @@ impl Positioned {
     pub(super) fn lock(&self) -> io::Result<()> {
         match self.0.borrow().try_lock() {
             Ok(()) => Ok(()),
-            Err(std::fs::TryLockError::WouldBlock) => {
-                Err(io::Error::new(ErrorKind::WouldBlock, "another process uses it"))
-            }
+            Err(std::fs::TryLockError::WouldBlock) => Err(io::Error::new(ErrorKind::WouldBlock, files::in_use())),
             // Some file systems have no locks.
             Err(std::fs::TryLockError::Error(_)) => Ok(()),
         }

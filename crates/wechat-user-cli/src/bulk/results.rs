@@ -10,6 +10,7 @@ use wechat_user::Error;
 
 use super::spool::{Mark, Spool};
 use crate::failure::Failure;
+use crate::messages::files;
 
 /// What is written for a position.
 #[derive(Debug, Serialize)]
@@ -66,14 +67,14 @@ impl Results {
     /// For a new run.
     pub(crate) fn begin(path: &Path) -> Result<Self, Failure> {
         let file = OpenOptions::new().write(true).create(true).truncate(true).open(path);
-        let file = file.map_err(|error| Failure::Usage(format!("--results {}: {error}", path.display())))?;
+        let file = file.map_err(|error| Failure::Wrong(files::of_flag("--results", path, error)))?;
         Ok(Self { path: path.to_owned(), file, text: Vec::new() })
     }
 
     /// For a run that goes on: brings the file and the marks of the list in line. What one of them does not know after
     /// an abrupt end, the other one does.
     pub(crate) fn resume(path: &Path, spool: &Spool) -> Result<Self, Failure> {
-        let refuse = |error: io::Error| Failure::Usage(format!("--results {}: {error}", path.display()));
+        let refuse = |error: io::Error| Failure::Wrong(files::of_flag("--results", path, error));
         if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
             return Self::begin(path);
         }
@@ -122,9 +123,9 @@ impl Results {
 
     /// Appends a line.
     pub(crate) fn write(&mut self, line: &Line<'_>) -> Result<(), Failure> {
-        let path = &self.path.display().to_string();
-        self.append(line)
-            .map_err(|error| Failure::Output(io::Error::new(error.kind(), format!("--results {path}: {error}"))))
+        self.append(line).map_err(|error| {
+            Failure::Output(io::Error::new(error.kind(), files::of_flag("--results", &self.path, &error)))
+        })
     }
 
     fn append(&mut self, line: &Line<'_>) -> io::Result<()> {

@@ -10,6 +10,7 @@ use wechat_user::OpenId;
 use wechat_user::bulk::Feed;
 
 use super::spool::{At, Lines, Mark, Spool};
+use crate::messages::files;
 
 /// What a line of a list holds.
 pub(crate) trait Item: Feed<Self> + Clone {
@@ -80,7 +81,7 @@ impl<I: Item> Source<I> {
     fn line(&mut self) -> io::Result<Option<(At, I)>> {
         while let Some((at, mark, line)) = self.lines.next()? {
             if mark == Mark::Open {
-                let item = I::of_line(line).ok_or_else(|| io::Error::other("the list is damaged"))?;
+                let item = I::of_line(line).ok_or_else(|| io::Error::other(files::list_damaged()))?;
                 return Ok(Some((at, item)));
             }
         }

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::positioned::Positioned;
 use super::recent::Recent;
+use crate::messages::files;
 use crate::replace::{Draft, create_new};
 
 /// What is known of a position.
@@ -185,7 +186,7 @@ impl Lines {
         let at = At { position: self.position, offset: self.offset, length: line.len() };
         self.position += 1;
         self.offset += line.len() as u64 + 1;
-        let text = |bytes| str::from_utf8(bytes).map_err(|_| io::Error::other("the list is damaged"));
+        let text = |bytes| str::from_utf8(bytes).map_err(|_| io::Error::other(files::list_damaged()));
         let (mark, line) = match (self.style, line) {
             (Style::Flags, [flag, line @ ..]) => (Mark::ALL.into_iter().find(|mark| mark.flag() == *flag), text(line)?),
             (Style::Flags, []) => (None, ""),
@@ -194,7 +195,7 @@ impl Lines {
                 (Some(if line.trim().is_empty() { Mark::Done } else { Mark::Open }), line)
             }
         };
-        let mark = mark.ok_or_else(|| io::Error::other("the list is damaged"))?;
+        let mark = mark.ok_or_else(|| io::Error::other(files::list_damaged()))?;
         Ok(Some((at, mark, line)))
     }
 

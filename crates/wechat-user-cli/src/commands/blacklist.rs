@@ -11,6 +11,7 @@ use crate::bulk::Operation;
 use crate::change::users;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::{Text, questions};
 use crate::plan::Plan;
 
 #[derive(Debug, Subcommand)]
@@ -50,8 +51,8 @@ impl Operation for Add {
         "blacklist add".to_owned()
     }
 
-    fn question(&self, count: u64) -> String {
-        format!("Put {} on the blacklist (黑名单)", users(count))
+    fn question(&self, count: u64) -> Text {
+        questions::block(users(count))
     }
 
     fn plan(&self, openids: &[OpenId], _is_alone: bool, plan: &mut Plan) -> Result<(), Failure> {
@@ -72,8 +73,8 @@ impl Operation for Remove {
         "blacklist remove".to_owned()
     }
 
-    fn question(&self, count: u64) -> String {
-        format!("Take {} off the blacklist (黑名单)", users(count))
+    fn question(&self, count: u64) -> Text {
+        questions::unblock(users(count))
     }
 
     fn plan(&self, openids: &[OpenId], _is_alone: bool, plan: &mut Plan) -> Result<(), Failure> {

@@ -15,6 +15,7 @@ use crate::action::Action;
 use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::questions;
 use crate::openids::openid;
 use crate::output::Record;
 use crate::plan::Plan;
@@ -80,25 +81,25 @@ impl Groups {
             }
             Self::Of { openid } => Ok(context.output.one(&Of { groupid: context.client()?.groups().of(&openid)? })?),
             Self::Create { name, change } => {
-                let question = format!("Create the group {name}");
+                let question = questions::create_group(&name);
                 if let Some(group) = change.make(&mut context, question, &CreateGroup::new(&name)?)? {
                     context.output.one(&Named::from(group))?;
                 }
                 Ok(())
             }
             Self::Ensure { name, change } => {
-                let question = format!("Create the group {name} if there is none");
+                let question = questions::ensure_group(&name);
                 if let Some(group) = change.make(&mut context, question, &Ensure(name))? {
                     context.output.one(&Named::from(group))?;
                 }
                 Ok(())
             }
             Self::Rename { group, name, change } => {
-                let question = |group: &Resolved| format!("Rename {group} to {name}");
+                let question = |group: &Resolved| questions::rename(group, &name);
                 group.change(Kind::Group, context, change, question, |id| RenameGroup::new(GroupId::new(id), &name))
             }
             Self::Delete { group, change } => {
-                let question = |group: &Resolved| format!("Delete {group}");
+                let question = |group: &Resolved| questions::delete(group);
                 group.change(Kind::Group, context, change, question, |id| DeleteGroup::new(GroupId::new(id)))
             }
             Self::Move(users) => users.run(context),

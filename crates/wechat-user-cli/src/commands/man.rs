@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Command};
 
 use crate::failure::Failure;
+use crate::messages::files;
 
 /// Write the manual pages of all commands into a folder.
 ///
@@ -18,6 +19,6 @@ pub(crate) struct Man {
 impl Man {
     pub(crate) fn run(self, command: Command) -> Result<(), Failure> {
         let written = std::fs::create_dir_all(&self.dir).and_then(|()| clap_mangen::generate_to(command, &self.dir));
-        written.map_err(|error| Failure::Usage(format!("{}: {error}", self.dir.display())))
+        written.map_err(|error| Failure::Wrong(files::of_file(&self.dir, error)))
     }
 }

@@ -15,7 +15,7 @@ use crate::connect::Connection;
 use crate::context::Context;
 use crate::env::{self, variable};
 use crate::failure::Failure;
-use crate::messages::mock as messages;
+use crate::messages::{Text, Texts, mock as messages};
 use crate::openids::openid;
 use crate::text::trimmed;
 
@@ -149,7 +149,7 @@ impl Push {
         let draft = self.draft(&context.connection, now, msg_id);
         let request = sender
             .push(&self.target().to, &draft, now, &nonce.to_string(), random)
-            .map_err(|refused| Failure::Usage(refused.to_string()))?;
+            .map_err(|refused| Failure::Wrong(refused.text()))?;
 
         context.interrupt.listen();
         let attempts = AtomicU32::new(0);
@@ -207,14 +207,12 @@ impl Push {
 
 impl Target {
     fn sender(&self, connection: &Connection) -> Result<PushSender, Failure> {
-        let setting = |name: &str, what: &str| {
-            env::secret(name).map_err(|problem| {
-                let remedy = format!("set {name} to the value in the server's callback settings");
-                Failure::Usage(format!("no {what}: {problem}; {remedy}"))
-            })
+        let setting = |name: &str, what: Text| {
+            env::secret(name).map_err(|problem| Failure::Wrong(messages::no_setting(what, problem, name)))
         };
-        let refused = |name| move |problem| Failure::Usage(format!("{name}: {problem}"));
-        let token = PushToken::new(setting(TOKEN, "Token (令牌)")?).map_err(refused(TOKEN))?;
+        let refused =
+            |name| move |problem: wechat_user_web::SecretError| Failure::Wrong(messages::of_variable(name, problem));
+        let token = PushToken::new(setting(TOKEN, messages::push_token())?).map_err(refused(TOKEN))?;
         let format = match self.format {
             PushFormat::Xml => Format::Xml,
             PushFormat::Json => Format::Json,
@@ -225,7 +223,7 @@ impl Target {
             Mode::Plain | Mode::Safe => PushMode::Safe,
             Mode::Compatible => PushMode::Compatible,
         };
-        let key = EncodingAesKey::new(&setting(AES_KEY, "EncodingAESKey")?).map_err(refused(AES_KEY))?;
+        let key = EncodingAesKey::new(&setting(AES_KEY, "EncodingAESKey".text())?).map_err(refused(AES_KEY))?;
         Ok(sender.with_aes_key(key).with_mode(mode))
     }
 }

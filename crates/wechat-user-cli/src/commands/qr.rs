@@ -15,6 +15,7 @@ use self::file::PictureFile;
 use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::questions;
 use crate::output::{Format, Record};
 
 #[derive(Debug, Subcommand)]
@@ -62,8 +63,11 @@ impl Create {
     fn run(self, mut context: Context<'_, '_>) -> Result<(), Failure> {
         let scene = self.scene()?;
         let file = self.out.map(PictureFile::at).transpose()?;
-        let kind = if self.permanent { "permanent" } else { "temporary" };
-        let question = format!("Create a {kind} QR code with the scene {scene}");
+        let named = scene.to_string();
+        let question = match self.permanent {
+            true => questions::permanent_code(named),
+            false => questions::temporary_code(named),
+        };
         let Some(code) = self.change.make(&mut context, question, &CreateQrCode::new(&scene))? else { return Ok(()) };
         // First of all: the code exists, whatever becomes of its picture.
         context.output.one(&Created::of(&code))?;

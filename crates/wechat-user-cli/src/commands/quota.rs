@@ -12,6 +12,7 @@ use crate::action::Action;
 use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::questions;
 use crate::output::Record;
 use crate::plan::{MASK, Plan};
 
@@ -59,8 +60,7 @@ impl Quota {
 impl Clear {
     fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
         let account = context.connection.account()?;
-        let what = self.path.as_deref().unwrap_or("all APIs");
-        let question = format!("Reset today's call count of {what} (possible ten times a month)");
+        let question = self.path.as_deref().map_or_else(questions::reset_all_quotas, questions::reset_quota);
         match &self.path {
             Some(path) => self.change.make_and_confirm(context, question, &ClearApiQuota::new(&ApiPath::new(path)?)),
             None if self.by_secret => self.change.make_and_confirm(context, question, &ClearBySecret(account)),

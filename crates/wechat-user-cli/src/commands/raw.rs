@@ -1,6 +1,5 @@
 //! `wechat-user raw`
 
-use std::fmt::Display;
 use std::io::{self, Read};
 
 use clap::Subcommand;
@@ -11,6 +10,7 @@ use wechat_user::{Client, TokenMode};
 use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::{Text, Texts, files, questions};
 use crate::openids::STDIN;
 use crate::plan::MASK;
 use crate::text::decode;
@@ -52,7 +52,7 @@ impl Raw {
             }
             Self::Post { path, body, change } => {
                 let post = RawPost::new(path.as_str(), parsed(body)?)?;
-                let client = change.client(&mut context, format!("POST to {path}"), |plan| plan.add(&post))?;
+                let client = change.client(&mut context, questions::post(path.as_str()), |plan| plan.add(&post))?;
                 let Some(client) = client else { return Ok(()) };
                 let response = client.call(&post)?;
                 (client, response)
@@ -74,12 +74,12 @@ fn redactor(context: &Context<'_, '_>, client: &Client) -> Result<Redactor, Fail
 
 fn parsed(mut text: String) -> Result<Value, Failure> {
     if text == STDIN {
-        let refuse = |problem: &dyn Display| Failure::Usage(format!("the body on standard input: {problem}"));
+        let refuse = |problem: Text| Failure::Wrong(files::body_on_standard_input(problem));
         let mut bytes = Vec::new();
-        io::stdin().read_to_end(&mut bytes).map_err(|error| refuse(&error))?;
-        text = decode(bytes).map_err(|problem| refuse(&problem))?;
+        io::stdin().read_to_end(&mut bytes).map_err(|error| refuse(error.text()))?;
+        text = decode(bytes).map_err(refuse)?;
     }
-    serde_json::from_str(&text).map_err(|error| Failure::Usage(format!("the body is not JSON: {error}")))
+    serde_json::from_str(&text).map_err(|error| Failure::Wrong(files::body_not_json(error)))
 }
 
 /// For clap: `key=value`.

@@ -11,6 +11,7 @@ use wechat_user::shorten::CreateShortKey;
 use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::questions;
 use crate::output::Record;
 use crate::text::trimmed;
 use crate::time::rfc3339;
@@ -43,7 +44,7 @@ impl Shorten {
             Self::Create { text, days, change } => {
                 let lifetime = Duration::from_secs(u64::from(days) * 86_400);
                 let create = CreateShortKey::new(&text)?.lasting(lifetime)?;
-                let question = format!("Keep {} bytes for {days} days", text.len());
+                let question = questions::keep_bytes(text.len(), days);
                 if let Some(key) = change.make(&mut context, question, &create)? {
                     context.output.one(&Key { short_key: key.short_key })?;
                 }

@@ -16,6 +16,7 @@ use crate::action::Action;
 use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::questions;
 use crate::openids::openid;
 use crate::output::Record;
 use crate::plan::Plan;
@@ -89,25 +90,25 @@ impl Tags {
                 Ok(context.output.list(&listed)?)
             }
             Self::Create { name, change } => {
-                let question = format!("Create the tag {name}");
+                let question = questions::create_tag(&name);
                 if let Some(tag) = change.make(&mut context, question, &CreateTag::new(&name)?)? {
                     context.output.one(&Named::from(tag))?;
                 }
                 Ok(())
             }
             Self::Ensure { name, change } => {
-                let question = format!("Create the tag {name} if there is none");
+                let question = questions::ensure_tag(&name);
                 if let Some(tag) = change.make(&mut context, question, &Ensure(name))? {
                     context.output.one(&Named::from(tag))?;
                 }
                 Ok(())
             }
             Self::Rename { tag, name, change } => {
-                let question = |tag: &Resolved| format!("Rename {tag} to {name}");
+                let question = |tag: &Resolved| questions::rename(tag, &name);
                 tag.change(Kind::Tag, context, change, question, |id| RenameTag::new(TagId::new(id), &name))
             }
             Self::Delete { tag, change } => {
-                let question = |tag: &Resolved| format!("Delete {tag}");
+                let question = |tag: &Resolved| questions::delete(tag);
                 tag.change(Kind::Tag, context, change, question, |id| DeleteTag::new(TagId::new(id)))
             }
             Self::Of { openid } => {

@@ -13,6 +13,7 @@ use crate::action::Action;
 use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::{Text, list, names};
 use crate::plan::UNKNOWN_ID;
 use crate::text::trim;
 use resolved::Named;
@@ -53,21 +54,24 @@ impl Target {
     pub(crate) fn find(
         &self,
         kind: Kind,
-        list: impl FnOnce() -> Result<Vec<(i64, String)>, Failure>,
+        all: impl FnOnce() -> Result<Vec<(i64, String)>, Failure>,
     ) -> Result<Resolved, Failure> {
         let name = match self {
             Self::Id(id) => return Ok(Resolved::of_id(kind, *id)),
             Self::Name(name) => name,
         };
-        let all = list()?;
+        let all = all()?;
         let ids: Vec<_> = all.iter().filter(|(_, found)| found == name).map(|(id, _)| id.to_string()).collect();
         match (all.iter().find(|(_, found)| found == name), ids.as_slice()) {
             (Some((id, _)), [_]) => Ok(Resolved::of_name(kind, *id, name)),
             (Some(_), _) => {
-                let ids = ids.join(", ");
-                Err(Failure::Usage(format!("several {kind}s have the name {name:?}: give one of the ids {ids}")))
+                let (quoted, ids) = (format!("{name:?}"), list(ids));
+                Err(Failure::Wrong(match kind {
+                    Kind::Tag => names::several_tags(quoted, ids),
+                    Kind::Group => names::several_groups(quoted, ids),
+                }))
             }
-            (None, _) => Err(Failure::Usage(nearest::report(kind, name, &all))),
+            (None, _) => Err(Failure::Wrong(nearest::report(kind, name, &all))),
         }
     }
 
@@ -77,7 +81,7 @@ impl Target {
         kind: Kind,
         context: Context<'_, '_>,
         change: Change,
-        question: impl FnOnce(&Resolved) -> String,
+        question: impl FnOnce(&Resolved) -> Text,
         action: impl Fn(i64) -> Result<A, InputError>,
     ) -> Result<(), Failure> {
         action(if let Self::Id(id) = self { *id } else { UNKNOWN_ID })?;
@@ -124,7 +128,7 @@ mod tests {
         let list = || Ok(vec![(100, "vip".to_owned()), (101, "老客户".to_owned()), (102, "老客户".to_owned())]);
         let find = |text: &str| match target(text).unwrap().find(Kind::Tag, list) {
             Ok(resolved) => resolved.id().to_string(),
-            Err(Failure::Usage(problem)) => problem,
+            Err(Failure::Wrong(problem)) => problem.to_string(),
             Err(other) => panic!("{other:?}"),
         };
         assert_eq!([find("134"), find("vip"), find("0")], ["134", "100", "0"]);

@@ -9,6 +9,7 @@ use wechat_user::TokenMode;
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::token as messages;
 use keep::Keep;
 use refresh::Refresh;
 use shown::{Revealed, Shown};
@@ -34,7 +35,7 @@ pub(crate) enum Token {
 impl Token {
     pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
         if context.connection.token_mode() == TokenMode::None {
-            return Err(Failure::Usage("with --token-mode none there is no token to show".to_owned()));
+            return Err(Failure::Wrong(messages::none_to_show()));
         }
         match self {
             Self::Show { reveal } => show(context, reveal),

@@ -11,6 +11,7 @@ use std::error::Error;
 
 use credential_store_redis::FollowError;
 use follower_mirror::{MirrorError, MirrorErrorKind, SyncError};
+use transport_mock::FileError;
 use wechat_user::store::StoreError;
 use wechat_user::transport::TransportError;
 use wechat_user::{InputError, SetupError};
@@ -22,6 +23,7 @@ use super::text::Text;
 use call::call;
 pub(crate) use call::{advice_of, headline, meaning_of, remedy};
 pub(crate) use phrases::phrase;
+pub(crate) use store::side_list;
 
 /// The errors of libraries are arguments of messages, in the language of the message.
 macro_rules! say {
@@ -47,6 +49,7 @@ say! {
     SecretError => web::secret,
     SendError => web::send,
     ReplyError => web::reply,
+    FileError => store::mock_file,
 }
 
 /// An error whose type only the one who made it knows. The text of an unknown one is the same in both languages: it

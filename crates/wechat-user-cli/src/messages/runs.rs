@@ -16,6 +16,9 @@ messages! {
         "the service repeats a cursor; the list may be incomplete",
         "微信返回了重复的 next_openid；列表可能不完整";
 
+    list_skipped(list, cause): "{list} are left as they were: {cause}", "{list}保持原样：{cause}";
+    not_swept(reason): "users who left are not taken out: {reason}", "没有移除已取消关注的用户：{reason}";
+
     // How to go on.
     run_again_to_go_on(): "run the same command again to go on", "再次运行同一命令即可继续";
     run_again_to_continue(): "run the same command again to continue", "再次运行同一命令即可继续";

@@ -10,6 +10,7 @@ use csv::ReaderBuilder;
 use wechat_user::OpenId;
 
 use super::normal::Normal;
+use crate::messages::{Text, Texts, lists};
 use crate::text::trim;
 
 /// Names of the column with the openids, in lower case and without separators.
@@ -27,8 +28,6 @@ pub(super) enum Want {
     Remark,
 }
 
-pub(super) const LINE_BREAK: &str = "a remark (备注名) cannot have a line break";
-
 /// A list in a file has one line for each user.
 pub(super) fn has_line_break(remark: &str) -> bool {
     remark.contains(['\n', '\r'])
@@ -38,7 +37,7 @@ pub(super) fn has_line_break(remark: &str) -> bool {
 #[derive(Debug)]
 pub(super) enum Refused {
     /// What is wrong with the text, with the line.
-    Text(String),
+    Text(Text),
     /// What was read could not be kept.
     Kept(io::Error),
 }
@@ -57,7 +56,7 @@ pub(super) fn read(
 }
 
 pub(super) fn of_read(error: io::Error) -> Refused {
-    Refused::Text(error.to_string())
+    Refused::Text(error.text())
 }
 
 /// The first character that is not blank, as far as it is in the buffer. It is not taken.
@@ -66,10 +65,10 @@ fn first(text: &mut impl BufRead) -> io::Result<Option<u8>> {
 }
 
 /// Parses an openid of a list. The service has only openids of letters, digits, `-` and `_`.
-pub(super) fn openid(text: &str) -> Result<OpenId, String> {
-    let openid = OpenId::new(text).map_err(|refused| refused.to_string())?;
+pub(super) fn openid(text: &str) -> Result<OpenId, Text> {
+    let openid = OpenId::new(text).map_err(|refused| refused.text())?;
     match text.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')) {
-        Some(other) => Err(format!("an openid has only letters, digits, - and _; this one has {other:?}")),
+        Some(other) => Err(lists::strange_character(format!("{other:?}"))),
         None => Ok(openid),
     }
 }
@@ -88,7 +87,7 @@ impl<R: BufRead> Lines<R> {
     ) -> Result<(), Refused> {
         let (mut is_first, mut record) = (true, String::new());
         while let Some(line) = self.record(&mut record)? {
-            let refuse = |problem: String| Refused::Text(format!("line {line} is not an openid: {problem}"));
+            let refuse = |problem: Text| Refused::Text(lists::not_an_openid(line, problem));
             let cells = cells(&record);
             if cells.iter().all(|cell| trim(cell).is_empty()) {
                 continue;
@@ -99,8 +98,7 @@ impl<R: BufRead> Lines<R> {
                     continue;
                 }
                 if let Some(at) = cells.iter().position(|cell| is_header(trim(cell))) {
-                    let problem = "the openids must be in the first column, not in column";
-                    return Err(Refused::Text(format!("line {line}: {problem} {}", at + 1)));
+                    return Err(Refused::Text(lists::of_line(line, lists::other_column(at + 1))));
                 }
             }
             let openid = openid(first).map_err(refuse)?;
@@ -108,11 +106,11 @@ impl<R: BufRead> Lines<R> {
                 (Want::OpenId, _) => None,
                 (Want::Remark, Some(remark)) => Some(trim(remark).to_owned()),
                 (Want::Remark, None) => {
-                    return Err(Refused::Text(format!("line {line} has no second column with the remark (备注名)")));
+                    return Err(Refused::Text(lists::no_remark_column(line)));
                 }
             };
             if remark.as_deref().is_some_and(has_line_break) {
-                return Err(Refused::Text(format!("line {line}: {LINE_BREAK}")));
+                return Err(Refused::Text(lists::of_line(line, lists::line_break())));
             }
             add(openid, remark).map_err(Refused::Kept)?;
         }
@@ -128,14 +126,14 @@ impl<R: BufRead> Lines<R> {
         let first = self.number - 1;
         while is_open(record) {
             if self.number - first > LINES {
-                return Err(Refused::Text(format!("line {first}: a quote is not closed within {LINES} lines")));
+                return Err(Refused::Text(lists::of_line(first, lists::open_quote(LINES))));
             }
             if !self.line(record)? {
                 break;
             }
         }
         if record.contains('\0') {
-            return Err(Refused::Text(format!("line {first} is not an openid: it has a NUL character")));
+            return Err(Refused::Text(lists::not_an_openid(first, lists::nul())));
         }
         Ok(Some(first))
     }
@@ -148,19 +146,16 @@ impl<R: BufRead> Lines<R> {
                 self.number += 1;
                 Ok(true)
             }
-            Err(error) if error.kind() == ErrorKind::InvalidData && error.get_ref().is_none_or(is_utf_8) => {
-                let line = self.number;
-                let remedy = "save it as UTF-8 (`iconv -f gb18030 -t utf-8`)";
-                Err(Refused::Text(format!("line {line} is neither UTF-8 nor UTF-16; {remedy}")))
+            // That of `read_line`, not one of ours.
+            Err(error)
+                if error.kind() == ErrorKind::InvalidData
+                    && error.get_ref().is_none_or(|error| !error.is::<Text>()) =>
+            {
+                Err(Refused::Text(lists::encoding(self.number)))
             }
             Err(error) => Err(of_read(error)),
         }
     }
-}
-
-/// Whether the error is that of `read_line`, which has no text of ours.
-fn is_utf_8(error: &(dyn std::error::Error + Send + Sync)) -> bool {
-    error.to_string().contains("UTF-8") && !error.to_string().contains("UTF-16")
 }
 
 /// No openid has one of these, so the first one ends the first column.
@@ -222,7 +217,7 @@ mod tests {
         };
         match read(text.as_bytes(), Want::OpenId, keep) {
             Ok(()) => Ok(all),
-            Err(Refused::Text(problem)) => Err(problem),
+            Err(Refused::Text(problem)) => Err(problem.to_string()),
             Err(Refused::Kept(error)) => panic!("{error}"),
         }
     }
@@ -298,7 +293,7 @@ mod tests {
             [("o1,a\no2\n", "line 2 has no second column"), ("[\n\"o1\"]", "line 2 has no \"remark\"")]
         {
             let Err(Refused::Text(refused)) = read(text.as_bytes(), Want::Remark, |_, _| Ok(())) else { panic!() };
-            assert!(refused.starts_with(problem), "{refused}");
+            assert!(refused.to_string().starts_with(problem), "{refused}");
         }
     }
 }

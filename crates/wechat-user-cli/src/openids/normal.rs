@@ -2,7 +2,8 @@
 
 use std::io::{self, ErrorKind, Read};
 
-const BROKEN: &str = "this is not valid UTF-16; save it as UTF-8";
+use crate::messages::files;
+
 /// How much is decoded at once.
 const CHUNK: usize = 65_536;
 
@@ -59,7 +60,7 @@ impl<R: Read> Normal<R> {
     }
 
     fn decode(&mut self, unit: Unit) -> io::Result<()> {
-        let broken = || io::Error::new(ErrorKind::InvalidData, BROKEN);
+        let broken = || io::Error::new(ErrorKind::InvalidData, files::broken_utf_16());
         let mut units: Vec<_> = self.raw.as_chunks::<2>().0.iter().map(|pair| unit(*pair)).collect();
         // The second half of a pair is in the next chunk.
         if units.last().is_some_and(|unit| (0xd800..0xdc00).contains(unit)) && !self.ended {
@@ -138,7 +139,7 @@ mod tests {
     #[test]
     fn broken_utf_16_is_refused() {
         for bytes in [&b"\xff\xfeo\0A"[..], b"\xff\xfe\0\xd8"] {
-            assert_eq!(read(bytes).unwrap_err().to_string(), BROKEN, "{bytes:?}");
+            assert_eq!(read(bytes).unwrap_err().to_string(), files::broken_utf_16().to_string(), "{bytes:?}");
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use wechat_user::store::Notice;
 use wechat_user::{Event, Observer, StoreEvent};
 
+use crate::messages::{report, settings};
 use crate::stderr;
 
 /// Prints the first failure of the store. Clones are the same.
@@ -37,7 +38,7 @@ impl<F: Fn(&Event) + Send + Sync> Observer for Both<F> {
         if let Notice::StoreDown(error) = &event.notice
             && !printed.swap(true, Ordering::Relaxed)
         {
-            stderr::line(format_args!("warning: {error}; the command goes on without it"));
+            stderr::line(report::warning(settings::goes_on_without(error)));
         }
     }
 }

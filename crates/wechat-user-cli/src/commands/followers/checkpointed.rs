@@ -11,6 +11,7 @@ use wechat_user::export;
 
 use crate::checkpoint::Checkpoint;
 use crate::failure::Failure;
+use crate::messages::{Text, Texts, files};
 
 /// How often the file is synced to the disk, and the checkpoint after it: also after so many users, if that is sooner.
 const SYNC: Duration = Duration::from_secs(1);
@@ -56,28 +57,27 @@ impl Checkpointed {
         start: export::Checkpoint,
         is_restart: bool,
     ) -> Result<Self, Failure> {
-        let refuse = |problem: String| Failure::Usage(format!("--out {}: {problem}", path.display()));
+        let refuse = |problem: Text| Failure::Wrong(files::of_flag("--out", path, problem));
         let old = if is_restart { None } else { checkpoint.load::<Place>()? };
         let file = OpenOptions::new().read(true).write(true).create(old.is_none()).truncate(false).open(path);
-        let file = file.map_err(|error| refuse(error.to_string()))?;
+        let file = file.map_err(|error| refuse(error.text()))?;
         match file.try_lock() {
-            Err(TryLockError::WouldBlock) => return Err(refuse("another process writes to it".to_owned())),
+            Err(TryLockError::WouldBlock) => return Err(refuse(files::another_writes())),
             // Some file systems have no locks.
             Ok(()) | Err(TryLockError::Error(_)) => {}
         }
-        let metadata = file.metadata().map_err(|error| refuse(error.to_string()))?;
+        let metadata = file.metadata().map_err(|error| refuse(error.text()))?;
         if !metadata.is_file() {
-            return Err(refuse("this is not a file; `-` is standard output".to_owned()));
+            return Err(refuse(files::not_a_file()));
         }
         let length = metadata.len();
         let place = match old {
             Some(place) if length < place.bytes => {
-                let problem = format!("it has {length} bytes, and its checkpoint says {}", place.bytes);
-                return Err(refuse(format!("{problem}; --restart begins again")));
+                return Err(refuse(files::too_short(length, place.bytes)));
             }
             Some(place) => place,
             None if length > 0 && !is_restart => {
-                return Err(refuse("it exists, and has no checkpoint; --restart replaces it".to_owned()));
+                return Err(refuse(files::no_checkpoint()));
             }
             None => Place::start(start),
         };
@@ -87,7 +87,7 @@ impl Checkpointed {
         let synced_users = place.users;
         let mut this = Self { path: path.to_owned(), file, checkpoint, place, synced: Instant::now(), synced_users };
         let cut = this.file.set_len(this.place.bytes).and_then(|()| this.file.seek(SeekFrom::End(0)));
-        cut.map_err(|error| refuse(error.to_string()))?;
+        cut.map_err(|error| refuse(error.text()))?;
         Ok(this)
     }
 
@@ -117,7 +117,7 @@ impl Checkpointed {
     }
 
     fn failed(&self, error: &io::Error) -> Failure {
-        Failure::Output(io::Error::new(error.kind(), format!("--out {}: {error}", self.path.display())))
+        Failure::Output(io::Error::new(error.kind(), files::of_flag("--out", &self.path, error)))
     }
 }
 
@@ -140,7 +140,7 @@ mod tests {
             Checkpointed::open(&path, checkpoint, start, restart)
         };
         let problem = |restart| match open(restart) {
-            Err(Failure::Usage(problem)) => problem,
+            Err(Failure::Wrong(problem)) => problem.to_string(),
             other => panic!("{other:?}"),
         };
         let mut file = open(false).unwrap();

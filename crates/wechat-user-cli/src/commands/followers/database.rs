@@ -7,7 +7,7 @@ use follower_mirror::{Mirror, RunOutcome};
 use super::syncing::Syncing;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::messages::runs as messages;
+use crate::messages::{files, runs as messages};
 
 /// Whether the name is that of a database.
 pub(super) fn is_database(file: &Path) -> bool {
@@ -22,8 +22,7 @@ pub(super) fn export(
     context: Context<'_, '_>,
 ) -> Result<(), Failure> {
     if let Some((flag, _)) = flags.iter().find(|(_, is_given)| *is_given) {
-        let problem = "a database has all followers with all fields, and its own checkpoint";
-        return Err(Failure::Usage(format!("{flag}: {problem}; `followers select` chooses some of the followers")));
+        return Err(Failure::Wrong(files::not_for_a_database(flag)));
     }
     let mut mirror = Mirror::open(file, &context.connection.account()?)?;
     let last = mirror.last_run()?.map(|run| run.outcome);

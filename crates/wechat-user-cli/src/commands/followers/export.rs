@@ -18,7 +18,7 @@ use crate::commands::users::Places;
 use crate::context::Context;
 use crate::failure::{Failure, Progress};
 use crate::fields::Fields;
-use crate::messages::runs as messages;
+use crate::messages::{files, runs as messages};
 use crate::openids::{STDIN, read};
 use crate::pace::Limits;
 use crate::user_row::COLUMNS;
@@ -64,16 +64,10 @@ impl Export {
         }
         let is_stdout = self.out == Path::new(STDIN);
         if is_stdout && (self.checkpoint.is_some() || self.restart) {
-            let problem = "standard output cannot be continued: --checkpoint and --restart need a file in --out";
-            return Err(Failure::Usage(problem.to_owned()));
+            return Err(Failure::Wrong(files::standard_output_cannot_go_on()));
         }
         let format = if is_stdout { Some(Format::Ndjson) } else { Format::of(&self.out, !self.no_bom) };
-        let format = format.ok_or_else(|| {
-            Failure::Usage(format!(
-                "--out {}: the name must end in .ndjson, .jsonl, .csv or .sqlite",
-                self.out.display()
-            ))
-        })?;
+        let format = format.ok_or_else(|| Failure::Wrong(files::export_ending(&self.out)))?;
         let rows = Rows::new(format, self.fields.columns(COLUMNS)?);
         let jobs = self.limits.jobs(usize::from(self.jobs));
         let (client, pace) = context.paced_client(self.limits, jobs)?;
@@ -164,7 +158,7 @@ impl Export {
         let Some(file) = &self.file else { return Ok(None) };
         let kept = checkpoint.beside(".list");
         let is_kept = file == Path::new(STDIN) && !is_stdout;
-        let refuse = |error: std::io::Error| checkpoint.refuse(&format!("{}: {error}", kept.display()));
+        let refuse = |error: std::io::Error| checkpoint.refuse(files::of_file(&kept, error));
         if is_kept && !is_new {
             return Spool::open(&kept).map(Some).map_err(refuse);
         }

@@ -7,7 +7,8 @@ use wechat_user::users::Lang;
 
 use crate::context::Context;
 use crate::failure::{Failure, Partial, Progress};
-use crate::messages::runs as messages;
+use crate::messages::library::{phrase, side_list};
+use crate::messages::{report, runs as messages};
 use crate::pace::Limits;
 use crate::stderr;
 
@@ -48,10 +49,10 @@ impl Syncing {
             (synced, _) => synced?,
         };
         for skipped in &report.skipped {
-            stderr::line(format!("warning: {} are left as they were: {}", skipped.list, skipped.error));
+            stderr::line(report::warning(messages::list_skipped(side_list(skipped.list), &skipped.error)));
         }
         if let Some(reason) = report.not_swept {
-            stderr::line(format!("warning: users who left are not taken out: {reason}"));
+            stderr::line(report::warning(messages::not_swept(phrase(&reason.to_string()))));
         }
         Ok(report)
     }

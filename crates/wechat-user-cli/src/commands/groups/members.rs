@@ -11,6 +11,7 @@ use crate::commands::bulk::BulkChange;
 use crate::commands::target::{Kind, Resolved, Target, target};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::{Text, questions};
 use crate::plan::Plan;
 
 /// The users to move, and the group.
@@ -41,8 +42,8 @@ impl Operation for MoveTo {
         format!("groups move {}", self.0.id())
     }
 
-    fn question(&self, count: u64) -> String {
-        format!("Move {} to {}", users(count), self.0)
+    fn question(&self, count: u64) -> Text {
+        questions::move_users(users(count), &self.0)
     }
 
     fn plan_first(&self, plan: &mut Plan) -> Result<(), Failure> {

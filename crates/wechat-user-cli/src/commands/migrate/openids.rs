@@ -13,6 +13,7 @@ use crate::bulk::{Add, BulkFlags, InOrder, Mark, Note, Operation, Print, Resume,
 use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::{Text, questions};
 use crate::openids::{STDIN, openid, read};
 use crate::output::{Format, Output};
 use crate::plan::Plan;
@@ -88,8 +89,8 @@ impl Operation for ConvertFrom {
         format!("migrate openids --from {}", self.0)
     }
 
-    fn question(&self, count: u64) -> String {
-        format!("Convert {count} openids of {}", self.0)
+    fn question(&self, count: u64) -> Text {
+        questions::convert(count, &self.0.to_string())
     }
 
     fn plan(&self, openids: &[OpenId], _is_alone: bool, plan: &mut Plan) -> Result<(), Failure> {

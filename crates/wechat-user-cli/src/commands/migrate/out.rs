@@ -11,6 +11,7 @@ use wechat_user::migration::ChangedOpenId;
 use super::converted::{Converted, mark};
 use crate::bulk::{Mark, Note, Print, Row, Spool};
 use crate::failure::Failure;
+use crate::messages::files;
 
 /// How often the file is synced.
 const SYNC: Duration = Duration::from_secs(1);
@@ -27,11 +28,11 @@ pub(super) struct Out {
 impl Out {
     /// Begins the file, or goes on with it and sets the marks of the list as its rows say.
     pub(super) fn open(path: &Path, is_json: bool, spool: &Spool, is_old: bool) -> Result<Self, Failure> {
-        let refuse = |error: io::Error| Failure::Usage(format!("--out {}: {error}", path.display()));
+        let refuse = |error: io::Error| Failure::Wrong(files::of_flag("--out", path, error));
         let is_file = fs::metadata(path).map_or(true, |found| found.is_file());
         let is_json = is_json || path.extension().is_some_and(|ending| ending == "ndjson" || ending == "jsonl");
         if is_old && !is_file {
-            return Err(refuse(io::Error::other("only a file can be continued")));
+            return Err(refuse(io::Error::other(files::only_a_file())));
         }
         let mut open = OpenOptions::new();
         open.write(true).create(is_file).truncate(is_file && !is_old).read(is_file);
@@ -103,9 +104,8 @@ impl Out {
 
 impl Print<ChangedOpenId> for Out {
     fn print(&mut self, rows: &[Row<ChangedOpenId>]) -> Result<(), Failure> {
-        self.write(rows).map_err(|error| {
-            Failure::Output(io::Error::new(error.kind(), format!("--out {}: {error}", self.path.display())))
-        })
+        self.write(rows)
+            .map_err(|error| Failure::Output(io::Error::new(error.kind(), files::of_flag("--out", &self.path, &error))))
     }
 
     fn mark<'a>(&self, row: &'a Row<ChangedOpenId>) -> (Mark, Note<'a>) {

@@ -1,25 +1,25 @@
 //! The files of `mock serve`: input files, the state file, and the temporary certificate.
 
-use std::fmt::Display;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::{env, process};
 
 use crate::failure::Failure;
+use crate::messages::{Say, Text, Texts, files, mock as messages};
 use crate::replace::{self, create_new, replace};
 use crate::stderr;
 use crate::text::decode;
 
 /// Reads the file that a flag names.
 pub(super) fn read(flag: &str, file: &Path) -> Result<String, Failure> {
-    let bytes = fs::read(file).map_err(|error| refuse(flag, file, &error))?;
-    decode(bytes).map_err(|problem| refuse(flag, file, &problem))
+    let bytes = fs::read(file).map_err(|error| refuse(flag, file, error))?;
+    decode(bytes).map_err(|problem| refuse(flag, file, problem))
 }
 
 /// The failure for the file that a flag names.
-pub(super) fn refuse(flag: &str, file: &Path, problem: &dyn Display) -> Failure {
-    Failure::Usage(format!("{flag} {}: {problem}", file.display()))
+pub(super) fn refuse(flag: &str, file: &Path, problem: impl Say) -> Failure {
+    Failure::Wrong(files::of_flag(flag, file, problem))
 }
 
 /// The file that holds the state between two runs.
@@ -32,16 +32,16 @@ pub(super) struct StateFile {
 impl StateFile {
     /// Reads it if it exists, and checks at the start that it can be written at the end.
     pub(super) fn at(file: &Path) -> Result<Self, Failure> {
-        let refuse = |problem: &dyn Display| refuse("--state", file, problem);
+        let refuse = |problem: Text| refuse("--state", file, problem);
         if !cfg!(unix) {
-            return Err(refuse(&"this system has no signal on which to save it; take it from GET /_mock/state"));
+            return Err(refuse(messages::no_signal()));
         }
         let found = match fs::read_to_string(file) {
             Ok(text) => Some(text),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
-            Err(error) => return Err(refuse(&error)),
+            Err(error) => return Err(refuse(error.text())),
         };
-        replace::check(file).map_err(|error| refuse(&error))?;
+        replace::check(file).map_err(|error| refuse(error.text()))?;
         Ok(Self { file: file.to_owned(), found })
     }
 
@@ -55,7 +55,7 @@ impl StateFile {
     }
 
     pub(super) fn save(&self, state: &str) -> Result<(), Failure> {
-        replace(&self.file, state).map_err(|error| refuse("--state", &self.file, &error))
+        replace(&self.file, state).map_err(|error| refuse("--state", &self.file, error))
     }
 }
 
@@ -67,7 +67,7 @@ impl PortFile {
     /// Removes an earlier one: a program that waits for the file must not read the port of another run.
     pub(super) fn at(file: &Path) -> Result<Self, Failure> {
         match fs::remove_file(file) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(refuse("--port-file", file, &error)),
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(refuse("--port-file", file, error)),
             _ => Ok(Self(file.to_owned())),
         }
     }
@@ -80,7 +80,7 @@ impl PortFile {
             .and_then(|mut file| writeln!(file, "{port}"))
             .and_then(|()| fs::rename(&draft, &self.0))
             .inspect_err(|_| drop(fs::remove_file(&draft)));
-        written.map_err(|error| refuse("--port-file", &self.0, &error))
+        written.map_err(|error| refuse("--port-file", &self.0, error))
     }
 }
 
@@ -99,8 +99,8 @@ impl CaFile {
         let opened = if is_temporary { create_new(&file) } else { File::create(&file) };
         opened
             .and_then(|mut opened| opened.write_all(certificate.as_bytes()))
-            .map_err(|error| refuse("--ca-out", &file, &error))?;
-        stderr::line(format_args!("the CA certificate to trust is in {}", file.display()));
+            .map_err(|error| refuse("--ca-out", &file, error))?;
+        stderr::line(messages::ca_is_in(&file));
         Ok(Self { file, is_temporary })
     }
 }

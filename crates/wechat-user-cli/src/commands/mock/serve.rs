@@ -12,6 +12,7 @@ use transport_mock::{FakeWeChat, Fault, Service, Settings, TestClock};
 use super::files::{CaFile, PortFile, StateFile, read, refuse};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::mock as messages;
 use crate::{interrupt, stderr};
 
 /// How many bytes of bodies the journals of all accounts keep.
@@ -96,10 +97,8 @@ impl Serve {
         if self.tls {
             builder = builder.tls();
         }
-        let server = builder.start().map_err(|error| {
-            let advice = "choose another address with --listen ADDRESS:PORT; port 0 takes a free one";
-            Failure::Usage(format!("--listen {}: {error}; {advice}", self.listen))
-        })?;
+        let refuse_address = |error| Failure::Wrong(messages::cannot_listen(self.listen.to_string(), error));
+        let server = builder.start().map_err(refuse_address)?;
         // The file exists as long as the server runs.
         let _ca = match server.ca_certificate() {
             Some(certificate) => Some(CaFile::write(self.ca_out, certificate)?),
@@ -128,29 +127,28 @@ impl Serve {
         let is_of_account = |flag: &str, file: &Path| match app_id {
             Some(given) if wechat.app_id().as_str() != given => {
                 let other = wechat.app_id();
-                Err(refuse(flag, file, &format_args!("it belongs to the account {other}, but --app-id is {given}")))
+                Err(refuse(flag, file, messages::other_account(other, given)))
             }
             _ => Ok(()),
         };
         if let Some(file) = &self.seed_file {
-            wechat.seed(&read("--seed-file", file)?).map_err(|error| refuse("--seed-file", file, &error))?;
+            wechat.seed(&read("--seed-file", file)?).map_err(|error| refuse("--seed-file", file, error))?;
             is_of_account("--seed-file", file)?;
             let are_settings_given = self.strict || self.loose || self.page_size.is_some();
             if are_settings_given && wechat.settings() != self.settings() {
-                let problem = "its \"settings\" cannot be combined with --strict, --loose and --page-size";
-                return Err(refuse("--seed-file", file, &problem));
+                return Err(refuse("--seed-file", file, messages::settings_twice()));
             }
         }
         if let Some((state, text)) = state.and_then(|state| Some((state, state.found()?))) {
-            wechat.load(text).map_err(|error| refuse("--state", state.file(), &error))?;
+            wechat.load(text).map_err(|error| refuse("--state", state.file(), error))?;
             is_of_account("--state", state.file())?;
-            stderr::line(format_args!("continuing with the state in {}", state.file().display()));
+            stderr::line(messages::goes_on_with(state.file()));
         }
         if let Some(file) = &self.faults {
             let faults: Vec<Fault> = serde_json::from_str(&read("--faults", file)?)
-                .map_err(|error| refuse("--faults", file, &format_args!("this is not a list of faults: {error}")))?;
+                .map_err(|error| refuse("--faults", file, messages::not_faults(error)))?;
             wechat.clear_faults();
-            wechat.add_faults(faults).map_err(|error| refuse("--faults", file, &error))?;
+            wechat.add_faults(faults).map_err(|error| refuse("--faults", file, error))?;
         }
         Ok(wechat)
     }

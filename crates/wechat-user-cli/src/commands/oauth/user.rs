@@ -13,6 +13,7 @@ use crate::commands::users::Places;
 use crate::context::Context;
 use crate::env;
 use crate::failure::Failure;
+use crate::messages::token as messages;
 use crate::openids::openid;
 use crate::output::Record;
 use crate::text::trimmed;
@@ -48,9 +49,8 @@ impl User {
 }
 
 fn token() -> Result<UserAccessToken, Failure> {
-    let secret = env::secret(VARIABLE).map_err(|problem| {
-        Failure::Usage(format!("no access_token of the user: {problem}; set {VARIABLE}, or give --code CODE"))
-    })?;
+    let refuse = |problem| Failure::Wrong(messages::no_user_token(problem, VARIABLE));
+    let secret = env::secret(VARIABLE).map_err(refuse)?;
     Ok(UserAccessToken::from(secret))
 }
 

@@ -1,12 +1,12 @@
 //! The file that a picture is written to.
 
-use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use wechat_user::QrPicture;
 
 use crate::failure::Failure;
+use crate::messages::{Say, files};
 use crate::replace;
 
 /// How many pixels a module has in a PNG picture: a code of the service has some 290 then.
@@ -30,9 +30,9 @@ impl PictureFile {
         let kind = match extension.as_deref() {
             Some("png") => Kind::Png,
             Some("svg") => Kind::Svg,
-            _ => return Err(refuse(&file, &"the name must end in .png or .svg")),
+            _ => return Err(refuse(&file, files::picture_ending())),
         };
-        replace::check(&file).map_err(|error| refuse(&file, &error))?;
+        replace::check(&file).map_err(|error| refuse(&file, error))?;
         Ok(Self { file, kind })
     }
 
@@ -45,6 +45,6 @@ impl PictureFile {
     }
 }
 
-fn refuse(file: &Path, problem: &dyn Display) -> Failure {
-    Failure::Usage(format!("--out {}: {problem}", file.display()))
+fn refuse(file: &Path, problem: impl Say) -> Failure {
+    Failure::Wrong(files::of_flag("--out", file, problem))
 }

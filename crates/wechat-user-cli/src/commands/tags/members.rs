@@ -11,6 +11,7 @@ use crate::commands::bulk::BulkChange;
 use crate::commands::target::{Kind, Resolved, Target, target};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::{Text, questions};
 use crate::plan::Plan;
 
 #[derive(Args, Debug)]
@@ -52,8 +53,8 @@ impl Operation for Add {
         format!("tags add {}", self.0.id())
     }
 
-    fn question(&self, count: u64) -> String {
-        format!("Put {} on {}", self.0, users(count))
+    fn question(&self, count: u64) -> Text {
+        questions::put_tag(&self.0, users(count))
     }
 
     fn plan_first(&self, plan: &mut Plan) -> Result<(), Failure> {
@@ -79,8 +80,8 @@ impl Operation for Remove {
         format!("tags remove {}", self.0.id())
     }
 
-    fn question(&self, count: u64) -> String {
-        format!("Take {} off {}", self.0, users(count))
+    fn question(&self, count: u64) -> Text {
+        questions::take_tag(&self.0, users(count))
     }
 
     fn plan_first(&self, plan: &mut Plan) -> Result<(), Failure> {

@@ -3,25 +3,30 @@
 use strsim::normalized_damerau_levenshtein;
 
 use super::kind::Kind;
+use crate::messages::{Text, list, names};
 use crate::text::is_blank;
 
 /// How many names are reported.
 const SHOWN: usize = 3;
 
 /// Says that there is no such name, and which ones are near it.
-pub(super) fn report(kind: Kind, name: &str, all: &[(i64, String)]) -> String {
-    let problem = format!("there is no {kind} {name:?}");
+pub(super) fn report(kind: Kind, name: &str, all: &[(i64, String)]) -> Text {
+    let quoted = format!("{name:?}");
+    let (problem, no_others): (Text, fn(Text) -> Text) = match kind {
+        Kind::Tag => (names::no_tag(quoted), names::no_other_tags),
+        Kind::Group => (names::no_group(quoted), names::no_other_groups),
+    };
     if all.is_empty() {
-        return format!("{problem}, and there are no other {kind}s");
+        return no_others(problem);
     }
-    let mut ranked: Vec<_> = all.iter().map(|(id, found)| (similarity(name, found), id, found)).collect();
+    let mut ranked: Vec<_> = all.iter().map(|(id, found)| (similarity(name, found), *id, found)).collect();
     // Equally near names stay in the order of the list.
     ranked.sort_by(|(one, ..), (other, ..)| other.total_cmp(one));
     let near = ranked.iter().take(SHOWN).map(|(_, id, found)| match difference(name, found) {
-        Some(difference) => format!("{found:?} (id {id}, differs only in {difference})"),
-        None => format!("{found:?} (id {id})"),
+        Some(difference) => names::near_but_for(format!("{found:?}"), *id, difference),
+        None => names::near(format!("{found:?}"), *id),
     });
-    format!("{problem}; the nearest: {}", near.collect::<Vec<_>>().join(", "))
+    names::nearest(problem, list(near))
 }
 
 /// From 0 to 1. Case and blanks count little: a name that differs only in them is the nearest one.
@@ -31,17 +36,17 @@ fn similarity(one: &str, other: &str) -> f64 {
 }
 
 /// What two names differ in, if it is easily overlooked.
-fn difference(one: &str, other: &str) -> Option<&'static str> {
+fn difference(one: &str, other: &str) -> Option<Text> {
     let lowercase = [one, other].map(str::to_lowercase);
     let [left, right] = lowercase.each_ref().map(|name| without_blanks(name));
     if left != right {
         None
     } else if lowercase[0] == lowercase[1] {
-        Some("case")
+        Some(names::case())
     } else if without_blanks(one) == without_blanks(other) {
-        Some("blanks")
+        Some(names::blanks())
     } else {
-        Some("case and blanks")
+        Some(names::case_and_blanks())
     }
 }
 
@@ -56,7 +61,7 @@ mod tests {
 
     fn near(name: &str, all: &[&str]) -> String {
         let all: Vec<_> = (100..).zip(all.iter().map(|&name| name.to_owned())).collect();
-        let report = report(Kind::Tag, name, &all);
+        let report = report(Kind::Tag, name, &all).to_string();
         report.split_once("; the nearest: ").map(|(_, near)| near.to_owned()).unwrap_or(report)
     }
 

@@ -1,12 +1,11 @@
 //! A tag or a group with its id.
 
-use std::fmt;
-
 use wechat_user::{Client, Error, GroupId, TagId};
 
 use super::kind::Kind;
 use crate::action::Action;
 use crate::failure::Failure;
+use crate::messages::{Language, Say, names};
 use crate::plan::{Plan, UNKNOWN_ID};
 
 /// A tag or a group with its id. In a dry run, the id of a name is not known.
@@ -57,13 +56,15 @@ impl Resolved {
 }
 
 /// For questions: `tag 100`, `tag 老客户 (100)`.
-impl fmt::Display for Resolved {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, id, name } = self;
-        match name {
-            Some(name) => write!(f, "{kind} {name} ({id})"),
-            None => write!(f, "{kind} {id}"),
-        }
+impl Say for Resolved {
+    fn say(&self, language: Language) -> String {
+        let text = match (self.kind, &self.name) {
+            (Kind::Tag, None) => names::tag(self.id),
+            (Kind::Tag, Some(name)) => names::named_tag(name, self.id),
+            (Kind::Group, None) => names::group(self.id),
+            (Kind::Group, Some(name)) => names::named_group(name, self.id),
+        };
+        text.say(language)
     }
 }
 

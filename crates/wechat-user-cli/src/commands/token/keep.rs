@@ -9,6 +9,7 @@ use wechat_user::AccessToken;
 use super::shown::Shown;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::token as messages;
 use crate::store::{Opened, Warning};
 use crate::time;
 
@@ -35,12 +36,10 @@ pub(crate) struct Keep {
 impl Keep {
     pub(super) fn run(self, mut context: Context<'_, '_>) -> Result<(), Failure> {
         if self.every > RAREST {
-            return Err(Failure::Usage("--every is at most 60s".to_owned()));
+            return Err(Failure::Wrong(messages::every_at_most()));
         }
         let store = context.connection.opened()?.keeping();
-        let store = store.ok_or_else(|| {
-            Failure::Usage("token keep needs --store file or --store redis, and not --redis-role follow".to_owned())
-        })?;
+        let store = store.ok_or_else(|| Failure::Wrong(messages::keep_needs_a_store()))?;
         context.interrupt.listen();
         let (mut known, mut pause) = (None, self.every);
         while !context.interrupt.cancel().is_cancelled() {

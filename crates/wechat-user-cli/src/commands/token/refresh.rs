@@ -9,7 +9,7 @@ use super::shown::Shown;
 use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::messages::token as messages;
+use crate::messages::{questions, token as messages};
 use crate::plan::{MASK, Plan};
 
 /// Fetch a token from the service, whatever is in the store, and print its data without the token itself. Columns:
@@ -32,12 +32,12 @@ impl Refresh {
     pub(super) fn run(self, mut context: Context<'_, '_>) -> Result<(), Failure> {
         let mode = context.connection.token_mode();
         if self.force && mode == TokenMode::Plain {
-            return Err(Failure::Usage("--force is for stable tokens: a plain token is always another one".to_owned()));
+            return Err(Failure::Wrong(messages::force_is_for_stable()));
         }
         let question = match (mode, self.force) {
-            (TokenMode::Plain, _) => "Fetch another plain token, which invalidates the previous one",
-            (_, true) => "Force another stable token, which invalidates the one of every process at once",
-            (_, false) => "Fetch the stable token",
+            (TokenMode::Plain, _) => questions::fetch_plain_token(),
+            (_, true) => questions::force_stable_token(),
+            (_, false) => questions::fetch_stable_token(),
         };
         let account = context.connection.account()?;
         let describe = |plan: &mut Plan| {

@@ -10,6 +10,7 @@ use crate::bulk::{Add, BulkFlags, InOrder, Mark, Note, Operation, Print, Resume,
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::fields::Fields;
+use crate::messages::{Text, questions};
 use crate::openids::OpenIdList;
 use crate::output::Output;
 use crate::plan::Plan;
@@ -58,8 +59,8 @@ impl Operation for Get {
         "users batch".to_owned()
     }
 
-    fn question(&self, count: u64) -> String {
-        format!("Print {count} profiles")
+    fn question(&self, count: u64) -> Text {
+        questions::print_profiles(count)
     }
 
     fn plan(&self, openids: &[OpenId], _is_alone: bool, plan: &mut Plan) -> Result<(), Failure> {

@@ -11,6 +11,7 @@ use crate::bulk::{Add, BulkFlags, Marks, Operation, Resume, Run, remark_line};
 use crate::change::{Change, users};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::{Text, questions};
 use crate::openids::{openid, read_remarks};
 use crate::plan::Plan;
 
@@ -36,7 +37,7 @@ pub(crate) struct Remark {
 impl Remark {
     pub(super) fn run(self, mut context: Context<'_, '_>) -> Result<(), Failure> {
         if let (Some(openid), Some(text), None) = (&self.openid, &self.text, &self.file) {
-            let question = format!("Set the remark on {openid} to {text:?}");
+            let question = questions::set_remark(openid, format!("{text:?}"));
             return self.change.make_and_confirm(context, question, &SetRemark::new(openid, text));
         }
         let file = self.file.unwrap_or_default();
@@ -60,8 +61,8 @@ impl Operation for Set {
         "users remark".to_owned()
     }
 
-    fn question(&self, count: u64) -> String {
-        format!("Set the remarks on {}", users(count))
+    fn question(&self, count: u64) -> Text {
+        questions::set_remarks(users(count))
     }
 
     fn plan(&self, pairs: &[Self::Item], _is_alone: bool, plan: &mut Plan) -> Result<(), Failure> {

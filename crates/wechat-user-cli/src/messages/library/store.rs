@@ -1,7 +1,8 @@
 //! Failures of stores and databases.
 
 use credential_store_redis::FollowError;
-use follower_mirror::{MirrorError, MirrorErrorKind, SyncError};
+use follower_mirror::{MirrorError, MirrorErrorKind, SideList, SyncError};
+use transport_mock::FileError;
 use wechat_user::store::StoreError;
 
 use super::super::language::Language::Chinese;
@@ -68,4 +69,20 @@ pub(super) fn sync(error: &SyncError) -> Text {
         SyncError::Call(error) => call(error),
         other => Text::new(other.to_string(), format!("同步中断：{other}")),
     }
+}
+
+/// A list besides that of the followers.
+pub(crate) fn side_list(list: SideList) -> Text {
+    let chinese = match list {
+        SideList::Tags => "标签".to_owned(),
+        SideList::Groups => "分组".to_owned(),
+        SideList::Blacklist => "黑名单".to_owned(),
+        other => format!("列表 {other}"),
+    };
+    Text::new(list.to_string(), chinese)
+}
+
+/// A file of the simulator. Its text names the place in the file; it stays as it is.
+pub(super) fn mock_file(error: &FileError) -> Text {
+    Text::new(error.to_string(), format!("内容有误：{error}"))
 }

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use wechat_user::OpenId;
 
-use super::{LINE_BREAK, Refused, Want, has_line_break, openid};
+use super::{Refused, Want, has_line_break, openid};
+use crate::messages::{Text, lists};
 
 type Add<'a> = &'a mut dyn FnMut(OpenId, Option<String>) -> io::Result<()>;
 
@@ -32,9 +33,15 @@ struct State<'a> {
 }
 
 enum Problem {
-    /// Follows the number of the line.
-    Text(String),
+    /// Made with the number of the line.
+    Text(Box<dyn FnOnce(usize) -> Text>),
     Kept(io::Error),
+}
+
+impl Problem {
+    fn text(text: impl FnOnce(usize) -> Text + 'static) -> Self {
+        Self::Text(Box::new(text))
+    }
 }
 
 impl State<'_> {
@@ -42,19 +49,19 @@ impl State<'_> {
         let line = error.line();
         match self.problem {
             Some(Problem::Kept(error)) => Refused::Kept(error),
-            Some(Problem::Text(problem)) => Refused::Text(format!("line {line} {problem}")),
-            None if error.is_data() => {
-                Refused::Text(format!("line {line} has neither an openid nor an object with \"openid\""))
-            }
-            None => Refused::Text(format!("line {line}: this is not JSON: {error}")),
+            Some(Problem::Text(problem)) => Refused::Text(problem(line)),
+            None if error.is_data() => Refused::Text(lists::neither_openid_nor_object(line)),
+            None => Refused::Text(lists::not_json(line, error)),
         }
     }
 
     fn add<E: serde::de::Error>(&mut self, text: &str, remark: Option<String>) -> Result<(), E> {
         let problem = match openid(text) {
-            Err(problem) => Problem::Text(format!("is not an openid: {problem}")),
-            Ok(_) if self.want == Want::Remark && remark.is_none() => Problem::Text("has no \"remark\"".to_owned()),
-            Ok(_) if remark.as_deref().is_some_and(has_line_break) => Problem::Text(format!(": {LINE_BREAK}")),
+            Err(problem) => Problem::text(|line| lists::not_an_openid(line, problem)),
+            Ok(_) if self.want == Want::Remark && remark.is_none() => Problem::text(|line| lists::no_remark(line)),
+            Ok(_) if remark.as_deref().is_some_and(has_line_break) => {
+                Problem::text(|line| lists::of_line(line, lists::line_break()))
+            }
             Ok(openid) => match (self.add)(openid, remark) {
                 Ok(()) => return Ok(()),
                 Err(error) => Problem::Kept(error),
