@@ -165,5 +165,5 @@ impl Opened {
 }
 
 fn refused(error: StoreError) -> Failure {
-    Failure::Wrong(settings::of_redis(error))
+    Failure::Wrong(settings::of_flag("--store redis", error))
 }

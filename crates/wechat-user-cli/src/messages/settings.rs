@@ -42,7 +42,7 @@ messages! {
     keeps_nothing():
         "--store memory keeps nothing: give --store file or --store redis",
         "--store memory 不保存任何东西：请给出 --store file 或 --store redis";
-    of_redis(problem): "--store redis: {problem}", "--store redis：{problem}";
+    of_flag(flag, problem): "{flag}: {problem}", "{flag}：{problem}";
     goes_on_without(problem): "{problem}; the command goes on without it", "{problem}；命令不使用存储，继续执行";
 
     // Lists.

@@ -90,7 +90,7 @@ impl Operation for ConvertFrom {
     }
 
     fn question(&self, count: u64) -> Text {
-        questions::convert(count, &self.0.to_string())
+        questions::convert(count, self.0.to_string())
     }
 
     fn plan(&self, openids: &[OpenId], _is_alone: bool, plan: &mut Plan) -> Result<(), Failure> {

@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn the_three_nearest_names_come_nearest_first() {
         let all = ["华东客户", "新客户", "老客户", "渠道", "客户"];
-        assert_eq!(near("老客", &all), r#""老客户" (id 102), "客户" (id 104), "新客户" (id 101)"#);
+        assert_eq!(near("老客", &all), r#""老客户" (id 102), "新客户" (id 101), "华东客户" (id 100)"#);
         assert_eq!(near("xyz", &all[..2]), r#""华东客户" (id 100), "新客户" (id 101)"#);
         assert_eq!(near("x", &[]), r#"there is no tag "x", and there are no other tags"#);
     }

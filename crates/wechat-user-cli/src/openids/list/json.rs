@@ -58,7 +58,7 @@ impl State<'_> {
     fn add<E: serde::de::Error>(&mut self, text: &str, remark: Option<String>) -> Result<(), E> {
         let problem = match openid(text) {
             Err(problem) => Problem::text(|line| lists::not_an_openid(line, problem)),
-            Ok(_) if self.want == Want::Remark && remark.is_none() => Problem::text(|line| lists::no_remark(line)),
+            Ok(_) if self.want == Want::Remark && remark.is_none() => Problem::text(lists::no_remark),
             Ok(_) if remark.as_deref().is_some_and(has_line_break) => {
                 Problem::text(|line| lists::of_line(line, lists::line_break()))
             }
