@@ -8,7 +8,7 @@
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-use ureq::unversioned::transport::NextTimeout;
+use ureq::unversioned::transport::{NextTimeout, time};
 use ureq::{Error, Timeout};
 
 thread_local! {
@@ -37,10 +37,24 @@ pub(crate) fn cut(timeout: NextTimeout) -> Result<NextTimeout, Error> {
     if timeout.after.is_zero() { Err(Error::Timeout(timeout.reason)) } else { Ok(timeout) }
 }
 
+/// The time-out, longer by at most a 64th.
+///
+/// A socket keeps its time-outs, and setting one is a system call. The exact time that is left differs with each
+/// request; a rounded one is mostly that of the request before.
+pub(crate) fn coarse(mut timeout: NextTimeout) -> NextTimeout {
+    if let time::Duration::Exact(after) = timeout.after {
+        let nanos = u64::try_from(after.as_nanos()).unwrap_or(u64::MAX);
+        let step = (nanos / 64).checked_ilog2().map_or(1, |bits| 1_u64 << bits);
+        if let Some(rounded) = nanos.checked_next_multiple_of(step) {
+            timeout.after = Duration::from_nanos(rounded).into();
+        }
+    }
+    timeout
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ureq::unversioned::transport::time;
 
     #[test]
     fn the_shorter_of_time_out_and_deadline_counts() {
@@ -58,5 +72,24 @@ mod tests {
     fn a_deadline_that_has_passed_is_an_error() {
         begin(Duration::ZERO);
         assert!(matches!(cut(NextTimeout::default()), Err(Error::Timeout(Timeout::Global))));
+    }
+
+    #[test]
+    fn a_coarse_time_out_is_never_shorter_and_at_most_a_64th_longer() {
+        for after in [1, 63, 64, 65, 1_000_003, 999_999_999, 29_999_900_000, 30_000_000_000, u64::MAX / 3] {
+            let exact = Duration::from_nanos(after);
+            let rounded = *coarse(NextTimeout { after: exact.into(), ..NextTimeout::default() }).after;
+            assert!(rounded >= exact && rounded <= exact + exact / 64, "{exact:?} became {rounded:?}");
+        }
+    }
+
+    #[test]
+    fn requests_with_the_same_deadline_have_the_same_coarse_time_out() {
+        let after = |micros| {
+            let left = Duration::from_secs(30) - Duration::from_micros(micros);
+            *coarse(NextTimeout { after: left.into(), ..NextTimeout::default() }).after
+        };
+        assert_eq!(after(3), after(250));
+        assert_eq!(coarse(NextTimeout::default()), NextTimeout::default());
     }
 }

@@ -21,22 +21,32 @@ impl Drop for Resting<'_> {
 
 #[derive(Default)]
 pub(crate) struct Announcer {
-    /// Counts announcements. A waiter compares it with what it saw when it last looked at the session, and so misses
-    /// none.
-    epoch: Mutex<u64>,
+    announced: Mutex<Announced>,
     changed: Condvar,
     in_flight: AtomicUsize,
+}
+
+#[derive(Default)]
+struct Announced {
+    /// Counts announcements. A waiter compares it with what it saw when it last looked at the session, and so misses
+    /// none.
+    epoch: u64,
+    /// How many threads wait. To wake nobody is a system call all the same, and a call announces twice.
+    waiting: usize,
 }
 
 impl Announcer {
     /// Read it before looking at anything that may be announced.
     pub(crate) fn epoch(&self) -> u64 {
-        *self.lock()
+        self.lock().epoch
     }
 
     pub(crate) fn announce(&self) {
-        *self.lock() += 1;
-        self.changed.notify_all();
+        let mut announced = self.lock();
+        announced.epoch += 1;
+        if announced.waiting > 0 {
+            self.changed.notify_all();
+        }
     }
 
     pub(crate) fn sent(&self) {
@@ -57,8 +67,23 @@ impl Announcer {
         Resting(self)
     }
 
-    fn lock(&self) -> MutexGuard<'_, u64> {
-        self.epoch.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Announced> {
+        self.announced.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for the next announcement, at most so long.
+    fn wait<'a>(
+        &self,
+        mut announced: MutexGuard<'a, Announced>,
+        at_most: Option<Duration>,
+    ) -> MutexGuard<'a, Announced> {
+        announced.waiting += 1;
+        let mut announced = match at_most {
+            None => self.changed.wait(announced).unwrap_or_else(PoisonError::into_inner),
+            Some(at_most) => self.changed.wait_timeout(announced, at_most).unwrap_or_else(PoisonError::into_inner).0,
+        };
+        announced.waiting -= 1;
+        announced
     }
 }
 
@@ -72,18 +97,16 @@ impl Signal for Listening<'_> {
     fn wait(&self, at_most: Option<Duration>) -> bool {
         // A span too long for the clock is as good as none.
         let until = at_most.and_then(|at_most| Instant::now().checked_add(at_most));
-        let mut epoch = self.announcer.lock();
-        while *epoch == self.seen {
-            match until {
-                None => epoch = self.announcer.changed.wait(epoch).unwrap_or_else(PoisonError::into_inner),
-                Some(until) => {
-                    let Some(left) = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) else {
-                        return false;
-                    };
-                    let waited = self.announcer.changed.wait_timeout(epoch, left);
-                    epoch = waited.unwrap_or_else(PoisonError::into_inner).0;
-                }
-            }
+        let mut announced = self.announcer.lock();
+        while announced.epoch == self.seen {
+            let left = match until {
+                None => None,
+                Some(until) => match until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+                    None => return false,
+                    left => left,
+                },
+            };
+            announced = self.announcer.wait(announced, left);
         }
         true
     }
