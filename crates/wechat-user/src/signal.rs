@@ -31,7 +31,7 @@ struct Announced {
     /// Counts announcements. A waiter compares it with what it saw when it last looked at the session, and so misses
     /// none.
     epoch: u64,
-    /// How many threads wait. To wake nobody is a system call all the same, and a call announces twice.
+    /// How many threads wait. A wake-up is a system call even if none waits, and a call announces twice.
     waiting: usize,
 }
 
