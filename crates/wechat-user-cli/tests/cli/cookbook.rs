@@ -85,7 +85,8 @@ fn is_there(program: &Path, folder: &Path, name: &str) -> bool {
 
 /// Runs the commands in one shell. Returns what each of them printed, standard error included.
 fn printed(simulator: &Mock, folder: &Path, commands: &[&str]) -> Vec<String> {
-    let mut script = String::from("trap 'kill $(jobs -p) 2> /dev/null' EXIT\n");
+    // What a recipe that fails leaves running ends with its shell: both are one process group.
+    let mut script = String::from("trap 'trap \"\" TERM; kill -s TERM 0' EXIT\n");
     for command in commands {
         script += &format!("printf '{MARK}'\n{command}\n");
     }
@@ -117,7 +118,14 @@ fn printed(simulator: &Mock, folder: &Path, commands: &[&str]) -> Vec<String> {
     }
     let output = fs::read_to_string(folder.join("output")).unwrap();
     assert!(!output.contains(Service::APP_SECRET), "the AppSecret is in the output");
+    assert!(!has_token(&output), "a token is in the output");
     output.split(MARK).skip(1).map(ToOwned::to_owned).collect()
+}
+
+/// Whether a text has a token of the simulator: its prefix, and a long text behind it.
+fn has_token(text: &str) -> bool {
+    let is_part = |c: &char| c.is_ascii_alphanumeric() || ['-', '_'].contains(c);
+    text.split("97_").skip(1).any(|rest| rest.chars().take_while(is_part).count() > 40)
 }
 
 /// Runs all commands of a recipe and compares.
@@ -203,6 +211,12 @@ fn every_recipe_is_run() {
     let mut recipes = RECIPES.to_vec();
     recipes.sort_unstable();
     assert_eq!(pages, recipes);
+}
+
+#[test]
+fn a_token_is_found() {
+    let token = transport_mock::FakeWeChat::new().stable_token();
+    assert!(has_token(&format!("stable\t{}\n", token.expose())) && !has_token("ognXrg97_openid"));
 }
 
 #[test]
