@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use clap::Args;
-use wechat_user::Client;
+use wechat_user::{AppId, Client};
 
 use crate::action::Action;
 use crate::context::Context;
@@ -98,14 +98,18 @@ impl Change {
 
     /// Asks on a terminal.
     pub(crate) fn ask(self, question: Text, client: &Client) -> Result<(), Failure> {
-        if self.yes || !is_interactive() {
-            return Ok(());
-        }
-        let account = client.app_id();
-        match asked(&mut io::stdin().lock(), &mut io::stderr(), &questions::ask(question, account)) {
-            true => Ok(()),
-            false => Err(Failure::Declined),
-        }
+        confirm(self.yes, question, &client.app_id())
+    }
+}
+
+/// Asks on a terminal, unless the answer is known.
+pub(crate) fn confirm(is_yes: bool, question: Text, account: &AppId) -> Result<(), Failure> {
+    if is_yes || !is_interactive() {
+        return Ok(());
+    }
+    match asked(&mut io::stdin().lock(), &mut io::stderr(), &questions::ask(question, account)) {
+        true => Ok(()),
+        false => Err(Failure::Declined),
     }
 }
 

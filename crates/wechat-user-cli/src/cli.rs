@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
     blacklist, completions, doctor, explain, followers, gateway, groups, man, migrate, mock, network, oauth, qr, quota,
@@ -15,7 +15,7 @@ use crate::interrupt::Interrupt;
 use crate::messages::Language;
 use crate::meter::Progress;
 use crate::output::Output;
-use crate::{demo, exit};
+use crate::{demo, examples, exit};
 
 /// Tags, groups, users, the blacklist and tokens of a WeChat Official Account (公众号/服务号), from the shell.
 ///
@@ -115,6 +115,17 @@ pub(crate) enum Command {
     Man(man::Man),
 }
 
+/// The definition of the command line, with the examples.
+fn definition() -> clap::Command {
+    examples::add_to(Cli::command())
+}
+
+/// Parses the command line.
+pub(crate) fn parse() -> Result<Cli, clap::Error> {
+    let matches = definition().try_get_matches()?;
+    Cli::from_arg_matches(&matches).map_err(|refused| refused.format(&mut definition()))
+}
+
 pub(crate) fn run(cli: Cli, output: &mut Output<'_>, interrupt: &Interrupt) -> Result<(), Failure> {
     let context = Context { connection: cli.connection, output, interrupt, quiet: cli.quiet, shared: OnceCell::new() };
     match cli.command {
@@ -139,8 +150,8 @@ pub(crate) fn run(cli: Cli, output: &mut Output<'_>, interrupt: &Interrupt) -> R
         Command::Explain(explain) => explain.run(context),
         Command::Doctor(doctor) => doctor.run(context),
         Command::Token(token) => token.run(context),
-        Command::Completions(completions) => completions.run(context, &mut Cli::command()),
-        Command::Man(man) => man.run(Cli::command()),
+        Command::Completions(completions) => completions.run(context, &mut definition()),
+        Command::Man(man) => man.run(definition()),
     }
 }
 

@@ -11,6 +11,7 @@ mod connect;
 mod context;
 mod demo;
 mod env;
+mod examples;
 mod exit;
 mod failure;
 mod fields;
@@ -34,8 +35,6 @@ mod user_row;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use crate::cli::Cli;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -45,7 +44,7 @@ use crate::meter::Meter;
 use crate::output::{Format, Output};
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match cli::parse() {
         Ok(cli) => cli,
         Err(refused) => return report_refusal(&refused).into(),
     };

@@ -2,6 +2,7 @@
 
 use follower_mirror::{ChangeKind, Mirror, RunId};
 use transport_mock::FakeWeChat;
+use wechat_user::OpenId;
 
 use crate::support::{World, count, lively, texts};
 
@@ -84,8 +85,9 @@ fn forget_deletes_a_user_from_every_table() {
     let mut world = changed_then_gone(true);
     let blocked = world.wechat.blacklist()[0].clone();
     for openid in [world.openid(3), world.openid(8), blocked] {
+        assert!(world.mirror.knows(&openid).unwrap());
         assert!(world.mirror.forget(&openid).unwrap());
-        assert!(!world.mirror.forget(&openid).unwrap());
+        assert!(!world.mirror.forget(&openid).unwrap() && !world.mirror.knows(&openid).unwrap());
         let db = world.sql();
         for table in ["follower", "leaver", "blacklist", "change"] {
             let sql = format!("SELECT count(*) FROM {table} WHERE openid = '{openid}'");
@@ -96,6 +98,15 @@ fn forget_deletes_a_user_from_every_table() {
     // Those who follow are listed again.
     world.sync();
     world.assert_equal();
+}
+
+#[test]
+fn several_users_are_forgotten_at_once() {
+    let mut world = changed_then_gone(true);
+    let openids = [world.openid(3), OpenId::new("o-unknown").unwrap(), world.openid(8), world.openid(8)];
+    assert_eq!(world.mirror.forget_all(&openids).unwrap(), 2);
+    assert!(openids.iter().all(|openid| !world.mirror.knows(openid).unwrap()));
+    assert_eq!(world.mirror.forget_all(&[]).unwrap(), 0);
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod changes;
 mod checkpointed;
 mod database;
 mod export;
+mod forget;
 mod map;
 mod rows;
 mod select;
@@ -49,6 +50,12 @@ pub(crate) enum Followers {
     ///
     /// They can be the input of another command: `tags add ID -`.
     Select(Select),
+    /// Delete everything about users from a database, for users who ask for it. Columns: openids, forgotten (how many of
+    /// them the database had something about).
+    ///
+    /// What is deleted is overwritten in the file. The service still has these users: the next sync lists those who
+    /// follow, as the service knows them then.
+    Forget(forget::Forget),
     /// Print openid and unionid of the followers in a database that have one. Columns: openid, unionid.
     Map(Database),
 }
@@ -75,6 +82,7 @@ impl Followers {
             Self::Sync(sync) => sync.run(context),
             Self::Changes(changes) => changes.print(context),
             Self::Select(select) => select.print(context),
+            Self::Forget(forget) => forget.run(context),
             Self::Map(database) => map::print(&database.read()?, context),
         }
     }

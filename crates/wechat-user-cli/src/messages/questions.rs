@@ -18,6 +18,7 @@ messages! {
 
     block(users): "Put {users} on the blacklist (黑名单)", "把 {users}拉入黑名单";
     unblock(users): "Take {users} off the blacklist (黑名单)", "把 {users}移出黑名单";
+    forget(users, file): "Delete everything about {users} from {file}", "从 {file} 中删除 {users}的全部记录";
     set_remark(openid, remark): "Set the remark on {openid} to {remark}", "把 {openid} 的备注名设为 {remark}";
     set_remarks(users): "Set the remarks on {users}", "设置 {users}的备注名";
     print_profiles(count): "Print {count} profiles", "输出 {count} 个用户的基本信息";

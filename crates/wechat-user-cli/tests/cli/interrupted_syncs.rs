@@ -135,24 +135,16 @@ fn an_interrupted_sync_is_130_and_continues_and_a_second_writer_is_refused() {
     assert_equal(&account, &db);
 }
 
-/// The peak of the resident memory of a sync in kilobytes, from `/proc`.
+/// The resident memory of a sync at its peak, in kB.
 #[cfg(target_os = "linux")]
-fn peak(followers: u64) -> u64 {
+fn peak_of_a_sync(followers: u64) -> u64 {
     let account = Account::of(FakeWeChat::new().with_followers(followers));
     let db = fresh("sync-memory");
     let mut command = account.command(&["followers", "sync", "--db", &db]);
     // By default glibc keeps freed memory in an arena for each thread, which is not memory of the sync.
-    let mut child = command.env("MALLOC_ARENA_MAX", "1").spawn().unwrap();
-    let mut peak = 0;
-    let status = format!("/proc/{}/status", child.id());
-    while child.try_wait().unwrap().is_none() {
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")).and_then(|text| text.parse().ok());
-        peak = peak.max(kilobytes.unwrap_or(0));
-        thread::sleep(Duration::from_millis(2));
-    }
-    assert!(account.finish(child).ok().contains("\tcomplete\t"));
+    let child = command.env("MALLOC_ARENA_MAX", "1").spawn().unwrap();
+    let (peak, ran) = crate::peak::peak(&account, child);
+    assert!(ran.ok().contains("\tcomplete\t"));
     peak
 }
 
@@ -160,7 +152,7 @@ fn peak(followers: u64) -> u64 {
 #[test]
 fn the_memory_of_a_sync_does_not_grow_with_the_list() {
     let followers = setting("SYNC_MEMORY_FOLLOWERS", 40_000);
-    let (small, large) = (peak(20_000), peak(followers));
+    let (small, large) = (peak_of_a_sync(20_000), peak_of_a_sync(followers));
     eprintln!("resident memory at its peak: {small} kB for 20000 followers, {large} kB for {followers}");
     assert!(large < small + 4_096, "{small} kB for 20000 followers, {large} kB for {followers}");
 }

@@ -10,6 +10,7 @@ mod dry_run;
 mod errors;
 mod explain;
 mod followers;
+mod forget;
 mod gateway;
 mod groups;
 mod lists;
@@ -20,6 +21,8 @@ mod mock;
 mod names;
 mod oauth;
 mod operators;
+#[cfg(target_os = "linux")]
+mod peak;
 mod pipes;
 mod push;
 mod raw;
@@ -35,6 +38,8 @@ mod users;
 mod cookbook;
 #[cfg(unix)]
 mod export;
+#[cfg(unix)]
+mod help;
 #[cfg(unix)]
 mod interrupt;
 #[cfg(unix)]

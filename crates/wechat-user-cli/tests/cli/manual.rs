@@ -8,6 +8,7 @@ use transport_mock::{FakeWeChat, OldAccount, WebScope};
 use wechat_user::SystemClock;
 use wechat_user::clock::Clock;
 
+use crate::help::{Leaf, leaves, shell};
 use crate::support::{Account, Ran, canned};
 
 const OLD: &str = "wxaaaaaaaaaaaaaaaa";
@@ -24,25 +25,10 @@ fn account() -> Account {
 
 /// Runs a line of the shell. Returns its standard output, then its standard error.
 fn printed(account: &Account, server: &str, folder: &Path, line: &str) -> String {
-    let binary = Path::new(env!("CARGO_BIN_EXE_wechat-user"));
-    let search = format!("{}:{}", binary.parent().unwrap().display(), env::var("PATH").unwrap());
     let codes = [3, 4].map(|number| account.wechat().authorize(&account.wechat().openid(number), WebScope::UserInfo));
     let [code, code2] = codes.map(Option::unwrap);
-    let mut shell = account.command(&[]);
-    // The environment of the binary, for the shell.
-    let environment: Vec<_> =
-        shell.get_envs().map(|(key, value)| (key.to_owned(), value.map(ToOwned::to_owned))).collect();
-    shell = std::process::Command::new("sh");
-    for (key, value) in environment {
-        match value {
-            Some(value) => shell.env(key, value),
-            None => shell.env_remove(key),
-        };
-    }
-    shell.args(["-c", line]).current_dir(folder).env("PATH", search).env("CODE", code).env("CODE2", code2);
-    shell.env("SERVER", server).env("WECHAT_PUSH_TOKEN", "a-token-of-mine");
-    shell.env("WECHAT_PUSH_AES_KEY", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG");
-    let ran = Ran::of(shell.output().unwrap());
+    let mut shell = shell(account, folder, line);
+    let ran = Ran::of(shell.env("CODE", code).env("CODE2", code2).env("SERVER", server).output().unwrap());
     assert!(!account.leaks(&ran), "secret or token in: {ran:?}");
     ran.stdout + &ran.stderr
 }
@@ -102,32 +88,38 @@ fn every_example_of_the_manual_prints_what_the_manual_shows() {
     assert!(differences.is_empty(), "the manual differs:\n{}", differences.join("\n"));
 }
 
+/// They start a server in another shell; `mock::start` and `mock::tls` run the like with a free port.
+const NOT_RUN: [&str; 5] = [
+    "wechat-user mock serve --followers 300          # prints: listening on http://127.0.0.1:PORT",
+    "export WECHAT_BASE_URL=http://127.0.0.1:PORT",
+    "export WECHAT_APPID=wx0123456789abcdef WECHAT_APPSECRET=0123456789abcdef0123456789abcdef",
+    "wechat-user mock serve --tls --ca-out ca.pem --listen 127.0.0.1:8443 --state account.json",
+    "wechat-user groups list --base-url https://127.0.0.1:8443 --ca-cert ca.pem",
+];
+
+#[test]
+fn only_what_needs_a_second_shell_is_not_run() {
+    let text = fs::read_to_string(page()).unwrap();
+    let mut is_fenced = false;
+    let mut found = Vec::new();
+    for line in text.lines() {
+        is_fenced ^= line.starts_with("```");
+        assert!(line == "```" || line == "```console" || !line.starts_with("```"), "not run: {line}");
+        found.extend(line.strip_prefix("    ").filter(|_| !is_fenced));
+    }
+    assert_eq!(found, NOT_RUN);
+}
+
 #[test]
 fn the_manual_shows_every_command() {
     let text = fs::read_to_string(page()).unwrap();
-    let help = |command: &str| {
-        let args: Vec<_> = command.split_whitespace().skip(1).chain(["--help"]).collect();
-        crate::support::run(&args).ok()
-    };
-    let mut open = vec!["wechat-user".to_owned()];
-    let mut seen = 0;
-    while let Some(command) = open.pop() {
-        let help = help(&command);
-        let names =
-            help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| line.starts_with("  "));
-        let mut names: Vec<_> =
-            names.filter(|line| !line.starts_with("   ")).filter_map(|line| line.split_whitespace().next()).collect();
-        names.retain(|name| *name != "help");
-        if names.is_empty() {
-            seen += 1;
-            assert!(
-                text.contains(&format!("{command} ")) || text.contains(&format!("{command}\n")),
-                "{command} is not in docs/cli.md"
-            );
-        }
-        open.extend(names.iter().map(|name| format!("{command} {name}")));
+    for Leaf { command, .. } in leaves() {
+        assert!(
+            text.contains(&format!("{command} ")) || text.contains(&format!("{command}\n")),
+            "{command} is not in docs/cli.md"
+        );
     }
-    assert!(seen > 35, "the commands were not found: {seen}");
+    assert!(leaves().len() > 35, "the commands were not found: {}", leaves().len());
 }
 
 #[test]

@@ -1,31 +1,15 @@
 //! The memory of commands over long lists, as the system counts it; `.ci/long` has longer ones.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::process::Child;
-use std::thread;
-use std::time::Duration;
 
 use transport_mock::FakeWeChat;
 
-use crate::support::{Account, Ran, scratch};
+use crate::peak::peak;
+use crate::support::{Account, scratch};
 
 fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |value| value.parse().unwrap())
-}
-
-/// Waits for the command. Returns its resident memory at the peak, in kB.
-fn peak(account: &Account, mut child: Child) -> (u64, Ran) {
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
-    while child.try_wait().unwrap().is_none() {
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")).and_then(|text| text.parse().ok());
-        peak = peak.max(kilobytes.unwrap_or(0));
-        thread::sleep(Duration::from_millis(2));
-    }
-    (peak, account.finish(child))
 }
 
 #[test]

@@ -60,6 +60,25 @@ fn any_other_answer_changes_nothing_and_is_2() {
 }
 
 #[test]
+fn a_deletion_from_a_database_is_asked_too() {
+    let account = Account::of(FakeWeChat::new().with_followers(20));
+    let db = scratch("questions-forget.sqlite");
+    account.run(&["followers", "sync", "--db", &db, "--restart"]).ok();
+    let (first, second) = (account.openid(0), account.openid(1));
+    let forget = ["followers", "forget", "--db", &db, &first, &second];
+    let (status, screen) = on_a_terminal(&account, &forget, "n\n");
+    assert!(
+        screen.contains(&format!("Delete everything about 2 users from {db} (account wx0123456789abcdef)? [y/N]")),
+        "{screen}"
+    );
+    assert_eq!((status.code(), screen.contains("nothing was changed")), (Some(2), true), "{screen}");
+    let followers = || follower_mirror::Mirror::read(&db).unwrap().followers().unwrap();
+    assert_eq!(followers(), 20);
+    assert!(on_a_terminal(&account, &forget, "y\n").0.success());
+    assert_eq!(followers(), 18);
+}
+
+#[test]
 fn no_question_with_yes_with_dry_run_and_for_reads() {
     let account = Account::new();
     for args in [
