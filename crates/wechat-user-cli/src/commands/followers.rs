@@ -50,8 +50,8 @@ pub(crate) enum Followers {
     ///
     /// They can be the input of another command: `tags add ID -`.
     Select(Select),
-    /// Delete everything about users from a database, for users who ask for it. Columns: openids, forgotten (how many of
-    /// them the database had something about).
+    /// Delete everything about users from a database, for users who ask for it. Columns: openids, forgotten (about how
+    /// many of them there was something).
     ///
     /// What is deleted is overwritten in the file. The service still has these users: the next sync lists those who
     /// follow, as the service knows them then.
