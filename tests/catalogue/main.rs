@@ -7,6 +7,7 @@ mod circles;
 mod cookbook;
 mod dependencies;
 mod lines;
+mod messages;
 mod pages;
 mod simulator;
 mod sizes;

@@ -100,11 +100,11 @@ impl Checkpoint {
     }
 
     pub(crate) fn refuse(&self, problem: impl Say) -> Failure {
-        Failure::Wrong(files::checkpoint(&self.path, problem))
+        Failure::Usage(files::checkpoint(&self.path, problem))
     }
 
     fn is_later(&self, version: u32) -> Failure {
-        Failure::Wrong(files::later_checkpoint(&self.path, version, VERSION))
+        Failure::Usage(files::later_checkpoint(&self.path, version, VERSION))
     }
 }
 
@@ -138,7 +138,7 @@ mod tests {
         assert_eq!(of("wx1", "tags add 100").load().unwrap(), Some(Rest { written: 7 }));
 
         let refused = |of: Checkpoint| match of.load::<Rest>() {
-            Err(Failure::Wrong(problem)) => problem.to_string(),
+            Err(Failure::Usage(problem)) => problem.to_string(),
             other => panic!("{other:?}"),
         };
         assert!(refused(of("wx2", "tags add 100")).contains("belongs to the account wx1, not to wx2"));

@@ -99,7 +99,7 @@ impl Connection {
     pub(crate) fn opened(&self) -> Result<Opened, Failure> {
         let opened = self.store.open(&self.origin()?, self.token_mode())?;
         match secret::from_env().filter(|secret| opened.names(secret)) {
-            Some(_) => Err(Failure::Wrong(settings::secret_in_layout())),
+            Some(_) => Err(Failure::Usage(settings::secret_in_layout())),
             None => Ok(opened),
         }
     }
@@ -125,7 +125,7 @@ impl Connection {
     /// The AppID, from the flag or the environment.
     pub(crate) fn account(&self) -> Result<AppId, Failure> {
         let app_id = self.app_id.clone().or_else(|| variable("WECHAT_APPID"));
-        app_id.filter(|app_id| !app_id.is_empty()).map(AppId::from).ok_or_else(|| Failure::Wrong(settings::no_app_id()))
+        app_id.filter(|app_id| !app_id.is_empty()).map(AppId::from).ok_or_else(|| Failure::Usage(settings::no_app_id()))
     }
 
     /// The URL of the service, if it was given.
@@ -163,35 +163,35 @@ impl Connection {
         let Some(url) = self.url() else {
             return Ok(Origin::default());
         };
-        let refuse = |problem: InputError| Failure::Wrong(settings::base_url_is(problem));
+        let refuse = |problem: InputError| Failure::Usage(settings::base_url_is(problem));
         if let Some(authority) = url.strip_prefix("https://") {
             return Origin::https(authority).map_err(refuse);
         }
         let Some(authority) = url.strip_prefix("http://") else {
-            return Err(Failure::Wrong(settings::base_url_scheme()));
+            return Err(Failure::Usage(settings::base_url_scheme()));
         };
         let origin = Origin::plain_http(authority).map_err(refuse)?;
         if origin.is_loopback() || self.allow_http {
             return Ok(origin);
         }
-        Err(Failure::Wrong(settings::base_url_unencrypted()))
+        Err(Failure::Usage(settings::base_url_unencrypted()))
     }
 
     /// The transport to the service.
     pub(crate) fn transport(&self) -> Result<UreqTransport, Failure> {
         let builder = UreqTransport::builder();
         let builder = match &self.proxy {
-            Some(proxy) if has_password(proxy) => return Err(Failure::Wrong(settings::proxy_password())),
+            Some(proxy) if has_password(proxy) => return Err(Failure::Usage(settings::proxy_password())),
             Some(proxy) => builder.proxy(proxy),
             None => builder.proxy_from_env(),
         };
         let builder = match &self.ca_cert {
             Some(file) => builder.ca_certificates_pem(
-                fs::read(file).map_err(|error| Failure::Wrong(files::of_flag("--ca-cert", file, error)))?,
+                fs::read(file).map_err(|error| Failure::Usage(files::of_flag("--ca-cert", file, error)))?,
             ),
             None => builder,
         };
-        builder.build().map_err(|refused| Failure::Wrong(refused.text()))
+        builder.build().map_err(|refused| Failure::Usage(refused.text()))
     }
 }
 

@@ -16,6 +16,7 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::messages::{Text, demo as messages};
 use crate::output::{Format, Output};
 use crate::stderr;
 use setup::Setup;
@@ -25,31 +26,34 @@ pub(crate) enum Problem {
     /// A call failed.
     Call(wechat_user::Error),
     /// The result of a step is wrong.
-    Check(String),
+    Check(Text),
 }
 
 /// A step does something, checks it, and returns a line for the output.
-type Step = fn(&mut Setup) -> Result<String, Problem>;
+type Step = fn(&mut Setup) -> Result<Text, Problem>;
 
-const STEPS: &[(&str, Step)] = &[
-    ("opening the service", setup::introduce),
-    ("fetching a token", setup::fetch_token),
-    ("creating groups", groups::create),
-    ("renaming a group", groups::rename),
-    ("listing the groups", groups::list),
-    ("ensuring a group", groups::ensure),
-    ("moving users one by one", groups::move_one_by_one),
-    ("moving users in a batch", groups::move_batch),
-    ("tagging users", tags::tag),
-    ("blocking users", tags::block),
-    ("setting a remark", profiles::remark),
-    ("reading a profile in three languages", profiles::languages),
-    ("reading a batch of profiles", profiles::batch),
-    ("listing all followers", followers::list),
-    ("naming a group with 31 characters", refusals::name_too_long),
-    ("moving a user who does not follow", refusals::not_a_follower),
-    ("deleting the groups", groups::delete),
-    ("comparing the counts", compare::counts),
+/// The name of a step, for its failure.
+type Name = fn() -> Text;
+
+const STEPS: &[(Name, Step)] = &[
+    (messages::opening_the_service, setup::introduce),
+    (messages::fetching_a_token, setup::fetch_token),
+    (messages::creating_groups, groups::create),
+    (messages::renaming_a_group, groups::rename),
+    (messages::listing_the_groups, groups::list),
+    (messages::ensuring_a_group, groups::ensure),
+    (messages::moving_one_by_one, groups::move_one_by_one),
+    (messages::moving_in_a_batch, groups::move_batch),
+    (messages::tagging_users, tags::tag),
+    (messages::blocking_users, tags::block),
+    (messages::setting_a_remark, profiles::remark),
+    (messages::reading_in_three_languages, profiles::languages),
+    (messages::reading_a_batch, profiles::batch),
+    (messages::listing_all_followers, followers::list),
+    (messages::naming_too_long, refusals::name_too_long),
+    (messages::moving_a_stranger, refusals::not_a_follower),
+    (messages::deleting_the_groups, groups::delete),
+    (messages::comparing_the_counts, compare::counts),
 ];
 
 pub(crate) fn run(context: Context<'_, '_>) -> Result<(), Failure> {
@@ -57,7 +61,7 @@ pub(crate) fn run(context: Context<'_, '_>) -> Result<(), Failure> {
     let mut setup = Setup::open(context.interrupt)?;
     let output = context.output;
     for (number, (name, step)) in (1..).zip(STEPS) {
-        let line = step(&mut setup).map_err(|problem| failure(number, name, problem))?;
+        let line = step(&mut setup).map_err(|problem| failure(number, name(), problem))?;
         print(output, &format!("{number:>2}. {line}"))?;
     }
     let (calls, token_requests) = (setup.calls(), setup.wechat().token_requests());
@@ -72,8 +76,7 @@ pub(crate) fn run(context: Context<'_, '_>) -> Result<(), Failure> {
         }
         return Ok(output.json(&Summary { steps: STEPS.len(), calls, token_requests, seconds })?);
     }
-    let summary = format!("Done: {calls} calls, {token_requests} of them for tokens, in {seconds:.2} seconds.");
-    Ok(output.text(&summary)?)
+    Ok(output.text(&messages::done(calls, token_requests, format!("{seconds:.2}")).to_string())?)
 }
 
 /// With `--json` the lines are not results.
@@ -86,11 +89,11 @@ fn print(output: &mut Output<'_>, line: &str) -> Result<(), Failure> {
     Ok(output.flush()?)
 }
 
-fn failure(number: usize, name: &str, problem: Problem) -> Failure {
+fn failure(number: usize, name: Text, problem: Problem) -> Failure {
     match problem {
         Problem::Call(error) if Exit::of(&error) == Exit::Interrupted => Failure::Interrupted,
-        Problem::Call(error) => Failure::Demo(format!("step {number}, {name}: {error}")),
-        Problem::Check(problem) => Failure::Demo(format!("step {number}, {name}: {problem}")),
+        Problem::Call(error) => Failure::Demo(messages::failed(number, name, error)),
+        Problem::Check(problem) => Failure::Demo(messages::failed(number, name, problem)),
     }
 }
 
@@ -99,7 +102,7 @@ fn expect<T: PartialEq + std::fmt::Debug>(what: &str, actual: T, expected: T) ->
     if actual == expected {
         return Ok(());
     }
-    Err(Problem::Check(format!("{what}: expected {expected:?}, got {actual:?}")))
+    Err(Problem::Check(messages::unequal(what, format!("{expected:?}"), format!("{actual:?}"))))
 }
 
 impl From<wechat_user::Error> for Problem {
@@ -116,9 +119,9 @@ mod tests {
     fn a_failed_check_names_the_step_and_exits_with_1() {
         assert!(expect("the count", 2, 2).is_ok());
         let problem = expect("the count", 1, 2).unwrap_err();
-        let failure = failure(3, "creating groups", problem);
+        let failure = failure(3, messages::creating_groups(), problem);
         assert_eq!(failure.exit(), Exit::Refused);
         let Failure::Demo(message) = failure else { panic!("{failure:?}") };
-        assert_eq!(message, "step 3, creating groups: the count: expected 2, got 1");
+        assert_eq!(message.to_string(), "step 3, creating groups: the count: expected 2, got 1");
     }
 }

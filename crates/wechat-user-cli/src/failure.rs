@@ -13,10 +13,8 @@ use crate::messages::{Text, report as messages};
 /// The reason why a command ended early.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The same, in a text of the table of messages.
-    Wrong(Text),
     /// The command line or an input file is wrong.
-    Usage(String),
+    Usage(Text),
     /// A call failed.
     Call(Error),
     /// The store of the token failed, and the command needs it.
@@ -28,7 +26,7 @@ pub(crate) enum Failure {
     /// The database of the followers failed.
     Database(MirrorError),
     /// A step of the demonstration failed its check.
-    Demo(String),
+    Demo(Text),
     /// The answer to the question on the terminal was not yes.
     Declined,
     /// `explain`: the code is unknown.
@@ -88,7 +86,7 @@ impl Partial {
 impl Failure {
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Wrong(_) | Self::Usage(_) | Self::Declined => Exit::Usage,
+            Self::Usage(_) | Self::Declined => Exit::Usage,
             Self::Call(error) => Exit::of(error),
             Self::Partial(Partial { done: 0, error, .. }) => error.as_ref().map_or(Exit::Partial, Exit::of),
             Self::Partial(_) => Exit::Partial,

@@ -26,7 +26,7 @@ impl Fields {
         }
         let position = |name: &String| known.iter().position(|known| *known == name.trim());
         let refuse = |name| settings::no_column(format!("{name:?}"), list(known));
-        self.names.iter().map(|name| position(name).ok_or_else(|| Failure::Wrong(refuse(name)))).collect()
+        self.names.iter().map(|name| position(name).ok_or_else(|| Failure::Usage(refuse(name)))).collect()
     }
 }
 

@@ -39,7 +39,7 @@ use crate::cli::Cli;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
-use crate::messages::language;
+use crate::messages::{Texts, language, list};
 use crate::meter::Meter;
 use crate::output::{Format, Output};
 
@@ -52,7 +52,7 @@ fn main() -> ExitCode {
     let interrupt = Interrupt::new(cli.json, meter.clone());
     let chosen = language::choose(cli.ui_lang, env::variable);
     language::set(chosen.unwrap_or_else(|| language::of_locale(env::variable)));
-    let unknown = || Failure::Wrong(messages::report::one_of(language::VARIABLE, "en, zh"));
+    let unknown = || Failure::Usage(messages::report::one_of(language::VARIABLE, list(["en", "zh"])));
     match chosen.ok_or_else(unknown).and_then(|_| run(cli, &interrupt)) {
         Ok(()) => {
             meter.finish();
@@ -79,7 +79,7 @@ fn report_refusal(refused: &clap::Error) -> Exit {
     let is_error = refused.use_stderr();
     if is_error && std::env::args_os().any(|argument| argument == "--json") {
         let text = refused.render().to_string();
-        report::print(&Failure::Usage(text.trim_start_matches("error: ").trim_end().to_owned()), true, None);
+        report::print(&Failure::Usage(text.trim_start_matches("error: ").trim_end().text()), true, None);
     } else {
         let printed = refused.print().map_err(Failure::from);
         if let (false, Err(failure @ Failure::Output(_))) = (is_error, printed) {

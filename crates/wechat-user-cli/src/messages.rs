@@ -7,14 +7,17 @@
 #[macro_use]
 mod table;
 
+pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod files;
+pub(crate) mod gateway;
 pub(crate) mod language;
 pub(crate) mod library;
 pub(crate) mod lists;
 pub(crate) mod mock;
 pub(crate) mod names;
+pub(crate) mod progress;
 pub(crate) mod questions;
 pub(crate) mod report;
 pub(crate) mod runs;
@@ -30,15 +33,20 @@ pub(crate) use text::Text;
 #[cfg(test)]
 mod tests {
     use super::table::Template;
-    use super::{doctor, explain, files, lists, mock, names, questions, report, runs, settings, token};
+    use super::{
+        demo, doctor, explain, files, gateway, lists, mock, names, progress, questions, report, runs, settings, token,
+    };
 
     const TABLES: &[&[Template]] = &[
+        demo::TABLE,
         doctor::TABLE,
         explain::TABLE,
         files::TABLE,
+        gateway::TABLE,
         lists::TABLE,
         mock::TABLE,
         names::TABLE,
+        progress::TABLE,
         questions::TABLE,
         report::TABLE,
         runs::TABLE,

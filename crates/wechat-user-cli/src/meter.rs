@@ -10,6 +10,7 @@ use clap::ValueEnum;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use wechat_user::{Client, Event};
 
+use crate::messages::{Text, list, progress};
 use crate::stderr;
 
 /// A command that makes more calls than this shows its progress.
@@ -132,36 +133,40 @@ impl Meter {
             if is_plain {
                 stderr::line(text);
             } else if let Some(bar) = &*self.0.bar.lock().unwrap_or_else(PoisonError::into_inner) {
-                bar.set_message(text);
+                bar.set_message(text.to_string());
             }
         }
     }
 
     /// `first` were done when the time began.
-    fn text(&self, first: u64, time: Duration) -> String {
+    fn text(&self, first: u64, time: Duration) -> Text {
         let load = |count: &AtomicU64| count.load(Ordering::Relaxed);
         let (done, total, calls) = (load(&self.0.done), load(&self.0.total), load(&self.0.calls));
         let mut parts = Vec::new();
         let rate = done.saturating_sub(first) as f64 / time.as_secs_f64().max(0.001);
         if done > 0 || total > 0 {
             parts.push(match total {
-                0 => format!("{} users", HumanCount(done)),
-                total => format!("{} of {} users", HumanCount(done), HumanCount(total)),
+                0 => progress::users(count(done)),
+                total => progress::users_of(count(done), count(total)),
             });
-            parts.push(format!("{} a second", HumanCount(rate.round() as u64)));
+            parts.push(progress::a_second(count(rate.round() as u64)));
         }
         if total > done && rate > 0.0 {
             let seconds = ((total - done) as f64 / rate).ceil() as u64;
-            parts.push(format!("{} left", humantime::format_duration(Duration::from_secs(seconds))));
+            parts.push(progress::time_left(humantime::format_duration(Duration::from_secs(seconds)).to_string()));
         }
-        parts.push(format!("{} calls", HumanCount(calls)));
+        parts.push(progress::calls(count(calls)));
         let quota = load(&self.0.quota);
         if quota != u64::MAX {
             let left = quota.saturating_sub(calls.saturating_sub(load(&self.0.quota_calls)));
-            parts.push(format!("{} calls left today", HumanCount(left)));
+            parts.push(progress::calls_left(count(left)));
         }
-        parts.join(", ")
+        list(parts)
     }
+}
+
+fn count(number: u64) -> String {
+    HumanCount(number).to_string()
 }
 
 #[cfg(test)]
@@ -171,15 +176,16 @@ mod tests {
     #[test]
     fn the_line_has_what_is_known() {
         let meter = Meter::new(Progress::Plain, false);
+        let text = |first| meter.text(first, Duration::from_secs(10)).to_string();
         meter.0.calls.store(41, Ordering::Relaxed);
-        assert_eq!(meter.text(0, Duration::from_secs(10)), "41 calls");
+        assert_eq!(text(0), "41 calls");
         meter.done(2_000);
-        assert_eq!(meter.text(1_000, Duration::from_secs(10)), "2,000 users, 100 a second, 41 calls");
+        assert_eq!(text(1_000), "2,000 users, 100 a second, 41 calls");
         meter.expect(20_000);
         meter.0.quota.store(9_000, Ordering::Relaxed);
         meter.0.quota_calls.store(1, Ordering::Relaxed);
         let expected = "2,000 of 20,000 users, 100 a second, 3m left, 41 calls, 8,960 calls left today";
-        assert_eq!(meter.text(1_000, Duration::from_secs(10)), expected);
+        assert_eq!(text(1_000), expected);
     }
 
     #[test]

@@ -71,12 +71,12 @@ fn read_as(file: &Path, want: Want, add: impl FnMut(OpenId, Option<String>) -> i
     };
     read.map_err(|refused| match refused {
         Refused::Kept(error) => not_kept(&error),
-        Refused::Text(problem) if is_stdin => Failure::Wrong(files::standard_input(problem)),
-        Refused::Text(problem) => Failure::Wrong(files::of_file(file, problem)),
+        Refused::Text(problem) if is_stdin => Failure::Usage(files::standard_input(problem)),
+        Refused::Text(problem) => Failure::Usage(files::of_file(file, problem)),
     })
 }
 
 /// Nothing was sent.
 fn not_kept(error: &io::Error) -> Failure {
-    Failure::Wrong(files::list_not_kept(error))
+    Failure::Usage(files::list_not_kept(error))
 }

@@ -9,7 +9,7 @@ use wechat_user::{Error, ErrorKind, OpenId, Remedy};
 
 use crate::exit::{Exit, innermost};
 use crate::failure::{Failure, Partial, Progress};
-use crate::messages::library::{self, phrase};
+use crate::messages::library;
 use crate::messages::{Text, Texts, report as messages};
 use crate::stderr;
 use crate::time::rfc3339;
@@ -98,8 +98,8 @@ impl<'a> Report<'a> {
                 report.message = messages::rest_not_written(&report.message, file, cause);
                 (report.hint, report.lists_all) = (None, true);
             }
-            Failure::Usage(message) | Failure::Demo(message) => report.message = phrase(message),
-            Failure::Wrong(message)
+            Failure::Demo(message)
+            | Failure::Usage(message)
             | Failure::Unknown(message)
             | Failure::NoResponse(message)
             | Failure::Doctor { message, .. } => report.message.clone_from(message),
@@ -217,5 +217,62 @@ pub(crate) fn name_of(remedy: Remedy) -> &'static str {
         Remedy::RetryOneByOne => "retry_one_by_one",
         Remedy::Reauthorize => "reauthorize",
         _ => "give_up",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use wechat_user::store::StoreError;
+
+    use super::*;
+    use crate::messages::{Language, demo, explain, mock};
+
+    fn partial() -> Partial {
+        let (left, file, note) = (Vec::new(), None, None);
+        Partial { done: 1, total: 3, left, left_count: 2, file, can_resume: false, note, error: None }
+    }
+
+    /// One failure of each class. A new class does not compile without a line here.
+    fn of_each_class() -> Vec<Failure> {
+        let all = vec![
+            Failure::Usage(explain::unknown_code(7_i64)),
+            Failure::Call(Error::token_missing()),
+            Failure::Store(StoreError::new("the record cannot be read")),
+            Failure::Partial(partial()),
+            Failure::Serve(io::Error::other("x")),
+            Failure::Demo(demo::failed(1_usize, "x", "y")),
+            Failure::Declined,
+            Failure::Unknown(explain::unknown_code(7_i64)),
+            Failure::Doctor { message: crate::messages::doctor::not_in_order("dns"), exit: Exit::Usage },
+            Failure::NoResponse(mock::status(404_u16)),
+            Failure::Interrupted,
+            Failure::Output(io::Error::other("x")),
+            Failure::Leftovers { partial: partial(), cause: io::Error::other("x") },
+        ];
+        for failure in &all {
+            match failure {
+                Failure::Usage(_) | Failure::Call(_) | Failure::Store(_) | Failure::Partial(_) | Failure::Serve(_) => {}
+                // That of a database can only be made by a database; the tests of the command have it.
+                Failure::Database(_) => {}
+                Failure::Demo(_) | Failure::Declined | Failure::Unknown(_) | Failure::Doctor { .. } => {}
+                Failure::NoResponse(_) | Failure::Interrupted | Failure::Output(_) | Failure::Leftovers { .. } => {}
+                // The reader is gone: nothing is printed.
+                Failure::ClosedPipe => {}
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn a_failure_of_each_class_has_a_chinese_message() {
+        for failure in of_each_class() {
+            let message = Report::of(&failure, None).message;
+            let [english, chinese] =
+                [Language::English, Language::Chinese].map(|language| message.in_language(language));
+            assert!(!english.is_empty() && english != chinese, "{failure:?}: {english}");
+            assert!(chinese.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{failure:?}: {chinese}");
+        }
     }
 }

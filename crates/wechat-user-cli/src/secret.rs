@@ -16,10 +16,10 @@ pub(crate) const VARIABLE: &str = "WECHAT_APPSECRET";
 /// Reads the file if one is given, otherwise the environment.
 pub(crate) fn read(file: Option<&Path>) -> Result<AppSecret, Failure> {
     let Some(file) = file else {
-        let secret = env::secret(VARIABLE).map_err(|problem| Failure::Wrong(settings::no_secret(problem)))?;
+        let secret = env::secret(VARIABLE).map_err(|problem| Failure::Usage(settings::no_secret(problem)))?;
         return Ok(AppSecret::from(secret));
     };
-    let refuse = |problem: Text| Failure::Wrong(files::of_flag("--app-secret-file", file, problem));
+    let refuse = |problem: Text| Failure::Usage(files::of_flag("--app-secret-file", file, problem));
     let bytes = fs::read(file).map_err(|error| refuse(error.text()))?;
     warn_if_others_can_read(file);
     let text = decode(bytes).map_err(refuse)?;

@@ -72,7 +72,7 @@ impl StoreFlags {
         let layout = self.redis_layout.clone().or_else(|| variable("WECHAT_REDIS_LAYOUT"));
         let is_redis = kind == Some(Kind::Redis);
         if !is_redis && (self.redis_layout.is_some() || self.redis_role.is_some()) {
-            return Err(Failure::Wrong(settings::need_redis()));
+            return Err(Failure::Usage(settings::need_redis()));
         }
         let opened = match kind {
             None if origin.is_loopback() => Opened::Memory,
@@ -80,7 +80,7 @@ impl StoreFlags {
             None => folder::cache().map_or(Opened::Memory, |folder| Opened::File(FileStore::in_folder(folder))),
             Some(Kind::Memory) => Opened::Memory,
             Some(Kind::File) => {
-                let folder = folder::cache().ok_or_else(|| Failure::Wrong(settings::no_cache_folder()))?;
+                let folder = folder::cache().ok_or_else(|| Failure::Usage(settings::no_cache_folder()))?;
                 Opened::File(FileStore::in_folder(folder))
             }
             Some(Kind::Redis) => {
@@ -106,7 +106,7 @@ fn given<T: ValueEnum>(flag: Option<T>, name: &str) -> Result<Option<T>, Failure
     parsed.map(Some).map_err(|_| {
         let possible = T::value_variants().iter().filter_map(ValueEnum::to_possible_value);
         let names: Vec<_> = possible.map(|value| value.get_name().to_owned()).collect();
-        Failure::Wrong(report::one_of(name, names.join(", ")))
+        Failure::Usage(report::one_of(name, names.join(", ")))
     })
 }
 
@@ -158,12 +158,12 @@ impl Opened {
         match self {
             Self::File(store) => store.clear(key).map_err(Failure::Store),
             Self::Redis(store) => store.clear(key).map_err(Failure::Store),
-            Self::Followed(..) => Err(Failure::Wrong(settings::only_reads())),
-            Self::Memory => Err(Failure::Wrong(settings::keeps_nothing())),
+            Self::Followed(..) => Err(Failure::Usage(settings::only_reads())),
+            Self::Memory => Err(Failure::Usage(settings::keeps_nothing())),
         }
     }
 }
 
 fn refused(error: StoreError) -> Failure {
-    Failure::Wrong(settings::of_flag("--store redis", error))
+    Failure::Usage(settings::of_flag("--store redis", error))
 }

@@ -176,7 +176,7 @@ impl List {
 }
 
 fn refuse(failed: &Path, error: &io::Error) -> Failure {
-    Failure::Wrong(files::of_flag("--failed", failed, error))
+    Failure::Usage(files::of_flag("--failed", failed, error))
 }
 
 /// Whether it is a file, or will be one.

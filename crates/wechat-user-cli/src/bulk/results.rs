@@ -67,14 +67,14 @@ impl Results {
     /// For a new run.
     pub(crate) fn begin(path: &Path) -> Result<Self, Failure> {
         let file = OpenOptions::new().write(true).create(true).truncate(true).open(path);
-        let file = file.map_err(|error| Failure::Wrong(files::of_flag("--results", path, error)))?;
+        let file = file.map_err(|error| Failure::Usage(files::of_flag("--results", path, error)))?;
         Ok(Self { path: path.to_owned(), file, text: Vec::new() })
     }
 
     /// For a run that goes on: brings the file and the marks of the list in line. What one of them does not know after
     /// an abrupt end, the other one does.
     pub(crate) fn resume(path: &Path, spool: &Spool) -> Result<Self, Failure> {
-        let refuse = |error: io::Error| Failure::Wrong(files::of_flag("--results", path, error));
+        let refuse = |error: io::Error| Failure::Usage(files::of_flag("--results", path, error));
         if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
             return Self::begin(path);
         }

@@ -10,7 +10,6 @@ use wechat_user::TokenMode;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::messages::library::phrase;
 use crate::messages::{Language, doctor as messages, language, list};
 use crate::output::Format;
 use account::TokenIs;
@@ -44,11 +43,6 @@ impl Doctor {
                 Some(client)
             }
             Err(Failure::Usage(problem)) => {
-                let advice = messages::find_credentials();
-                findings.push(Finding::failed("credentials", Exit::Usage, phrase(&problem), advice));
-                None
-            }
-            Err(Failure::Wrong(problem)) => {
                 let advice = messages::find_credentials();
                 findings.push(Finding::failed("credentials", Exit::Usage, problem, advice));
                 None

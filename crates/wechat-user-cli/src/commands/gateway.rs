@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use wechat_gateway::{Config, WorkerKey};
+use wechat_gateway::{Config, ConfigError, WorkerKey};
 
 use self::serve::Serve;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::{Texts, files, gateway as messages};
 use crate::output::Record;
 
 #[derive(Debug, Subcommand)]
@@ -89,8 +90,7 @@ impl New {
     fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
         if !(1..=64).contains(&self.name.len()) || !self.name.chars().all(is_name) {
-            let problem = "NAME: 1 to 64 letters, digits, `_`, `-` and dots";
-            return Err(Failure::Usage(problem.to_owned()));
+            return Err(Failure::Usage(messages::bad_name()));
         }
         let key = WorkerKey::generate().map_err(Failure::Serve)?;
         let made = Made { name: self.name, key: key.expose().to_owned(), sha256: key.sha256() };
@@ -102,9 +102,9 @@ fn load(file: &Path) -> Result<Config, Failure> {
     Config::load(file).map_err(|error| refuse(file, &error))
 }
 
-fn refuse(file: &Path, error: &dyn std::fmt::Display) -> Failure {
-    let (text, name) = (error.to_string(), file.display().to_string());
+fn refuse(file: &Path, error: &ConfigError) -> Failure {
     // A file that cannot be read is named by the error itself.
-    let text = text.strip_prefix(&format!("{name}: ")).unwrap_or(&text);
-    Failure::Usage(format!("--config {name}: {text}"))
+    let is_unread = error.place() == file.display().to_string();
+    let problem = if is_unread { error.problem().text() } else { error.text() };
+    Failure::Usage(files::of_flag("--config", file, problem))
 }

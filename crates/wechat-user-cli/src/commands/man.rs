@@ -19,6 +19,6 @@ pub(crate) struct Man {
 impl Man {
     pub(crate) fn run(self, command: Command) -> Result<(), Failure> {
         let written = std::fs::create_dir_all(&self.dir).and_then(|()| clap_mangen::generate_to(command, &self.dir));
-        written.map_err(|error| Failure::Wrong(files::of_file(&self.dir, error)))
+        written.map_err(|error| Failure::Usage(files::of_file(&self.dir, error)))
     }
 }

@@ -149,7 +149,7 @@ impl Push {
         let draft = self.draft(&context.connection, now, msg_id);
         let request = sender
             .push(&self.target().to, &draft, now, &nonce.to_string(), random)
-            .map_err(|refused| Failure::Wrong(refused.text()))?;
+            .map_err(|refused| Failure::Usage(refused.text()))?;
 
         context.interrupt.listen();
         let attempts = AtomicU32::new(0);
@@ -208,10 +208,10 @@ impl Push {
 impl Target {
     fn sender(&self, connection: &Connection) -> Result<PushSender, Failure> {
         let setting = |name: &str, what: Text| {
-            env::secret(name).map_err(|problem| Failure::Wrong(messages::no_setting(what, problem, name)))
+            env::secret(name).map_err(|problem| Failure::Usage(messages::no_setting(what, problem, name)))
         };
         let refused =
-            |name| move |problem: wechat_user_web::SecretError| Failure::Wrong(messages::of_variable(name, problem));
+            |name| move |problem: wechat_user_web::SecretError| Failure::Usage(messages::of_variable(name, problem));
         let token = PushToken::new(setting(TOKEN, messages::push_token())?).map_err(refused(TOKEN))?;
         let format = match self.format {
             PushFormat::Xml => Format::Xml,

@@ -74,12 +74,12 @@ fn redactor(context: &Context<'_, '_>, client: &Client) -> Result<Redactor, Fail
 
 fn parsed(mut text: String) -> Result<Value, Failure> {
     if text == STDIN {
-        let refuse = |problem: Text| Failure::Wrong(files::body_on_standard_input(problem));
+        let refuse = |problem: Text| Failure::Usage(files::body_on_standard_input(problem));
         let mut bytes = Vec::new();
         io::stdin().read_to_end(&mut bytes).map_err(|error| refuse(error.text()))?;
         text = decode(bytes).map_err(refuse)?;
     }
-    serde_json::from_str(&text).map_err(|error| Failure::Wrong(files::body_not_json(error)))
+    serde_json::from_str(&text).map_err(|error| Failure::Usage(files::body_not_json(error)))
 }
 
 /// For clap: `key=value`.

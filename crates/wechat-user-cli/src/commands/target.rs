@@ -66,12 +66,12 @@ impl Target {
             (Some((id, _)), [_]) => Ok(Resolved::of_name(kind, *id, name)),
             (Some(_), _) => {
                 let (quoted, ids) = (format!("{name:?}"), list(ids));
-                Err(Failure::Wrong(match kind {
+                Err(Failure::Usage(match kind {
                     Kind::Tag => names::several_tags(quoted, ids),
                     Kind::Group => names::several_groups(quoted, ids),
                 }))
             }
-            (None, _) => Err(Failure::Wrong(nearest::report(kind, name, &all))),
+            (None, _) => Err(Failure::Usage(nearest::report(kind, name, &all))),
         }
     }
 
@@ -128,7 +128,7 @@ mod tests {
         let list = || Ok(vec![(100, "vip".to_owned()), (101, "老客户".to_owned()), (102, "老客户".to_owned())]);
         let find = |text: &str| match target(text).unwrap().find(Kind::Tag, list) {
             Ok(resolved) => resolved.id().to_string(),
-            Err(Failure::Wrong(problem)) => problem.to_string(),
+            Err(Failure::Usage(problem)) => problem.to_string(),
             Err(other) => panic!("{other:?}"),
         };
         assert_eq!([find("134"), find("vip"), find("0")], ["134", "100", "0"]);

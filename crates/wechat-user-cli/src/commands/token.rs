@@ -35,7 +35,7 @@ pub(crate) enum Token {
 impl Token {
     pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
         if context.connection.token_mode() == TokenMode::None {
-            return Err(Failure::Wrong(messages::none_to_show()));
+            return Err(Failure::Usage(messages::none_to_show()));
         }
         match self {
             Self::Show { reveal } => show(context, reveal),

@@ -9,8 +9,9 @@ use wechat_user::{ErrCode, Error};
 
 use super::setup::Setup;
 use super::{Problem, expect};
+use crate::messages::{Text, demo as messages};
 
-pub(super) fn list(setup: &mut Setup) -> Result<String, Problem> {
+pub(super) fn list(setup: &mut Setup) -> Result<Text, Problem> {
     let all = setup.wechat().followers();
     let tokens_before = setup.wechat().token_requests();
     let bar = bar(all);
@@ -35,10 +36,7 @@ pub(super) fn list(setup: &mut Setup) -> Result<String, Problem> {
     expect("that all of them follow", known, true)?;
     expect("the number of calls with an invalid token", rejected(setup), 1)?;
     expect("the number of token requests in the meantime", setup.wechat().token_requests() - tokens_before, 1)?;
-    Ok(format!(
-        "Listed all followers: {all} openids, {pages} pages.\n    Halfway, another process replaced the token: \
-         one call was rejected (40001), one request fetched the new token, and no openid is missing."
-    ))
+    Ok(messages::listed_all(all, pages))
 }
 
 fn rejected(setup: &Setup) -> usize {
@@ -49,7 +47,7 @@ fn rejected(setup: &Setup) -> usize {
 /// Drawn on standard error, if that is a terminal.
 fn bar(all: u64) -> ProgressBar {
     let bar = ProgressBar::new(all);
-    if let Ok(style) = ProgressStyle::with_template("    {bar:40} {human_pos} of {human_len} followers") {
+    if let Ok(style) = ProgressStyle::with_template("    {bar:40} {human_pos}/{human_len}") {
         bar.set_style(style);
     }
     bar

@@ -4,19 +4,20 @@ use wechat_user::users::{Lang, User, UserRef};
 
 use super::setup::Setup;
 use super::{Problem, expect};
+use crate::messages::{Text, demo as messages, list};
 
 const REMARK: &str = "老客户";
 
-pub(super) fn remark(setup: &mut Setup) -> Result<String, Problem> {
+pub(super) fn remark(setup: &mut Setup) -> Result<Text, Problem> {
     let openid = setup.wechat().openid(0);
     setup.client.users().set_remark(&openid, REMARK)?;
     expect("the remark on the service's side", setup.wechat().remark_of(&openid).as_deref(), Some(REMARK))?;
     let user = setup.client.users().info(&openid)?;
     expect("the remark in the profile", user.remark.as_deref(), Some(REMARK))?;
-    Ok(format!("Set the remark (备注名) {REMARK} on a user, and read it back in their profile."))
+    Ok(messages::remarked(REMARK))
 }
 
-pub(super) fn languages(setup: &mut Setup) -> Result<String, Problem> {
+pub(super) fn languages(setup: &mut Setup) -> Result<Text, Problem> {
     let openid = setup.wechat().openid(0);
     let mut places = Vec::new();
     for lang in [Lang::ZhCn, Lang::ZhTw, Lang::En] {
@@ -29,16 +30,16 @@ pub(super) fn languages(setup: &mut Setup) -> Result<String, Problem> {
         places.iter().map(|place| place.is_ascii()).collect(),
         vec![false, false, true],
     )?;
-    Ok(format!("Read a profile in three languages; the user lives in {}.", places.join(", ")))
+    Ok(messages::read_in_three_languages(list(places)))
 }
 
-pub(super) fn batch(setup: &mut Setup) -> Result<String, Problem> {
+pub(super) fn batch(setup: &mut Setup) -> Result<Text, Problem> {
     let openids = setup.followers(0, 100);
     let users = setup.client.users().batch(&openids)?;
     expect("the number of missing profiles", users.missing(&openids).len(), 0)?;
     let remarked: Vec<_> = users.iter().filter(|user| user.remark().is_some()).map(UserRef::openid).collect();
     expect("the users with a remark", remarked, vec![openids[0].as_str()])?;
-    Ok(format!("Read {} profiles in a single call; the remark is among them.", users.len()))
+    Ok(messages::read_a_batch(users.len()))
 }
 
 fn place(user: &User) -> String {

@@ -12,6 +12,7 @@ use super::client_counts::ClientCounts;
 use super::{Problem, expect};
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
+use crate::messages::{Text, demo as messages};
 
 const FOLLOWERS: u64 = 25_000;
 /// Smaller than the 10,000 of the service, so that there are several pages.
@@ -68,18 +69,18 @@ impl Setup {
     }
 }
 
-pub(super) fn introduce(setup: &mut Setup) -> Result<String, Problem> {
+pub(super) fn introduce(setup: &mut Setup) -> Result<Text, Problem> {
     let (url, account) = (setup.server.url(), setup.client.app_id());
     let followers = setup.wechat().followers();
     expect("the number of followers", followers, FOLLOWERS)?;
-    Ok(format!("A simulated WeChat listens on {url}; {followers} users follow the account {account}."))
+    Ok(messages::opened(url, followers, account))
 }
 
-pub(super) fn fetch_token(setup: &mut Setup) -> Result<String, Problem> {
+pub(super) fn fetch_token(setup: &mut Setup) -> Result<Text, Problem> {
     let held = setup.client.token()?;
     let is_current = held.token.expose() == setup.wechat().stable_token().expose();
     expect("that the client has the current token", is_current, true)?;
     expect("the number of token requests", setup.wechat().token_requests(), 1)?;
     let minutes = held.expires.since(SystemClock::new().now()).as_secs().div_ceil(60);
-    Ok(format!("Fetched an access token (接口调用凭据), which is valid for {minutes} minutes."))
+    Ok(messages::fetched(minutes))
 }

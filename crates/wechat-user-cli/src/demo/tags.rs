@@ -4,10 +4,11 @@ use wechat_user::{Error, OpenId};
 
 use super::setup::Setup;
 use super::{Problem, expect};
+use crate::messages::{Text, demo as messages};
 
 const VIP: &str = "贵宾";
 
-pub(super) fn tag(setup: &mut Setup) -> Result<String, Problem> {
+pub(super) fn tag(setup: &mut Setup) -> Result<Text, Problem> {
     let tags = setup.client.tags();
     let vip = tags.ensure(VIP)?;
     let openids = setup.followers(200, 50);
@@ -21,15 +22,10 @@ pub(super) fn tag(setup: &mut Setup) -> Result<String, Problem> {
     expected.sort();
     expect("the members as listed", members, expected)?;
     expect("the tags of one of them", tags.of(&openids[0])?, vec![vip.id])?;
-    Ok(format!(
-        "Put the tag (标签) {} {VIP} on {} followers in a single call, \
-         and read it back with the client and in the service.",
-        vip.id,
-        openids.len()
-    ))
+    Ok(messages::tagged(vip.id, VIP, openids.len()))
 }
 
-pub(super) fn block(setup: &mut Setup) -> Result<String, Problem> {
+pub(super) fn block(setup: &mut Setup) -> Result<Text, Problem> {
     let blacklist = setup.client.blacklist();
     let openids = setup.followers(300, 20);
     blacklist.add(&openids)?;
@@ -40,5 +36,5 @@ pub(super) fn block(setup: &mut Setup) -> Result<String, Problem> {
     expect("the blacklist", listed, expected)?;
     blacklist.remove(&openids)?;
     expect("the blacklist on the service's side", setup.wechat().blacklist(), Vec::new())?;
-    Ok(format!("Put {} users on the blacklist (黑名单), listed it, and took them off again.", openids.len()))
+    Ok(messages::blocked(openids.len()))
 }

@@ -1,6 +1,7 @@
 //! The errors of the libraries in Chinese, from their kinds and fields. Their English texts are their own.
 
 mod call;
+mod gateway;
 mod input;
 mod phrases;
 mod store;
@@ -8,13 +9,15 @@ mod transport;
 mod web;
 
 use std::error::Error;
+use std::io;
 
 use credential_store_redis::FollowError;
 use follower_mirror::{MirrorError, MirrorErrorKind, SyncError};
 use transport_mock::FileError;
+use wechat_gateway::ConfigError;
 use wechat_user::store::StoreError;
 use wechat_user::transport::TransportError;
-use wechat_user::{InputError, SetupError};
+use wechat_user::{InputError, PictureError, SetupError};
 use wechat_user_web::{ReplyError, SecretError, SendError};
 
 use super::language::Language;
@@ -50,6 +53,15 @@ say! {
     SendError => web::send,
     ReplyError => web::reply,
     FileError => store::mock_file,
+    ConfigError => gateway::config,
+    PictureError => store::picture,
+}
+
+/// The cause that a library or this program put into it, or the text of the operating system as it is.
+impl Say for io::Error {
+    fn say(&self, language: Language) -> String {
+        self.get_ref().map_or_else(|| self.to_string(), |error| cause(error).say(language))
+    }
 }
 
 /// An error whose type only the one who made it knows. The text of an unknown one is the same in both languages: it
@@ -57,13 +69,14 @@ say! {
 fn cause(error: &(dyn Error + 'static)) -> Text {
     let known = [
         error.downcast_ref::<Text>().cloned(),
-        error.downcast_ref::<std::io::Error>().map(Texts::text),
+        error.downcast_ref::<io::Error>().map(Texts::text),
         error.downcast_ref::<wechat_user::Error>().map(call),
         error.downcast_ref::<InputError>().map(input::input),
         error.downcast_ref::<StoreError>().map(store::store),
         error.downcast_ref::<FollowError>().map(store::follow),
         error.downcast_ref::<SetupError>().map(call::setup),
         error.downcast_ref::<transport_ureq::Error>().map(transport::exchange),
+        error.downcast_ref::<PictureError>().map(store::picture),
     ];
     known.into_iter().flatten().next().unwrap_or_else(|| phrase(&error.to_string()))
 }

@@ -1,7 +1,6 @@
 //! What can be an argument of a message.
 
 use std::borrow::Cow;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use wechat_user::{AppId, ErrCode, GroupId, OpenId, TagId};
@@ -62,14 +61,6 @@ impl Say for Path {
 impl Say for PathBuf {
     fn say(&self, language: Language) -> String {
         self.as_path().say(language)
-    }
-}
-
-/// The cause: a message of this program, or the text of the operating system as it is.
-impl Say for io::Error {
-    fn say(&self, language: Language) -> String {
-        let own = self.get_ref().and_then(|error| error.downcast_ref::<Text>());
-        own.map_or_else(|| self.to_string(), |text| text.say(language))
     }
 }
 

@@ -35,6 +35,8 @@ mod usage;
 mod users;
 
 #[cfg(unix)]
+mod chinese;
+#[cfg(unix)]
 mod cookbook;
 #[cfg(unix)]
 mod export;

@@ -15,7 +15,7 @@ use crate::support::{Account, scratch};
 const TAG: &str = "/cgi-bin/tags/members/batchtagging";
 
 /// Runs with a terminal as standard input and standard error, types `answer`, and returns the text on the screen.
-fn on_a_terminal(account: &Account, args: &[&str], answer: &str) -> (ExitStatus, String) {
+pub(crate) fn on_a_terminal(account: &Account, args: &[&str], answer: &str) -> (ExitStatus, String) {
     let pty = openpty(None, None).unwrap();
     let mut command = account.command(args);
     let terminal = || Stdio::from(pty.user.try_clone().unwrap());

@@ -57,7 +57,7 @@ impl Checkpointed {
         start: export::Checkpoint,
         is_restart: bool,
     ) -> Result<Self, Failure> {
-        let refuse = |problem: Text| Failure::Wrong(files::of_flag("--out", path, problem));
+        let refuse = |problem: Text| Failure::Usage(files::of_flag("--out", path, problem));
         let old = if is_restart { None } else { checkpoint.load::<Place>()? };
         let file = OpenOptions::new().read(true).write(true).create(old.is_none()).truncate(false).open(path);
         let file = file.map_err(|error| refuse(error.text()))?;
@@ -140,7 +140,7 @@ mod tests {
             Checkpointed::open(&path, checkpoint, start, restart)
         };
         let problem = |restart| match open(restart) {
-            Err(Failure::Wrong(problem)) => problem.to_string(),
+            Err(Failure::Usage(problem)) => problem.to_string(),
             other => panic!("{other:?}"),
         };
         let mut file = open(false).unwrap();

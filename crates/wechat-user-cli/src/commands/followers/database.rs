@@ -22,7 +22,7 @@ pub(super) fn export(
     context: Context<'_, '_>,
 ) -> Result<(), Failure> {
     if let Some((flag, _)) = flags.iter().find(|(_, is_given)| *is_given) {
-        return Err(Failure::Wrong(files::not_for_a_database(flag)));
+        return Err(Failure::Usage(files::not_for_a_database(flag)));
     }
     let mut mirror = Mirror::open(file, &context.connection.account()?)?;
     let last = mirror.last_run()?.map(|run| run.outcome);

@@ -64,10 +64,10 @@ impl Export {
         }
         let is_stdout = self.out == Path::new(STDIN);
         if is_stdout && (self.checkpoint.is_some() || self.restart) {
-            return Err(Failure::Wrong(files::standard_output_cannot_go_on()));
+            return Err(Failure::Usage(files::standard_output_cannot_go_on()));
         }
         let format = if is_stdout { Some(Format::Ndjson) } else { Format::of(&self.out, !self.no_bom) };
-        let format = format.ok_or_else(|| Failure::Wrong(files::export_ending(&self.out)))?;
+        let format = format.ok_or_else(|| Failure::Usage(files::export_ending(&self.out)))?;
         let rows = Rows::new(format, self.fields.columns(COLUMNS)?);
         let jobs = self.limits.jobs(usize::from(self.jobs));
         let (client, pace) = context.paced_client(self.limits, jobs)?;

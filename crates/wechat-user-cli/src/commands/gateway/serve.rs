@@ -8,6 +8,7 @@ use wechat_gateway::{Config, Control, Gateway};
 use super::{load, refuse};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::{gateway as messages, report};
 use crate::{interrupt, stderr};
 
 #[derive(Args, Debug)]
@@ -37,12 +38,9 @@ impl Serve {
 
 /// Reads the file again. A gateway with a wrong file goes on with the right one that it has.
 fn reload(control: &Control, file: &Path) {
-    let name = file.display();
     match Config::load(file).and_then(|config| control.reload(config)) {
-        Ok(false) => stderr::line(format_args!("note: {name} is in force")),
-        Ok(true) => stderr::line(format_args!(
-            "note: {name} is in force, except for addresses, limits, store and upstream: these need a new start"
-        )),
-        Err(error) => stderr::line(format_args!("error: {name} is refused, and nothing has changed: {error}")),
+        Ok(false) => stderr::line(report::note(messages::in_force(file))),
+        Ok(true) => stderr::line(report::note(messages::partly_in_force(file))),
+        Err(error) => stderr::line(report::error(messages::refused(file, error))),
     }
 }

@@ -28,7 +28,7 @@ pub(super) struct Out {
 impl Out {
     /// Begins the file, or goes on with it and sets the marks of the list as its rows say.
     pub(super) fn open(path: &Path, is_json: bool, spool: &Spool, is_old: bool) -> Result<Self, Failure> {
-        let refuse = |error: io::Error| Failure::Wrong(files::of_flag("--out", path, error));
+        let refuse = |error: io::Error| Failure::Usage(files::of_flag("--out", path, error));
         let is_file = fs::metadata(path).map_or(true, |found| found.is_file());
         let is_json = is_json || path.extension().is_some_and(|ending| ending == "ndjson" || ending == "jsonl");
         if is_old && !is_file {

@@ -19,7 +19,7 @@ pub(super) fn read(flag: &str, file: &Path) -> Result<String, Failure> {
 
 /// The failure for the file that a flag names.
 pub(super) fn refuse(flag: &str, file: &Path, problem: impl Say) -> Failure {
-    Failure::Wrong(files::of_flag(flag, file, problem))
+    Failure::Usage(files::of_flag(flag, file, problem))
 }
 
 /// The file that holds the state between two runs.

@@ -27,7 +27,7 @@ pub(crate) struct Ready {
 impl Ready {
     pub(super) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
         let url =
-            self.url.or_else(|| context.connection.url()).ok_or_else(|| Failure::Wrong(messages::no_simulator()))?;
+            self.url.or_else(|| context.connection.url()).ok_or_else(|| Failure::Usage(messages::no_simulator()))?;
         let url = format!("{}/_mock/health", url.trim_end_matches('/'));
         let transport = context.connection.transport()?;
         let (start, deadline) = (Instant::now(), context.connection.timeout().unwrap_or(DEADLINE));
@@ -35,7 +35,7 @@ impl Ready {
             let left = deadline.saturating_sub(start.elapsed());
             let mut request = Request::get(&url)
                 .body(Vec::new())
-                .map_err(|error| Failure::Wrong(messages::bad_url(error.to_string())))?;
+                .map_err(|error| Failure::Usage(messages::bad_url(error.to_string())))?;
             request.extensions_mut().insert(TimeLeft(left));
             let problem = match transport.send(request) {
                 Ok(response) if response.status() == 200 => return Ok(()),

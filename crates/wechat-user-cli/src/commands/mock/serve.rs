@@ -97,7 +97,7 @@ impl Serve {
         if self.tls {
             builder = builder.tls();
         }
-        let refuse_address = |error| Failure::Wrong(messages::cannot_listen(self.listen.to_string(), error));
+        let refuse_address = |error| Failure::Usage(messages::cannot_listen(self.listen.to_string(), error));
         let server = builder.start().map_err(refuse_address)?;
         // The file exists as long as the server runs.
         let _ca = match server.ca_certificate() {

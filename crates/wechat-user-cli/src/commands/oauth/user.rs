@@ -49,7 +49,7 @@ impl User {
 }
 
 fn token() -> Result<UserAccessToken, Failure> {
-    let refuse = |problem| Failure::Wrong(messages::no_user_token(problem, VARIABLE));
+    let refuse = |problem| Failure::Usage(messages::no_user_token(problem, VARIABLE));
     let secret = env::secret(VARIABLE).map_err(refuse)?;
     Ok(UserAccessToken::from(secret))
 }

@@ -46,5 +46,5 @@ impl PictureFile {
 }
 
 fn refuse(file: &Path, problem: impl Say) -> Failure {
-    Failure::Wrong(files::of_flag("--out", file, problem))
+    Failure::Usage(files::of_flag("--out", file, problem))
 }

@@ -36,10 +36,10 @@ pub(crate) struct Keep {
 impl Keep {
     pub(super) fn run(self, mut context: Context<'_, '_>) -> Result<(), Failure> {
         if self.every > RAREST {
-            return Err(Failure::Wrong(messages::every_at_most()));
+            return Err(Failure::Usage(messages::every_at_most()));
         }
         let store = context.connection.opened()?.keeping();
-        let store = store.ok_or_else(|| Failure::Wrong(messages::keep_needs_a_store()))?;
+        let store = store.ok_or_else(|| Failure::Usage(messages::keep_needs_a_store()))?;
         context.interrupt.listen();
         let (mut known, mut pause) = (None, self.every);
         while !context.interrupt.cancel().is_cancelled() {

@@ -32,7 +32,7 @@ impl Refresh {
     pub(super) fn run(self, mut context: Context<'_, '_>) -> Result<(), Failure> {
         let mode = context.connection.token_mode();
         if self.force && mode == TokenMode::Plain {
-            return Err(Failure::Wrong(messages::force_is_for_stable()));
+            return Err(Failure::Usage(messages::force_is_for_stable()));
         }
         let question = match (mode, self.force) {
             (TokenMode::Plain, _) => questions::fetch_plain_token(),

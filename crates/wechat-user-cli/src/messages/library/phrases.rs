@@ -1,170 +1,60 @@
-//! The fixed texts that stand in the fields of errors: what is wrong, what a call waited for. The libraries give them
-//! no type, so their English text is the key. A text that is not here is a cause, and stays as it is.
+//! The texts that stand in the fields of errors: what is wrong, what a call waited for. The libraries give them no
+//! type, so their English text is the key; `{}` stands for a value. A text that is not here is a cause, and stays as it
+//! is.
+
+mod core;
+mod gateway;
+mod stores;
 
 use super::super::text::Text;
 
-/// A fixed text of a library.
+const TABLES: [&[(&str, &str)]; 3] = [core::FORMS, stores::FORMS, gateway::FORMS];
+
+/// A text of a library.
 pub(crate) fn phrase(english: &str) -> Text {
-    let chinese = whole(english).map(str::to_owned).or_else(|| filled(english));
-    Text::new(english.to_owned(), chinese.unwrap_or_else(|| english.to_owned()))
+    Text::new(english.to_owned(), chinese(english).unwrap_or_else(|| english.to_owned()))
 }
 
-/// A text with values in the places of `{}`.
-fn filled(english: &str) -> Option<String> {
-    FORMS.iter().find_map(|(form, chinese)| {
-        let mut chinese = (*chinese).to_owned();
-        let mut parts = form.split("{}");
-        let mut rest = english.strip_prefix(parts.next()?)?;
-        for part in parts {
-            let end = if part.is_empty() { rest.len() } else { rest.find(part)? };
-            let value = &rest[..end];
-            chinese = chinese.replacen("{}", whole(value).unwrap_or(value), 1);
-            rest = &rest[end + part.len()..];
+/// First the texts without values, then those with the least of them.
+fn chinese(english: &str) -> Option<String> {
+    let forms = || TABLES.into_iter().flatten();
+    let whole = forms().find(|(form, _)| *form == english).map(|(_, chinese)| (*chinese).to_owned());
+    whole.or_else(|| forms().find_map(|(form, chinese)| filled(form, chinese, english)))
+}
+
+/// The Chinese text with the values of the English one, if it has this form.
+fn filled(form: &str, chinese: &str, english: &str) -> Option<String> {
+    let mut parts = form.split("{}");
+    let mut rest = english.strip_prefix(parts.next()?)?;
+    let mut filled = chinese.to_owned();
+    for part in parts {
+        let end = if part.is_empty() { rest.len() } else { rest.find(part)? };
+        let value = &rest[..end];
+        filled = filled.replacen("{}", &self::chinese(value).unwrap_or_else(|| value.to_owned()), 1);
+        rest = &rest[end + part.len()..];
+    }
+    rest.is_empty().then_some(filled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_filled_in_and_unknown_texts_stay() {
+        assert_eq!(chinese("it ends too early, after 7 bytes").as_deref(), Some("它不完整，只有 7 字节"));
+        assert_eq!(chinese("the name crm stands here twice").as_deref(), Some("名称 crm 出现了两次"));
+        assert_eq!(chinese("connection refused"), None);
+        assert_eq!(phrase("connection refused").to_string(), "connection refused");
+    }
+
+    #[test]
+    fn both_texts_have_the_same_values() {
+        for (english, chinese) in TABLES.into_iter().flatten() {
+            let count = |text: &str| text.matches("{}").count();
+            assert_eq!(count(english), count(chinese), "{english}");
+            let is_chinese = chinese.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+            assert!(is_chinese || *chinese == "access_token", "{chinese}");
         }
-        rest.is_empty().then_some(chinese)
-    })
+    }
 }
-
-fn whole(english: &str) -> Option<&'static str> {
-    PHRASES.iter().find(|(known, _)| *known == english).map(|(_, chinese)| *chinese)
-}
-
-const FORMS: &[(&str, &str)] = &[
-    ("the followers with tag {}", "有标签 {} 的关注者"),
-    ("the credential in it cannot be used: {}", "其中的凭据不能使用：{}"),
-    (
-        "it has the Content-Encoding {}, which the request did not accept",
-        "它的 Content-Encoding 是 {}，而请求没有声明接受",
-    ),
-    ("it ends too early, after {} bytes", "它不完整，只有 {} 字节"),
-    ("it is no JSON from line {}, column {} on", "从第 {} 行第 {} 列起不是 JSON"),
-    ("missing field {}", "缺少字段 {}"),
-    ("a field has an unexpected type, before line {}, column {}", "第 {} 行第 {} 列之前有字段的类型不对"),
-];
-
-const PHRASES: &[(&str, &str)] = &[
-    // What a call waits for.
-    ("the response", "响应"),
-    ("its turn", "轮到自己"),
-    ("the access token", "access_token"),
-    ("a ticket", "票据"),
-    ("the store of credentials", "凭据的存储"),
-    ("another process, which has the lock of the credential", "另一个进程，它持有该凭据的锁"),
-    ("another change of the tags of the same followers", "对相同关注者的另一次标签修改"),
-    // Values of arguments.
-    ("the host is empty", "主机名为空"),
-    ("the scheme is named twice", "协议写了两次"),
-    ("it holds one of ? # @ or a space", "含有 ?、#、@ 或空格"),
-    ("the host or the port is malformed", "主机名或端口的格式不对"),
-    ("the scheme is missing", "没有写协议"),
-    ("the scheme is neither https nor http", "协议既不是 https 也不是 http"),
-    ("it does not begin with a slash", "没有以斜杠开头"),
-    ("it holds a query or a fragment", "含有查询参数或片段"),
-    ("it holds white space or a control character", "含有空白或控制字符"),
-    ("it makes no valid URI", "不能组成合法的 URI"),
-    ("it has an empty segment", "有一段是空的"),
-    ("a relayed path holds letters, digits, `_`, `-` and slashes only", "转发的路径只能含字母、数字、`_`、`-` 和斜杠"),
-    (
-        "it holds a blank, a control character, `#` or a character beyond ASCII",
-        "含有空白、控制字符、`#` 或非 ASCII 字符",
-    ),
-    ("it holds access_token", "含有 access_token"),
-    ("it has no such scheme", "没有这样的协议"),
-    ("it is percent-encoded already and would be encoded twice", "已经转义过，会被转义两次"),
-    ("it has no host", "没有主机名"),
-    ("it holds a blank or a control character", "含有空白或控制字符"),
-    ("it is empty", "是空的"),
-    ("is not set", "没有设置"),
-    ("is not UTF-8", "不是 UTF-8"),
-    ("is empty", "是空的"),
-    // Checkpoints.
-    ("all followers", "全部关注者"),
-    ("the users on the blacklist", "黑名单中的用户"),
-    ("given openids", "给出的 openid"),
-    ("the JSON text ends too early", "JSON 文本不完整"),
-    ("a field is missing or of another kind", "缺少字段，或字段的类型不对"),
-    ("it is no JSON text", "不是 JSON 文本"),
-    ("the last one that was exported is another one", "最后一个已导出的不是同一个"),
-    ("there are fewer than were exported", "比已导出的还少"),
-    // Stores of credentials.
-    ("this kind of token cannot be stored", "这种 token 不能存储"),
-    ("this kind of credential cannot be stored", "这种凭据不能存储"),
-    (
-        "AppID and origin are too long for the name of a file, at most 240 bytes",
-        "AppID 和服务地址太长，不能作文件名，最多 240 字节",
-    ),
-    ("a value with a line break cannot be stored", "含有换行的值不能存储"),
-    ("another process keeps the lock file locked", "另一个进程一直锁着锁文件"),
-    ("the lock file cannot be locked", "无法锁住锁文件"),
-    ("the lock file cannot be opened", "无法打开锁文件"),
-    ("the folder cannot be created", "无法创建文件夹"),
-    ("the record cannot be opened", "无法打开记录"),
-    ("the record cannot be read", "无法读取记录"),
-    ("the record cannot be written", "无法写入记录"),
-    ("the rights cannot be read", "无法读取权限"),
-    ("the file cannot be looked at", "无法查看文件"),
-    ("other users may use it; take the rights away with chmod go=", "其他用户也能使用它；请用 chmod go= 取消其权限"),
-    ("another process is renewing the credential", "另一个进程正在更新该凭据"),
-    // Responses.
-    ("it is neither UTF-8 nor JSON", "它既不是 UTF-8 也不是 JSON"),
-    // Redis.
-    ("the environment variable is not set", "没有设置环境变量"),
-    (
-        "the URL of Redis is not redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE], rediss://.. or unix:///PATH",
-        "Redis 的 URL 不是 redis://[[用户]:密码@]主机[:端口][/数据库]、rediss://.. 或 unix:///路径",
-    ),
-    (
-        "a URL of Redis with TLS (rediss://) needs the feature `tls` of credential-store-redis",
-        "带 TLS 的 Redis URL（rediss://）需要 credential-store-redis 的 `tls` 特性",
-    ),
-    (
-        "the value of the key has not the form that the layout demands, so it is left as it is",
-        "该键的值不是布局要求的形式，因此没有改动",
-    ),
-    (
-        "the AppSecret must not be part of a key: every log of Redis would have it",
-        "键中不能含有 AppSecret：Redis 的日志都会记下它",
-    ),
-    ("the placeholders of a key are", "键中可用的占位符是"),
-    ("a key has 1 to 512 bytes, without control characters; given are", "键为 1 至 512 字节，不含控制字符；给出的是"),
-    ("the layout of Redis keys is unknown; possible are", "不认识这种 Redis 键布局；可以是"),
-    ("this layout has one field", "这种布局只有一个字段"),
-    ("the form of a value is raw, json-string or json-object", "值的形式是 raw、json-string 或 json-object"),
-    ("the margin is a number of seconds, at most 7199", "margin 是秒数，最多 7199"),
-    ("a layout of your own has each of these fields once at most", "自定义布局中下列字段最多各出现一次"),
-    (
-        "the credential is not stored: it has less time left than the layout takes away, in seconds",
-        "凭据没有存储：剩余时间少于布局要减去的秒数",
-    ),
-    ("the layout has no key for this kind of credential", "该布局没有存放这种凭据的键"),
-    ("Redis is full (maxmemory)", "Redis 已满（maxmemory）"),
-    ("Redis refused the user or the password", "Redis 不接受该用户或密码"),
-    (
-        "the key has another type than a string, as a lock of Redisson has: \
-         let WxJava lock with Jedis or RedisTemplate, or use another key",
-        "该键的类型不是字符串，例如 Redisson 的锁：请让 WxJava 用 Jedis 或 RedisTemplate 加锁，或换一个键",
-    ),
-    ("the user of Redis has no right to do this", "该 Redis 用户没有权限"),
-    ("this Redis is a replica, which cannot be written", "这个 Redis 是只读副本，不能写入"),
-    ("Redis is still loading its data", "Redis 还在加载数据"),
-    ("a Redis Cluster is not supported", "不支持 Redis Cluster"),
-    ("Redis refused the operation", "Redis 拒绝了该操作"),
-    ("Redis did not respond in time", "Redis 没有及时响应"),
-    ("Redis refused the connection", "Redis 拒绝了连接"),
-    ("the connection to Redis failed", "与 Redis 的连接失败"),
-    ("the address of Redis cannot be used", "Redis 的地址不能使用"),
-    ("the response is not one of Redis", "响应不是来自 Redis"),
-    ("there is none, or it has expired", "没有凭据，或已过期"),
-    ("the service rejected the one that is stored", "微信不接受所存储的那一个"),
-    ("a process that shares or keeps this store", "共享或维护该存储的进程"),
-    ("the WxJava service", "WxJava 服务"),
-    ("the wechatpy service", "wechatpy 服务"),
-    ("the silenceper/wechat service", "silenceper/wechat 服务"),
-    ("the program that owns the key", "拥有该键的程序"),
-    // Databases.
-    ("a row has a value of another type", "某一行中值的类型不对"),
-    ("the request was refused", "请求被拒绝"),
-    // Networks.
-    ("it has no address", "它没有地址"),
-    ("cancelled", "已取消"),
-];

@@ -3,6 +3,7 @@
 use credential_store_redis::FollowError;
 use follower_mirror::{MirrorError, MirrorErrorKind, SideList, SyncError};
 use transport_mock::FileError;
+use wechat_user::PictureError;
 use wechat_user::store::StoreError;
 
 use super::super::language::Language::Chinese;
@@ -85,4 +86,16 @@ pub(crate) fn side_list(list: SideList) -> Text {
 /// A file of the simulator. Its text names the place in the file; it stays as it is.
 pub(super) fn mock_file(error: &FileError) -> Text {
     Text::new(error.to_string(), format!("内容有误：{error}"))
+}
+
+/// A picture that cannot be drawn.
+pub(super) fn picture(error: &PictureError) -> Text {
+    let chinese = match error {
+        PictureError::Empty => "图片：没有可画的文本".to_owned(),
+        PictureError::TooLong { given, .. } => format!("图片：文本最多 2331 字节，给出了 {given} 字节"),
+        PictureError::Size { limit, given, .. } => format!("图片：每个模块 1 至 {limit} 像素，给出了 {given} 像素"),
+        PictureError::Png { problem, .. } => format!("图片：无法写成 PNG：{problem}"),
+        other => format!("图片画不出来：{other}"),
+    };
+    Text::new(error.to_string(), chinese)
 }
