@@ -7,6 +7,7 @@ mod circles;
 mod cookbook;
 mod dependencies;
 mod lines;
+mod manual;
 mod messages;
 mod pages;
 mod simulator;
