@@ -13,6 +13,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("messages/", "the table itself"),
     ("demo/", "its checks, for those who work on this program; what it prints is in the table"),
     ("exit.rs", "a part of --help"),
+    ("examples", "a part of --help"),
     ("commands/migrate/plan.rs", "a result, whose lines are the same everywhere"),
 ];
 
