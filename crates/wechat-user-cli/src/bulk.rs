@@ -23,8 +23,11 @@ pub(crate) use spool::{Mark, Spool, Style};
 use std::path::PathBuf;
 
 use clap::Args;
+use wechat_user::Client;
 
-use crate::pace::Limits;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::pace::{Limits, Pace};
 
 /// How a command works through a list.
 #[derive(Args, Debug)]
@@ -41,6 +44,13 @@ pub(crate) struct BulkFlags {
     /// Append the outcome of each position to this file, as one JSON object a line
     #[arg(long, value_name = "FILE")]
     pub(crate) results: Option<PathBuf>,
+}
+
+impl BulkFlags {
+    /// The client of the run, and its limits.
+    pub(crate) fn client(&self, context: &Context<'_, '_>) -> Result<(Client, Pace), Failure> {
+        context.paced_client(self.limits, self.limits.jobs(usize::from(self.jobs)))
+    }
 }
 
 /// `--checkpoint` and `--restart`.

@@ -1,7 +1,5 @@
 //! The command line: the flags of every command, and the list of commands.
 
-use std::cell::OnceCell;
-
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
@@ -9,7 +7,7 @@ use crate::commands::{
     raw, rid, shorten, stats, tags, ticket, token, users,
 };
 use crate::connect::Connection;
-use crate::context::Context;
+use crate::context::{Clients, Context};
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use crate::messages::Language;
@@ -127,7 +125,8 @@ pub(crate) fn parse() -> Result<Cli, clap::Error> {
 }
 
 pub(crate) fn run(cli: Cli, output: &mut Output<'_>, interrupt: &Interrupt) -> Result<(), Failure> {
-    let context = Context { connection: cli.connection, output, interrupt, quiet: cli.quiet, shared: OnceCell::new() };
+    let context =
+        Context { connection: cli.connection, output, interrupt, quiet: cli.quiet, clients: Clients::default() };
     match cli.command {
         Command::Demo => demo::run(context),
         Command::Mock(mock) => mock.run(context),

@@ -24,20 +24,25 @@ pub(crate) struct Context<'a, 'out> {
     pub(crate) interrupt: &'a Interrupt,
     /// No notes on standard error.
     pub(crate) quiet: bool,
-    /// The client of [`client`](Self::client), once it is created.
-    pub(crate) shared: OnceCell<Client>,
+    pub(crate) clients: Clients,
+}
+
+/// The clients of a command, once they are created: a command with two calls fetches one token.
+#[derive(Default)]
+pub(crate) struct Clients {
+    plain: OnceCell<Client>,
+    paced: OnceCell<(Client, Pace)>,
 }
 
 impl Context<'_, '_> {
-    /// The client, which is created once, so that a command with two calls fetches one token. SIGINT cancels its calls
-    /// from now on.
+    /// The client of the command. SIGINT cancels its calls from now on.
     pub(crate) fn client(&self) -> Result<Client, Failure> {
-        if let Some(client) = self.shared.get() {
+        if let Some(client) = self.clients.plain.get() {
             return Ok(client.clone());
         }
         let builder = self.connection.builder(self.connection.transport()?)?;
         let client = self.build(builder)?;
-        Ok(self.shared.get_or_init(|| client).clone())
+        Ok(self.clients.plain.get_or_init(|| client).clone())
     }
 
     /// The same, with a client that fetches its own token, whatever is stored.
@@ -45,8 +50,11 @@ impl Context<'_, '_> {
         self.build(self.connection.builder_with(&Opened::Memory, self.connection.transport()?)?)
     }
 
-    /// Creates a client that keeps to limits, for so many calls at once. SIGINT cancels its calls from now on.
+    /// The client of a command with limits, for so many calls at once. SIGINT cancels its calls from now on.
     pub(crate) fn paced_client(&self, limits: Limits, jobs: usize) -> Result<(Client, Pace), Failure> {
+        if let Some(paced) = self.clients.paced.get() {
+            return Ok(paced.clone());
+        }
         let pace = limits.pace(self.interrupt.cancel());
         let mut builder = self.connection.builder(pace.clone().limit(self.connection.transport()?))?;
         // A request may wait for its turn, which is no failure.
@@ -54,7 +62,8 @@ impl Context<'_, '_> {
         if !delay.is_zero() {
             builder = builder.call_timeout(self.connection.timeout().unwrap_or(CALL_TIMEOUT) + delay);
         }
-        Ok((self.build(builder)?, pace))
+        let paced = (self.build(builder)?, pace);
+        Ok(self.clients.paced.get_or_init(|| paced).clone())
     }
 
     fn build(&self, builder: Builder) -> Result<Client, Failure> {

@@ -8,7 +8,7 @@ use wechat_user::store::StoreError;
 use wechat_user::{Error, OpenId};
 
 use crate::exit::Exit;
-use crate::messages::{Text, report as messages};
+use crate::messages::{Text, report as messages, runs};
 
 /// The reason why a command ended early.
 #[derive(Debug)]
@@ -72,6 +72,13 @@ pub(crate) struct Progress {
 }
 
 impl Partial {
+    /// The calls of `--max-calls` are used up, and the same command goes on.
+    pub(crate) fn used_up(calls: u64, done: u64, total: u64) -> Self {
+        let note = Some(runs::calls_used_up(calls));
+        let left_count = total.saturating_sub(done);
+        Self { done, total, left: Vec::new(), left_count, file: None, can_resume: true, note, error: None }
+    }
+
     /// How much is done and what is left, on one line.
     pub(crate) fn text(&self) -> Text {
         let Self { done, total, left_count, note, .. } = self;

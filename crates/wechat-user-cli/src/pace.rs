@@ -5,10 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::messages::settings;
 use clap::Args;
-use wechat_user::Cancel;
 use wechat_user::transport::{Request, Response, Transport, TransportError};
+use wechat_user::{Cancel, Error};
+
+use crate::failure::{Failure, Partial};
+use crate::messages::settings;
 
 /// How often a wait looks for an interruption.
 const SLICE: Duration = Duration::from_millis(50);
@@ -81,6 +83,11 @@ impl Pace {
     /// The limit, after a request that it did not let pass.
     pub(crate) fn used_up(&self) -> Option<u64> {
         self.0.max_calls.filter(|_| self.0.is_used_up.load(Ordering::Relaxed))
+    }
+
+    /// Why a call before the run failed.
+    pub(crate) fn failure(&self, error: Error) -> Failure {
+        self.used_up().map_or_else(|| error.into(), |limit| Failure::Partial(Partial::used_up(limit, 0, 0)))
     }
 
     /// How long requests wait at most, with so many of them in flight.

@@ -20,6 +20,7 @@ use crate::context::Context;
 use crate::failure::{Failure, Progress};
 use crate::messages::runs as messages;
 use crate::output::Output;
+use crate::pace::Pace;
 use crate::plan::{Plan, Planned};
 
 /// A command over a list, with its flags.
@@ -62,7 +63,7 @@ impl<O: Operation> Run<'_, O> {
             context.note(&messages::was_done());
         }
         let jobs = self.flags.limits.jobs(usize::from(self.flags.jobs));
-        let (client, pace) = context.paced_client(self.flags.limits, jobs)?;
+        let (client, pace) = self.flags.client(context)?;
         if let Some(change) = self.change.filter(|_| list.spool.total() > 0 && !list.is_finished) {
             change.ask(self.operation.question(list.spool.total()), &client)?;
         }
@@ -84,7 +85,7 @@ impl<O: Operation> Run<'_, O> {
             None => Ended::default(),
             Some(mut keep) => {
                 meter.ask_quota(&client, O::Job::SPEC.path(), list.spool.total() / O::Job::LIMIT as u64);
-                let ended = self.work(&client, jobs, &mut book, &mut *keep, |summary, failure| {
+                let ended = self.work(&client, &pace, jobs, &mut book, &mut *keep, |summary, failure| {
                     Ended::new(summary, failure, pace.used_up(), interrupt.cancel().is_cancelled())
                 });
                 if !list.can_resume() {
@@ -103,6 +104,7 @@ impl<O: Operation> Run<'_, O> {
     fn work(
         &self,
         client: &Client,
+        pace: &Pace,
         jobs: usize,
         book: &mut Book<'_>,
         keep: &mut dyn Keep<O::Value>,
@@ -126,13 +128,13 @@ impl<O: Operation> Run<'_, O> {
             return match result {
                 Ok(value) => {
                     let _ = take(0, item, ItemResult::Done(value));
-                    Ended::of_one(None, failure)
+                    Ended::of_one(None, failure, None)
                 }
                 Err(error) => {
                     if error.concerns() == Concerns::Item {
                         let _ = take(0, item, ItemResult::Failed(error.clone()));
                     }
-                    Ended::of_one(Some(error), failure)
+                    Ended::of_one(Some(error), failure, pace.used_up())
                 }
             };
         }

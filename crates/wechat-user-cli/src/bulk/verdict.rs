@@ -38,7 +38,10 @@ impl Ended {
     }
 
     /// After a call for a single item.
-    pub(super) fn of_one(error: Option<Error>, failure: Option<Failure>) -> Self {
+    pub(super) fn of_one(error: Option<Error>, failure: Option<Failure>, used_up: Option<u64>) -> Self {
+        if let Some(limit) = used_up {
+            return Self { note: Some(messages::calls_used_up(limit)), failure, error: None };
+        }
         let interruption = error.as_ref().filter(|error| is_interruption(error)).map(|_| Failure::Interrupted);
         Self { error, failure: failure.or(interruption), note: None }
     }

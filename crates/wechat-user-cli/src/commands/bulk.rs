@@ -3,6 +3,7 @@
 use clap::Args;
 use wechat_user::OpenId;
 
+use super::target::{Kind, Resolved, Target};
 use crate::bulk::{Add, BulkFlags, Marks, Operation, Resume, Run};
 use crate::change::Change;
 use crate::context::Context;
@@ -24,8 +25,12 @@ pub(crate) struct BulkChange {
 }
 
 impl BulkChange {
-    pub(super) const fn is_dry_run(&self) -> bool {
-        self.change.is_dry_run()
+    /// The tag or group of the change. The limits of the run count the call that looks a name up.
+    pub(super) fn resolve(&self, target: &Target, kind: Kind, context: &Context<'_, '_>) -> Result<Resolved, Failure> {
+        target.resolve(kind, self.change.is_dry_run(), || {
+            let (client, pace) = self.flags.client(context)?;
+            kind.list(&client).map_err(|error| pace.failure(error))
+        })
     }
 
     /// Makes the change to all users of the list.

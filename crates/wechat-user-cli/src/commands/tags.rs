@@ -118,7 +118,7 @@ impl Tags {
             Self::Add(members) => members.add(context),
             Self::Remove(members) => members.remove(context),
             Self::Members { tag, listing } => {
-                let id = tag.resolve(Kind::Tag, &context, false)?.tag();
+                let id = tag.find(Kind::Tag, || Ok(Kind::Tag.list(&context.client()?)?))?.tag();
                 listing.print(context, |from| match from {
                     Some(cursor) => GetTagMembers::after(id, cursor),
                     None => GetTagMembers::new(id),

@@ -42,15 +42,20 @@ pub(crate) fn target(text: &str) -> Result<Target, String> {
 }
 
 impl Target {
-    /// The tag or group. A name is looked up in the list of all, which is one call; a dry run makes no call.
-    pub(crate) fn resolve(&self, kind: Kind, context: &Context<'_, '_>, is_dry_run: bool) -> Result<Resolved, Failure> {
+    /// The tag or group. A dry run does not look up a name.
+    pub(crate) fn resolve(
+        &self,
+        kind: Kind,
+        is_dry_run: bool,
+        all: impl FnOnce() -> Result<Vec<(i64, String)>, Failure>,
+    ) -> Result<Resolved, Failure> {
         match self {
             Self::Name(name) if is_dry_run => Ok(Resolved::unknown(kind, name)),
-            _ => self.find(kind, || Ok(kind.list(&context.client()?)?)),
+            _ => self.find(kind, all),
         }
     }
 
-    /// The same, with a list from elsewhere, which is read if there is a name.
+    /// The tag or group. A name is looked up in the list of all, which is not read for an id.
     pub(crate) fn find(
         &self,
         kind: Kind,
@@ -85,7 +90,7 @@ impl Target {
         action: impl Fn(i64) -> Result<A, InputError>,
     ) -> Result<(), Failure> {
         action(if let Self::Id(id) = self { *id } else { UNKNOWN_ID })?;
-        let resolved = self.resolve(kind, &context, change.is_dry_run())?;
+        let resolved = self.resolve(kind, change.is_dry_run(), || Ok(kind.list(&context.client()?)?))?;
         let question = question(&resolved);
         let action = action(resolved.id())?;
         change.make_and_confirm(context, question, &Named { resolved: &resolved, action })

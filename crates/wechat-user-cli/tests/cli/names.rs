@@ -106,10 +106,36 @@ fn a_name_is_looked_up_with_one_list_request_and_digits_are_not() {
                 assert_eq!((account.calls_to(area.list), account.calls_to(path)), (lists, 1), "{command:?}");
             }
         }
-        let (account, _) = area.account(&["老客户"]);
-        area.run(&account, &["delete", "老客户"]).ok();
-        assert_eq!(account.wechat().token_requests(), 1, "one token for the look-up and the change");
+        for args in [&[area.put(), "老客户", "o1"][..], &["delete", "老客户"]] {
+            let (account, _) = area.account(&["老客户"]);
+            area.run(&account, args).code.unwrap();
+            assert_eq!((account.wechat().token_requests(), account.wechat().calls()), (1, 3), "{args:?}: one token");
+        }
     }
+}
+
+#[test]
+fn the_look_up_is_one_of_the_calls_of_max_calls() {
+    for area in AREAS {
+        let (account, id) = area.account(&["老客户"]);
+        let user = account.openid(0);
+        let put = |calls: &str| area.run(&account, &[area.put(), "老客户", &user, "--max-calls", calls]);
+        for (calls, sent) in [("1", 1), ("2", 2)] {
+            let before = account.wechat().calls();
+            let report = put(calls).failed(6);
+            assert!(report.contains(&format!("the {calls} calls of --max-calls are used up")), "{report}");
+            assert_eq!(account.wechat().calls() - before, sent);
+        }
+        assert_eq!(area.members(&account, id), 0);
+        put("3").ok();
+        assert_eq!(area.members(&account, id), 1);
+    }
+    let (account, _) = TAGS.account(&["老客户"]);
+    let out = scratch("names-max-calls.csv");
+    let export = account.run(&["followers", "export", "--out", &out, "--tag", "老客户", "--max-calls", "1"]);
+    let report = export.failed(6);
+    assert!(report.contains("the 1 calls of --max-calls are used up"), "{report}");
+    assert!(!std::path::Path::new(&out).exists());
 }
 
 #[test]
@@ -298,7 +324,7 @@ fn a_checkpoint_belongs_to_the_id_so_a_name_that_went_to_another_is_refused() {
             let args = [area.put(), name, "--file", &list, "--checkpoint", &checkpoint];
             area.run(&account, &[&args, more].concat())
         };
-        put("老客户", &["--max-calls", "2", "--restart"]).failed(6);
+        put("老客户", &["--max-calls", "3", "--restart"]).failed(6);
         let (first, second) = (id.to_string(), (id + 1).to_string());
         area.run(&account, &["rename", &first, "别的"]).ok();
         area.run(&account, &["rename", &second, "老客户"]).ok();

@@ -20,7 +20,7 @@ use crate::failure::{Failure, Progress};
 use crate::fields::Fields;
 use crate::messages::{files, runs as messages};
 use crate::openids::{STDIN, read};
-use crate::pace::Limits;
+use crate::pace::{Limits, Pace};
 use crate::user_row::COLUMNS;
 
 #[derive(Args, Debug)]
@@ -71,7 +71,7 @@ impl Export {
         let rows = Rows::new(format, self.fields.columns(COLUMNS)?);
         let jobs = self.limits.jobs(usize::from(self.jobs));
         let (client, pace) = context.paced_client(self.limits, jobs)?;
-        let tag = self.tag(&client)?;
+        let tag = self.tag(&client, &pace)?;
         let start = ListPlace::start(client.app_id(), self.listing(tag));
 
         let path = self.checkpoint.clone().unwrap_or_else(|| beside(&self.out, ".checkpoint"));
@@ -128,8 +128,8 @@ impl Export {
         database::export(&self.out, &flags, &Syncing { limits, jobs, lang, keep_left: false, restart }, context)
     }
 
-    fn tag(&self, client: &Client) -> Result<Option<TagId>, Failure> {
-        let list = || Ok(Kind::Tag.list(client)?);
+    fn tag(&self, client: &Client, pace: &Pace) -> Result<Option<TagId>, Failure> {
+        let list = || Kind::Tag.list(client).map_err(|error| pace.failure(error));
         self.tag.as_ref().map(|tag| Ok(tag.find(Kind::Tag, list)?.tag())).transpose()
     }
 

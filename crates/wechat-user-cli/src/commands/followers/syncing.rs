@@ -45,7 +45,7 @@ impl Syncing {
             ControlFlow::Continue(())
         });
         let report = match (synced, pace.used_up()) {
-            (Err(SyncError::Call(_)), Some(calls)) => return Err(used_up(calls, done, all)),
+            (Err(SyncError::Call(_)), Some(calls)) => return Err(Failure::Partial(Partial::used_up(calls, done, all))),
             (synced, _) => synced?,
         };
         for skipped in &report.skipped {
@@ -56,12 +56,4 @@ impl Syncing {
         }
         Ok(report)
     }
-}
-
-/// The calls of `--max-calls` are used up.
-fn used_up(calls: u64, done: u64, total: u64) -> Failure {
-    let note = Some(messages::calls_used_up(calls));
-    let left_count = total.saturating_sub(done);
-    let (left, file, error) = (Vec::new(), None, None);
-    Failure::Partial(Partial { done, total, left, left_count, file, can_resume: true, note, error })
 }

@@ -26,7 +26,7 @@ pub(crate) struct Move {
 
 impl Move {
     pub(super) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
-        let to = self.group.resolve(Kind::Group, &context, self.list.is_dry_run())?;
+        let to = self.list.resolve(&self.group, Kind::Group, &context)?;
         self.list.run(context, &MoveTo(to))
     }
 }

@@ -35,7 +35,7 @@ impl Members {
     }
 
     fn tag(&self, context: &Context<'_, '_>) -> Result<Resolved, Failure> {
-        self.tag.resolve(Kind::Tag, context, self.list.is_dry_run())
+        self.list.resolve(&self.tag, Kind::Tag, context)
     }
 }
 
