@@ -15,6 +15,7 @@ pub(crate) mod gateway;
 pub(crate) mod language;
 pub(crate) mod library;
 pub(crate) mod lists;
+pub(crate) mod migration;
 pub(crate) mod mock;
 pub(crate) mod names;
 pub(crate) mod progress;
@@ -28,13 +29,14 @@ pub(crate) mod token;
 
 pub(crate) use language::Language;
 pub(crate) use say::{Say, Texts, list};
-pub(crate) use text::Text;
+pub(crate) use text::{Text, is_message};
 
 #[cfg(test)]
 mod tests {
     use super::table::Template;
     use super::{
-        demo, doctor, explain, files, gateway, lists, mock, names, progress, questions, report, runs, settings, token,
+        demo, doctor, explain, files, gateway, lists, migration, mock, names, progress, questions, report, runs,
+        settings, token,
     };
 
     const TABLES: &[&[Template]] = &[
@@ -44,6 +46,7 @@ mod tests {
         files::TABLE,
         gateway::TABLE,
         lists::TABLE,
+        migration::TABLE,
         mock::TABLE,
         names::TABLE,
         progress::TABLE,

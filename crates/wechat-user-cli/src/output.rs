@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::fields::Fields;
+use crate::messages::{Language, language};
 
 /// The format of results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +57,11 @@ impl<'a> Output<'a> {
 
     pub(crate) const fn format(&self) -> Format {
         self.format
+    }
+
+    /// The language of texts in results: lines for programs are the same everywhere.
+    pub(crate) fn language(&self) -> Language {
+        if self.format == Format::Table { language::current() } else { Language::English }
     }
 
     /// Prints only these columns of the records from now on.

@@ -10,8 +10,7 @@ use wechat_user::TokenMode;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::messages::{Language, doctor as messages, language, list};
-use crate::output::Format;
+use crate::messages::{doctor as messages, list};
 use account::TokenIs;
 use finding::{Finding, Row, Status};
 
@@ -59,11 +58,7 @@ impl Doctor {
             Some(client) if reached => account::check(&client, token_is, &self.quotas, &mut findings),
             _ => findings.extend(["token", "white_list", "quota"].map(Finding::skipped)),
         }
-        // The lines for programs are the same everywhere.
-        let language = match context.output.format() {
-            Format::Table => language::current(),
-            _ => Language::English,
-        };
+        let language = context.output.language();
         let rows: Vec<_> = findings.iter().map(|finding| Row { finding, language }).collect();
         context.output.list(&rows)?;
         verdict(&findings)

@@ -22,7 +22,7 @@ use wechat_user_web::{ReplyError, SecretError, SendError};
 
 use super::language::Language;
 use super::say::{Say, Texts};
-use super::text::Text;
+use super::text::{Cause, Text};
 use call::call;
 pub(crate) use call::{advice_of, headline, meaning_of, remedy};
 pub(crate) use phrases::phrase;
@@ -68,7 +68,7 @@ impl Say for io::Error {
 /// is a cause, from the operating system or from a library.
 fn cause(error: &(dyn Error + 'static)) -> Text {
     let known = [
-        error.downcast_ref::<Text>().cloned(),
+        error.downcast_ref::<Cause>().map(|cause| cause.0.clone()),
         error.downcast_ref::<io::Error>().map(Texts::text),
         error.downcast_ref::<wechat_user::Error>().map(call),
         error.downcast_ref::<InputError>().map(input::input),
@@ -79,4 +79,25 @@ fn cause(error: &(dyn Error + 'static)) -> Text {
         error.downcast_ref::<PictureError>().map(store::picture),
     ];
     known.into_iter().flatten().next().unwrap_or_else(|| phrase(&error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::settings;
+
+    #[test]
+    fn a_message_inside_an_error_of_a_library_is_found_again() {
+        let refused = TransportError::not_sent(settings::calls_used_up());
+        let text = wechat_user::Error::transport("/cgi-bin/tags/get", refused).text();
+        let english = "/cgi-bin/tags/get: the request was not sent: the calls of --max-calls are used up";
+        assert_eq!(text.in_language(Language::English), english);
+        let chinese = "/cgi-bin/tags/get：请求没有发出：--max-calls 允许的调用已经用完";
+        assert_eq!(text.in_language(Language::Chinese), chinese);
+        let damaged = io::Error::other(crate::messages::files::list_damaged());
+        assert_eq!(
+            (damaged.to_string(), damaged.say(Language::Chinese)),
+            ("the list is damaged".into(), "列表已损坏".into())
+        );
+    }
 }

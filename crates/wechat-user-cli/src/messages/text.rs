@@ -1,5 +1,6 @@
 //! A message in both languages.
 
+use std::error::Error;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -39,7 +40,30 @@ impl fmt::Display for Text {
     }
 }
 
-impl std::error::Error for Text {}
+/// A text inside an error of a library. Its `Display` is English, as that of all errors is; [`library`](super::library)
+/// finds the Chinese text in it.
+#[derive(Debug)]
+pub(super) struct Cause(pub(super) Text);
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.in_language(Language::English))
+    }
+}
+
+impl Error for Cause {}
+
+/// Whether the error is a message of this program.
+pub(crate) fn is_message(error: &(dyn Error + Send + Sync + 'static)) -> bool {
+    error.is::<Cause>()
+}
+
+/// For errors that take any cause, such as `io::Error`.
+impl From<Text> for Box<dyn Error + Send + Sync> {
+    fn from(text: Text) -> Self {
+        Box::new(Cause(text))
+    }
+}
 
 impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -10,7 +10,7 @@ use csv::ReaderBuilder;
 use wechat_user::OpenId;
 
 use super::normal::Normal;
-use crate::messages::{Text, Texts, lists};
+use crate::messages::{Text, Texts, is_message, lists};
 use crate::text::trim;
 
 /// Names of the column with the openids, in lower case and without separators.
@@ -148,8 +148,7 @@ impl<R: BufRead> Lines<R> {
             }
             // That of `read_line`, not one of ours.
             Err(error)
-                if error.kind() == ErrorKind::InvalidData
-                    && error.get_ref().is_none_or(|error| !error.is::<Text>()) =>
+                if error.kind() == ErrorKind::InvalidData && error.get_ref().is_none_or(|error| !is_message(error)) =>
             {
                 Err(Refused::Text(lists::encoding(self.number)))
             }

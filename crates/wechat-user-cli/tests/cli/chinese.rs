@@ -9,7 +9,7 @@ use serde_json::Value;
 use transport_mock::{FakeWeChat, Fault};
 
 use self::english::sentences;
-use crate::questions::on_a_terminal;
+use crate::questions::{all_on_a_terminal, on_a_terminal};
 use crate::support::{Account, Ran, canned, closed_port, scratch, signal, wechat_user};
 
 /// Standard error in Chinese. `causes` are texts of parsers, which stay as they are.
@@ -97,6 +97,8 @@ fn what_is_refused_before_sending_is_chinese() {
         let ran = account.run(&zh(args));
         assert_eq!(ran.code, Some(2), "{args:?}: {ran:?}");
         check(&ran, 2, causes);
+        let json = [args, &["--json"][..]].concat();
+        assert_eq!(account.run(&zh(&json)).stderr, account.run(&json).stderr, "JSON is English in every language");
     }
     check(&without_account(&["groups", "list"], &[]), 2, &[]);
     check(&without_account(&["groups", "list"], &["--app-id", "wx1"]), 2, &[]);
@@ -295,6 +297,35 @@ fn doctor_and_explain_are_chinese_and_their_machine_formats_english() {
     let error = account.run(&zh(&["groups", "delete", "1", "--json"])).error(2);
     assert!(error["message"].as_str().unwrap().starts_with("refused before sending: groups 0"), "{error}");
     assert!(error["advice"].as_str().unwrap().starts_with("Correct the arguments"), "{error}");
+}
+
+#[test]
+fn tables_with_texts_and_the_demonstration_are_chinese() {
+    let account = Account::new();
+    for (args, code) in [
+        (&["doctor", "--quota", "/cgi-bin/user/get"][..], 0),
+        (&["doctor", "--base-url", "https://name.invalid"], 3),
+        (&["migrate", "plan"], 0),
+    ] {
+        let (status, screen) = all_on_a_terminal(&account, &zh(args));
+        assert_eq!(status.code(), Some(code), "{screen}");
+        let mut texts: String = screen.lines().skip(1).map(texts).collect();
+        if let Some((_, rest)) = texts.split_once("name.invalid：") {
+            // What the resolver of the system says stands before the advice.
+            texts = rest.split_once("请检查").unwrap().1.to_owned();
+        }
+        check_text(&texts, &[]);
+    }
+    let demo = account.run(&zh(&["demo"]));
+    assert_eq!(demo.code, Some(0), "{demo:?}");
+    // A place in the language of the profile.
+    check_text(&demo.stdout, &["China Jiangsu Nanjing"]);
+}
+
+/// The texts in a line of a table: without the names in its first two columns and the command in its last one.
+fn texts(line: &str) -> String {
+    let line = line.split("wechat-user ").next().unwrap_or_default();
+    line.split_whitespace().skip(2).collect::<Vec<_>>().join(" ") + "\n"
 }
 
 #[test]

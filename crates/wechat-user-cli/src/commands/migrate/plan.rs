@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::messages::{Language, Text, migration as messages};
 use crate::output::Record;
 use crate::text::trimmed;
 
@@ -17,71 +18,50 @@ pub(crate) struct Plan {
     from: String,
 }
 
-/// When a step is possible.
-#[derive(Clone, Copy, Debug, Serialize)]
-enum When {
-    /// The old account still works.
-    #[serde(rename = "before the approval")]
-    Before,
-    #[serde(rename = "the approval")]
-    Approval,
-    /// `changeopenid` works for 15 days after the approval.
-    #[serde(rename = "within 15 days")]
-    Within,
-}
-
 /// A step.
 #[derive(Debug, Serialize)]
 struct Step {
     step: usize,
-    when: When,
+    when: Text,
     /// Whose credentials the command needs.
     account: &'static str,
-    what: &'static str,
+    what: Text,
     /// None for what this program cannot do.
     #[serde(skip_serializing_if = "Option::is_none")]
     command: Option<String>,
+    /// That of the cells; JSON is English.
+    #[serde(skip)]
+    language: Language,
 }
 
+/// A text of the table of messages.
+type Message = fn() -> Text;
+
 /// When, the account, what, and the command, in which FROM stands for the old account.
-const STEPS: &[(When, &str, &str, Option<&str>)] = &[
+const STEPS: &[(Message, &str, Message, Option<&str>)] = &[
+    (messages::before, "old", messages::save_followers, Some("followers export --out old.ndjson")),
+    (messages::before, "old", messages::save_tags, Some("tags list --json")),
+    (messages::before, "old", messages::save_groups, Some("groups list --json")),
+    (messages::before, "old", messages::save_blacklist, Some("blacklist list")),
+    (messages::before, "-", messages::save_the_rest, None),
+    (messages::approval, "-", messages::apply, None),
     (
-        When::Before,
-        "old",
-        "save all followers with remarks, tags and unionids: only their openids can be converted later",
-        Some("followers export --out old.ndjson"),
-    ),
-    (When::Before, "old", "save the names of the tags (标签): profiles have only their ids", Some("tags list --json")),
-    (When::Before, "old", "save the names of the groups (分组)", Some("groups list --json")),
-    (When::Before, "old", "save the blacklist (黑名单)", Some("blacklist list")),
-    (
-        When::Before,
-        "-",
-        "save from the console what no API returns, and find every place where your own systems keep openids",
-        None,
-    ),
-    (When::Approval, "-", "apply for the migration (账号迁移) in the console; the old account is frozen then", None),
-    (
-        When::Within,
+        messages::within,
         "new",
-        "convert the openids: possible for 15 days after the approval, and only for those who follow the old account",
+        messages::convert,
         Some("migrate openids --from FROM --in old.ndjson --out new.ndjson --checkpoint migrate.json"),
     ),
-    (When::Within, "-", "replace the openids in your own systems by the pairs in new.ndjson", None),
-    (When::Within, "new", "see which tags and remarks are there, and set those that are not", Some("tags list")),
-    (
-        When::Within,
-        "new",
-        "compare the number of rows with the old file before you delete anything",
-        Some("followers export --out new-followers.ndjson"),
-    ),
+    (messages::within, "-", messages::replace, None),
+    (messages::within, "new", messages::restore, Some("tags list")),
+    (messages::within, "new", messages::compare, Some("followers export --out new-followers.ndjson")),
 ];
 
 impl Plan {
     pub(super) fn print(&self, context: Context<'_, '_>) -> Result<(), Failure> {
+        let language = context.output.language();
         let steps = STEPS.iter().zip(1..).map(|((when, account, what, command), step)| {
             let command = command.map(|command| format!("wechat-user {}", command.replace("FROM", &self.from)));
-            Step { step, when: *when, account, what, command }
+            Step { step, when: when(), account, what: what(), command, language }
         });
         Ok(context.output.list(&steps.collect::<Vec<_>>())?)
     }
@@ -91,12 +71,8 @@ impl Record for Step {
     const COLUMNS: &'static [&'static str] = &["step", "when", "account", "what", "command"];
 
     fn cells(&self) -> Vec<Cow<'_, str>> {
-        let when = match self.when {
-            When::Before => "before the approval",
-            When::Approval => "the approval",
-            When::Within => "within 15 days",
-        };
+        let [when, what] = [&self.when, &self.what].map(|text| text.in_language(self.language));
         let command = self.command.as_deref().unwrap_or_default();
-        vec![self.step.to_string().into(), when.into(), self.account.into(), self.what.into(), command.into()]
+        vec![self.step.to_string().into(), when.into(), self.account.into(), what.into(), command.into()]
     }
 }
