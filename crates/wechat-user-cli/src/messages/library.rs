@@ -57,15 +57,15 @@ say! {
     PictureError => store::picture,
 }
 
-/// The cause that a library or this program put into it, or the text of the operating system as it is.
+/// The error that a library or this program has put into it; otherwise the text of the operating system.
 impl Say for io::Error {
     fn say(&self, language: Language) -> String {
         self.get_ref().map_or_else(|| self.to_string(), |error| cause(error).say(language))
     }
 }
 
-/// An error whose type only the one who made it knows. The text of an unknown one is the same in both languages: it
-/// is a cause, from the operating system or from a library.
+/// An error behind another one, which has lost its type. The text of an unknown type is the same in both languages: it
+/// comes from the operating system or from a library.
 fn cause(error: &(dyn Error + 'static)) -> Text {
     let known = [
         error.downcast_ref::<Cause>().map(|cause| cause.0.clone()),

@@ -15,7 +15,7 @@ pub(crate) trait Say {
     fn say(&self, language: Language) -> String;
 }
 
-/// Turns what says itself into a message.
+/// A value that can be an argument is also a message of its own.
 pub(crate) trait Texts {
     /// The message.
     fn text(&self) -> Text;
