@@ -3,5 +3,6 @@
 pub(crate) mod address;
 pub(crate) mod key;
 pub(crate) mod keys;
+pub(crate) mod known;
 pub(crate) mod path;
 pub(crate) mod token;

@@ -1,6 +1,5 @@
 //! One account: the client that has its secret and its token, and what must never be in a response.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -31,10 +30,8 @@ pub(crate) struct Common {
 pub(crate) struct Account {
     credentials: Credentials,
     client: Client,
-    /// The real secret.
-    secret: Arc<Needles>,
-    /// The last real tokens.
-    tokens: Mutex<VecDeque<Arc<Needles>>>,
+    /// The real secret, then the last real tokens.
+    hidden: Mutex<Arc<[Arc<Needles>]>>,
 }
 
 impl Account {
@@ -50,7 +47,7 @@ impl Account {
             .retry(RetryPolicy::default().with_attempts(2))
             .build()?;
         let secret = Arc::new(Needles::new(credentials.app_secret().map_or("", AppSecret::expose)));
-        Ok(Self { credentials, client, secret, tokens: Mutex::default() })
+        Ok(Self { credentials, client, hidden: Mutex::new(Arc::new([secret])) })
     }
 
     /// Whether it has these credentials: then its client, with the token, is kept.
@@ -85,20 +82,20 @@ impl Account {
     }
 
     fn remember(&self, token: &str) {
-        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+        let (secret, tokens) = hidden.split_at(1);
         if !tokens.iter().any(|known| known.is_of(token)) {
-            tokens.push_back(Arc::new(Needles::new(token)));
-            if tokens.len() > REMEMBERED {
-                tokens.pop_front();
-            }
+            let forgotten = usize::from(tokens.len() == REMEMBERED);
+            let new = Arc::new(Needles::new(token));
+            let kept = secret.iter().chain(&tokens[forgotten..]).cloned();
+            *hidden = kept.chain([new]).collect();
         }
     }
 
     /// The real secret and the last real tokens, which no response may hold. A long response is searched without the
     /// lock.
-    pub(crate) fn hidden(&self) -> Vec<Arc<Needles>> {
-        let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        tokens.iter().chain([&self.secret]).cloned().collect()
+    pub(crate) fn hidden(&self) -> Arc<[Arc<Needles>]> {
+        Arc::clone(&self.hidden.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -18,6 +18,7 @@ use http::{Request, Response};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 
+use crate::access::known::Known;
 use crate::audit::{self, Line};
 use crate::server::framing::Framing;
 use crate::shared::Shared;
@@ -29,6 +30,7 @@ pub(crate) struct Connection {
     pub(crate) shared: Arc<Shared>,
     pub(crate) peer: IpAddr,
     pub(crate) framing: Arc<Framing>,
+    pub(crate) known: Known,
 }
 
 /// Responds, and writes the line of the audit file.
@@ -44,9 +46,9 @@ pub(crate) async fn answer(connection: &Connection, request: Request<Incoming>) 
     shared.metrics.count(reply.outcome);
     shared.audit.write(|| Line {
         time: audit::now(),
-        id: id.clone(),
-        key: ask.key.take(),
-        app_id: ask.app_id.take(),
+        id: id.to_string(),
+        key: ask.key.as_ref().map(|key| key.name.clone()),
+        app_id: ask.account.as_ref().map(|account| account.app_id().to_owned()),
         address: ask.address.to_string(),
         method: ask.method.as_str().chars().take(16).collect(),
         path: ask.shown_path(),
@@ -55,9 +57,9 @@ pub(crate) async fn answer(connection: &Connection, request: Request<Incoming>) 
         outcome: reply.outcome.as_str(),
         ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
         bytes_in: ask.bytes_in,
-        bytes_out: reply.len(&id) as u64,
+        bytes_out: reply.len(id) as u64,
     });
-    let mut response = reply.into_response(&id);
+    let mut response = reply.into_response(id);
     // The heads after a chunked body are not looked at: there are none.
     if is_chunked || connection.framing.is_ambiguous() {
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
@@ -66,7 +68,7 @@ pub(crate) async fn answer(connection: &Connection, request: Request<Incoming>) 
 }
 
 async fn respond(ask: &mut Ask<'_>, body: Incoming) -> Result<Reply, crate::refusal::Refusal> {
-    match ask.path.as_str() {
+    match ask.path() {
         "/cgi-bin/token" => issue::token(ask, body).await,
         "/cgi-bin/stable_token" => issue::stable_token(ask, body).await,
         "/sns/oauth2/access_token" => oauth::exchange(ask).await,

@@ -18,7 +18,7 @@ use crate::audit::Audit;
 use crate::budget::Budget;
 use crate::config::{Config, ConfigError, Limits, Store, Upstream};
 use crate::metrics::Metrics;
-use crate::senders::Senders;
+use crate::senders::{self, Senders};
 use crate::server::seats::Seats;
 use crate::server::{admin, listen};
 use crate::shared::{Parts, Shared};
@@ -196,8 +196,7 @@ impl Builder {
         let address = |listener: &TcpListener| listener.local_addr().map_err(|error| failed("listen", &error));
         let (addr, admin) = (address(&listener)?, address(&admin_listener)?);
         let shared = Arc::new(shared(config, clock)?);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build();
-        let runtime = runtime.map_err(|error| failed("start", &error))?;
+        let runtime = senders::runtime(shared.limits.senders).map_err(|error| failed("limits.senders", &error))?;
         let (stop, stopped) = watch::channel(false);
         let (end, ended) = watch::channel(false);
         let serving = Arc::clone(&shared);
@@ -243,7 +242,7 @@ fn shared(config: Config, clock: Option<Arc<dyn Clock>>) -> Result<Shared, Confi
     }
     let transport = transport.build().map_err(|error| failed("upstream.ca", &error))?;
     let store = open(&config.store).map_err(|error| failed("store", &error))?;
-    let senders = Senders::start(limits.senders, limits.queue, limits.queued(), Arc::clone(&metrics));
+    let senders = Senders::new(limits.senders, limits.queue, limits.queued(), Arc::clone(&metrics));
     let audit = Audit::start(config.audit.as_deref(), Arc::clone(&metrics)).map_err(|error| failed("audit", &error))?;
     let mut run = [0; 4];
     getrandom::fill(&mut run).map_err(|error| failed("start", &error))?;
@@ -256,7 +255,7 @@ fn shared(config: Config, clock: Option<Arc<dyn Clock>>) -> Result<Shared, Confi
         call: limits.call(),
     };
     let parts = Parts {
-        senders: senders.map_err(|error| failed("limits.senders", &error))?,
+        senders,
         budget: Budget::new(limits.bytes),
         seats: Seats::new(limits.connections, limits.connections_per_address, metrics),
         limits,

@@ -1,36 +1,28 @@
-//! A fixed number of threads that send, and a bounded queue before them.
+//! A fixed number of requests to the service at once, and a bounded queue before them.
 
-use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
+use std::time::Duration;
 
-use tokio::sync::oneshot;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::task::block_in_place;
+use tokio::time::timeout;
 
 use crate::metrics::Metrics;
 
-type Job = Box<dyn FnOnce() + Send>;
-
-/// The threads end when this is dropped.
+/// Who may send. The thread that read a request of a worker also sends it, waits for the response and passes it on;
+/// before it sends, another thread takes over all other connections. A thread of its own for each sender would be woken
+/// for the request, and the first one again for the response.
 pub(crate) struct Senders {
-    queue: Arc<Queue>,
+    places: Semaphore,
+    waiting: AtomicUsize,
+    most_waiting: usize,
     patience: Duration,
     metrics: Arc<Metrics>,
-}
-
-/// A condition variable wakes one thread for one job. The channels of the standard library spin before they sleep, and
-/// a lock around their receiver wakes a second thread.
-struct Queue {
-    most: usize,
-    waiting: Mutex<Waiting>,
-    changed: Condvar,
-}
-
-#[derive(Default)]
-struct Waiting {
-    jobs: VecDeque<Job>,
-    is_closed: bool,
 }
 
 /// Why a job has no result.
@@ -42,153 +34,154 @@ pub(crate) enum NoResult {
     Broken,
 }
 
+/// One thread for the connections, and one for each sender.
+pub(crate) fn runtime(senders: usize) -> std::io::Result<Runtime> {
+    let mut builder = Builder::new_multi_thread();
+    builder.worker_threads(1).max_blocking_threads(senders.saturating_add(1)).thread_name("gateway-sender");
+    builder.enable_io().enable_time().build()
+}
+
 impl Senders {
-    /// `patience` is how long a job may wait for a thread.
-    pub(crate) fn start(
-        threads: usize,
-        queue: usize,
-        patience: Duration,
-        metrics: Arc<Metrics>,
-    ) -> std::io::Result<Self> {
-        let waiting = Mutex::default();
-        let this = Self { queue: Arc::new(Queue { most: queue, waiting, changed: Condvar::new() }), patience, metrics };
-        for number in 0..threads {
-            let queue = Arc::clone(&this.queue);
-            thread::Builder::new().name(format!("gateway-sender-{number}")).spawn(move || queue.work())?;
-        }
-        Ok(this)
+    /// `patience` is how long a job may wait for a place.
+    pub(crate) fn new(places: usize, queue: usize, patience: Duration, metrics: Arc<Metrics>) -> Self {
+        let places = Semaphore::new(places);
+        Self { places, waiting: AtomicUsize::new(0), most_waiting: queue, patience, metrics }
     }
 
-    /// Runs `work` on one of the threads. It is not begun when the queue is full, when it has waited too long, or when
-    /// the worker has gone in the meantime: this future was dropped.
-    pub(crate) async fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, NoResult> {
-        let (reply, result) = oneshot::channel();
-        let (queued, patience, metrics) = (Instant::now(), self.patience, Arc::clone(&self.metrics));
-        let job = move || {
-            metrics.queued.add(-1);
-            if queued.elapsed() > patience || reply.is_closed() {
-                drop(reply.send(Err(NoResult::NotBegun)));
-                return;
-            }
-            let done = catch_unwind(AssertUnwindSafe(work)).map_err(|_| NoResult::Broken);
-            drop(reply.send(done));
+    /// Runs `work`, which blocks, on this thread. It is not begun when the queue is full, when it has waited too long,
+    /// or when the worker has gone in the meantime: this future was dropped.
+    pub(crate) async fn run<T>(&self, work: impl FnOnce() -> T) -> Result<T, NoResult> {
+        let _place = match self.places.try_acquire() {
+            Ok(place) => place,
+            Err(_) => self.wait().await?,
         };
-        self.metrics.queued.add(1);
-        if !self.queue.push(Box::new(job)) {
-            self.metrics.queued.add(-1);
-            return Err(NoResult::NotBegun);
-        }
-        result.await.unwrap_or(Err(NoResult::Broken))
+        once_more().await;
+        block_in_place(|| catch_unwind(AssertUnwindSafe(work))).map_err(|_| NoResult::Broken)
+    }
+
+    async fn wait(&self) -> Result<SemaphorePermit<'_>, NoResult> {
+        let _waiting = Waiting::begin(self).ok_or(NoResult::NotBegun)?;
+        let place = timeout(self.patience, self.places.acquire()).await;
+        place.map_err(|_| NoResult::NotBegun)?.map_err(|_| NoResult::NotBegun)
     }
 }
 
-impl Drop for Senders {
+/// Ends the current poll of this task, and goes on in the next one.
+///
+/// The body of a request has woken the task that now reads it. If the task blocked before it ended its poll, the
+/// wake-up would be left over, and wake the thread that has the other connections by then.
+async fn once_more() {
+    let mut is_second = false;
+    poll_fn(|context| {
+        if is_second {
+            return Poll::Ready(());
+        }
+        is_second = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+/// One job in the queue.
+struct Waiting<'a>(&'a Senders);
+
+impl<'a> Waiting<'a> {
+    /// `None` when the queue is full.
+    fn begin(senders: &'a Senders) -> Option<Self> {
+        let this = Self(senders);
+        senders.metrics.queued.add(1);
+        (senders.waiting.fetch_add(1, Ordering::Relaxed) < senders.most_waiting).then_some(this)
+    }
+}
+
+impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        self.queue.lock().is_closed = true;
-        self.queue.changed.notify_all();
-    }
-}
-
-impl Queue {
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// False when there is no room.
-    fn push(&self, job: Job) -> bool {
-        let mut waiting = self.lock();
-        if waiting.jobs.len() >= self.most {
-            return false;
-        }
-        waiting.jobs.push_back(job);
-        drop(waiting);
-        self.changed.notify_one();
-        true
-    }
-
-    /// One thread.
-    fn work(&self) {
-        while let Some(job) = self.next() {
-            job();
-        }
-    }
-
-    /// The next job; `None` when there will be none.
-    fn next(&self) -> Option<Job> {
-        let mut waiting = self.lock();
-        loop {
-            if let Some(job) = waiting.jobs.pop_front() {
-                return Some(job);
-            }
-            if waiting.is_closed {
-                return None;
-            }
-            waiting = self.changed.wait(waiting).unwrap_or_else(PoisonError::into_inner);
-        }
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+        self.0.metrics.queued.add(-1);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::future::{Future, poll_fn};
-    use std::pin::Pin;
-    use std::task::Poll;
+    use std::sync::mpsc;
 
     use super::*;
 
-    /// Polls once, and expects no result yet.
-    async fn begin<F: Future>(mut future: Pin<&mut F>) {
-        poll_fn(|context| {
-            assert!(future.as_mut().poll(context).is_pending());
-            Poll::Ready(())
-        })
-        .await;
+    fn senders(queue: usize, patience: Duration) -> Arc<Senders> {
+        Arc::new(Senders::new(1, queue, patience, Arc::default()))
     }
 
-    fn block_on<F: Future>(future: F) -> F::Output {
-        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
-    }
-
-    fn senders(queue: usize, patience: Duration) -> Senders {
-        Senders::start(1, queue, patience, Arc::default()).unwrap()
-    }
-
-    #[test]
-    fn a_panic_ends_one_job_and_no_thread() {
-        let senders = senders(1, Duration::from_secs(60));
-        assert_eq!(block_on(senders.run(|| panic!("a job"))), Err::<(), _>(NoResult::Broken));
-        assert_eq!(block_on(senders.run(|| 7)), Ok(7));
-    }
-
-    #[test]
-    fn a_full_queue_refuses_at_once() {
-        let senders = senders(1, Duration::from_secs(60));
-        let (open, gate) = std::sync::mpsc::channel::<()>();
-        let (begun, first) = std::sync::mpsc::channel();
-        block_on(async {
+    /// Takes the only place; the job ends when the channel is dropped.
+    fn occupy(runtime: &Runtime, senders: &Arc<Senders>) -> mpsc::Sender<()> {
+        let (open, gate) = mpsc::channel::<()>();
+        let (begun, first) = mpsc::channel();
+        let senders = Arc::clone(senders);
+        runtime.spawn(async move {
             let running = senders.run(move || {
                 begun.send(()).unwrap();
-                gate.recv().unwrap();
+                assert!(gate.recv().is_err());
             });
-            let mut running = Box::pin(running);
-            begin(running.as_mut()).await;
-            first.recv().unwrap();
-            let mut waiting = Box::pin(senders.run(|| 1));
-            begin(waiting.as_mut()).await;
-            assert_eq!(senders.metrics.queued.get(), 1);
-            assert_eq!(senders.run(|| 2).await, Err(NoResult::NotBegun));
-            open.send(()).unwrap();
-            assert_eq!((running.await, waiting.await), (Ok(()), Ok(1)));
+            running.await.unwrap();
         });
+        first.recv().unwrap();
+        open
+    }
+
+    #[test]
+    fn a_panic_ends_one_job_and_gives_its_place_back() {
+        let (runtime, senders) = (runtime(1).unwrap(), senders(1, Duration::from_secs(60)));
+        assert_eq!(runtime.block_on(senders.run(|| panic!("a job"))), Err::<(), _>(NoResult::Broken));
+        assert_eq!(runtime.block_on(senders.run(|| 7)), Ok(7));
+    }
+
+    #[test]
+    fn a_full_queue_refuses_at_once_and_other_connections_go_on() {
+        let (runtime, senders) = (runtime(1).unwrap(), senders(1, Duration::from_secs(60)));
+        let open = occupy(&runtime, &senders);
+        let waiting = runtime.spawn({
+            let senders = Arc::clone(&senders);
+            async move { senders.run(|| 1).await }
+        });
+        while senders.metrics.queued.get() == 0 {
+            std::thread::yield_now();
+        }
+        let second = runtime.spawn({
+            let senders = Arc::clone(&senders);
+            async move { senders.run(|| 2).await }
+        });
+        assert_eq!(runtime.block_on(second).unwrap(), Err(NoResult::NotBegun));
+        drop(open);
+        assert_eq!(runtime.block_on(waiting).unwrap(), Ok(1));
         assert_eq!(senders.metrics.queued.get(), 0);
     }
 
     #[test]
     fn a_job_that_waited_too_long_is_not_begun() {
-        let senders = senders(1, Duration::ZERO);
-        assert_eq!(block_on(senders.run(|| 1)), Err(NoResult::NotBegun));
+        let (runtime, senders) = (runtime(1).unwrap(), senders(1, Duration::ZERO));
+        let open = occupy(&runtime, &senders);
+        assert_eq!(runtime.block_on(senders.run(|| 1)), Err(NoResult::NotBegun));
+        drop(open);
+        assert_eq!(senders.metrics.queued.get(), 0);
+    }
+
+    #[test]
+    fn a_job_whose_worker_has_gone_is_not_begun_and_leaves_the_queue() {
+        let (runtime, senders) = (runtime(1).unwrap(), senders(1, Duration::from_secs(60)));
+        let open = occupy(&runtime, &senders);
+        let begun = Arc::new(AtomicUsize::new(0));
+        let waiting = runtime.spawn({
+            let (senders, begun) = (Arc::clone(&senders), Arc::clone(&begun));
+            async move { senders.run(|| begun.fetch_add(1, Ordering::Relaxed)).await }
+        });
+        while senders.metrics.queued.get() == 0 {
+            std::thread::yield_now();
+        }
+        waiting.abort();
+        assert!(runtime.block_on(waiting).unwrap_err().is_cancelled());
+        assert_eq!(senders.metrics.queued.get(), 0);
+        drop(open);
+        assert_eq!(runtime.block_on(senders.run(|| 1)), Ok(1));
+        assert_eq!(begun.load(Ordering::Relaxed), 0);
     }
 }

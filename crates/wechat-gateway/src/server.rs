@@ -4,5 +4,6 @@ pub(crate) mod admin;
 pub(crate) mod body;
 pub(crate) mod framing;
 pub(crate) mod listen;
+pub(crate) mod pace;
 pub(crate) mod seats;
 pub(crate) mod stall;

@@ -1,6 +1,7 @@
 //! What all requests share: the part of the configuration that may be read again, and everything that may not.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -41,6 +42,13 @@ pub(crate) struct Shared {
     /// Random, so that the numbers of two gateways differ.
     run: u32,
     requests: AtomicU64,
+}
+
+/// The number of a request: in the audit file, and in the message of an error.
+#[derive(Clone, Copy)]
+pub(crate) struct RequestId {
+    run: u32,
+    number: u64,
 }
 
 /// The parts of [`Shared`] that are made before it.
@@ -94,9 +102,14 @@ impl Shared {
         self.tls.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The number of a request: in the audit file, and in the message of an error.
-    pub(crate) fn next_id(&self) -> String {
-        format!("{:08x}-{:06x}", self.run, self.requests.fetch_add(1, Ordering::Relaxed))
+    pub(crate) fn next_id(&self) -> RequestId {
+        RequestId { run: self.run, number: self.requests.fetch_add(1, Ordering::Relaxed) }
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08x}-{:06x}", self.run, self.number)
     }
 }
 

@@ -68,17 +68,21 @@ pub(crate) fn is_allowed(patterns: &[Pattern], path: &str) -> bool {
 
 /// Compared without regard to case, because the service may do so as well.
 fn is_guarded(path: &str) -> bool {
-    path.to_ascii_lowercase().split('/').any(|segment| {
-        segment.starts_with("clear_quota")
-            || segment.starts_with("component")
-            || matches!(segment, "openapi" | "getticket")
+    let begins = |segment: &str, word: &str| {
+        segment.as_bytes().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    path.split('/').any(|segment| {
+        begins(segment, "clear_quota")
+            || begins(segment, "component")
+            || segment.eq_ignore_ascii_case("openapi")
+            || segment.eq_ignore_ascii_case("getticket")
     })
 }
 
 /// Requests that authenticate with the AppSecret: the gateway answers them, and never relays them with a token.
 fn is_of_the_gateway(path: &str) -> bool {
-    let path = path.to_ascii_lowercase();
-    matches!(path.rsplit('/').next(), Some("token" | "stable_token"))
+    let last = path.rsplit('/').next().unwrap_or_default();
+    last.eq_ignore_ascii_case("token") || last.eq_ignore_ascii_case("stable_token")
 }
 
 #[cfg(test)]

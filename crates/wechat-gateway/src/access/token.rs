@@ -34,11 +34,12 @@ const HEAD: usize = 1 + 8 + RANDOM + KeyId::LENGTH;
 /// Signs and checks tokens. The first key signs; all are accepted.
 pub(crate) struct Signer(Vec<hmac::Key>);
 
-/// What a valid token says.
-#[derive(Debug, PartialEq, Eq)]
+/// What a signed token says.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Claims {
     pub(crate) key: KeyId,
     pub(crate) app_id: String,
+    issued: Timestamp,
 }
 
 /// Why a token is not accepted.
@@ -72,8 +73,8 @@ impl Signer {
         Some(URL_SAFE_NO_PAD.encode(token))
     }
 
-    /// What a token says, once its signature and its time were checked.
-    pub(crate) fn check(&self, token: &str, now: Timestamp) -> Result<Claims, BadToken> {
+    /// What a token says, once its signature was checked.
+    pub(crate) fn read(&self, token: &str) -> Result<Claims, BadToken> {
         if token.len() > MAX_LENGTH {
             return Err(BadToken::Malformed);
         }
@@ -91,14 +92,18 @@ impl Signer {
         issued.copy_from_slice(&head[1..9]);
         key.copy_from_slice(&head[9 + RANDOM..]);
         let issued = Timestamp::from_unix_secs(u64::from_be_bytes(issued));
-        if issued > now + SKEW {
+        let app_id = String::from_utf8(app_id.to_vec()).map_err(|_| BadToken::Malformed)?;
+        Ok(Claims { key: KeyId::from_bytes(key), app_id, issued })
+    }
+}
+
+impl Claims {
+    /// Whether the token may be used now.
+    pub(crate) fn check_age(&self, now: Timestamp) -> Result<(), BadToken> {
+        if self.issued > now + SKEW {
             return Err(BadToken::Unknown);
         }
-        if now > issued + LIFE + SKEW {
-            return Err(BadToken::Expired);
-        }
-        let app_id = String::from_utf8(app_id.to_vec()).map_err(|_| BadToken::Malformed)?;
-        Ok(Claims { key: KeyId::from_bytes(key), app_id })
+        if now > self.issued + LIFE + SKEW { Err(BadToken::Expired) } else { Ok(()) }
     }
 }
 
@@ -114,6 +119,13 @@ mod tests {
         Signer::new(secrets.iter().map(|secret| secret.as_bytes()))
     }
 
+    impl Signer {
+        fn check(&self, token: &str, now: Timestamp) -> Result<Claims, BadToken> {
+            let claims = self.read(token)?;
+            claims.check_age(now).map(|()| claims)
+        }
+    }
+
     fn issue(signer: &Signer) -> String {
         signer.issue(Hash::of("key").id(), APP_ID, NOW).unwrap()
     }
@@ -123,7 +135,7 @@ mod tests {
         let signer = signer(&["a"]);
         let token = issue(&signer);
         let claims = signer.check(&token, NOW).unwrap();
-        assert_eq!(claims, Claims { key: Hash::of("key").id(), app_id: APP_ID.to_owned() });
+        assert_eq!(claims, Claims { key: Hash::of("key").id(), app_id: APP_ID.to_owned(), issued: NOW });
         assert!(token.len() <= MAX_LENGTH);
         assert!(token.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')), "{token}");
         assert_ne!(token, issue(&signer), "a random part in each");

@@ -21,7 +21,7 @@ use crate::server::body;
 const MAX_BODY: usize = 8 * 1024;
 
 pub(super) async fn token(ask: &mut Ask<'_>, body: Incoming) -> Result<Reply, Refusal> {
-    let mut params = Params::of_query(&ask.query);
+    let mut params = Params::of_query(ask.query());
     if ask.method == Method::POST {
         params = params.with(read(ask, body).await?);
     }
@@ -59,10 +59,10 @@ fn issue(ask: &mut Ask<'_>, params: &Params) -> Result<Reply, Refusal> {
 pub(super) fn shown(ask: &mut Ask<'_>, app_id: &str, key: &str) -> Result<(Arc<Key>, Arc<Account>), Refusal> {
     let key = ask.setup.keys.shown(key).ok_or(Refusal::BAD_KEY)?;
     let key = Arc::clone(key);
-    ask.key = Some(key.name.clone());
+    ask.key = Some(Arc::clone(&key));
     let account = ask.setup.accounts.get(app_id).filter(|_| key.has_account(app_id)).ok_or(Refusal::BAD_KEY)?;
     let account = Arc::clone(account);
-    ask.app_id = Some(app_id.to_owned());
+    ask.account = Some(Arc::clone(&account));
     if !key.allows_address(ask.address) {
         return Err(Refusal::BAD_ADDRESS);
     }

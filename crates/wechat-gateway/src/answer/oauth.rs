@@ -18,14 +18,14 @@ pub(super) async fn exchange(ask: &mut Ask<'_>) -> Result<Reply, Refusal> {
     if ask.method != Method::GET {
         return Err(Refusal::bad_request("this path takes GET"));
     }
-    let (key, rest) = take_out(&ask.query, "secret")?;
+    let (key, rest) = take_out(ask.query(), "secret")?;
     let params = Params::of_query(&rest);
     let app_id = params.one("appid")?.unwrap_or_default();
     let (key, account) = shown(ask, app_id, &key)?;
-    if !key.allows_path(&ask.path) {
+    if !key.allows_path(ask.path()) {
         return Err(Refusal::BAD_PATH);
     }
-    let relay = Relay::get(ask.path.as_str()).and_then(|relay| relay.with_query(rest));
+    let relay = Relay::get(ask.path()).and_then(|relay| relay.with_query(rest));
     let relay = relay.map_err(|_| Refusal::bad_request("the query holds what this path does not take"))?;
     let relay = account.with_secret(relay).ok_or(Refusal::NO_TOKEN)?;
     let nothing = ask.shared.budget.reserve(0).ok_or(Refusal::OVERLOADED)?;

@@ -74,7 +74,7 @@ pub(super) fn take_out(query: &str, name: &'static str) -> Result<(String, Strin
     let mut rest = Vec::new();
     for piece in query.split('&') {
         // Names are compared after decoding: `access%5Ftoken` is the same one.
-        match form_urlencoded::parse(piece.as_bytes()).next() {
+        match decoded(piece) {
             Some((key, value)) if key.eq_ignore_ascii_case(name) => {
                 if found.replace(Cow::into_owned(value)).is_some() {
                     return Err(Refusal::bad_request("the token or the key stands in the query twice"));
@@ -85,6 +85,16 @@ pub(super) fn take_out(query: &str, name: &'static str) -> Result<(String, Strin
     }
     let found = found.ok_or(Refusal::bad_request("the token or the key is missing in the query"))?;
     Ok((found, rest.join("&")))
+}
+
+/// Name and value of one parameter; `None` for an empty one.
+fn decoded(piece: &str) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
+    if piece.is_empty() || piece.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
+        return form_urlencoded::parse(piece.as_bytes()).next();
+    }
+    // There is nothing to decode, as in most tokens, which are long.
+    let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
+    Some((name.into(), value.into()))
 }
 
 #[cfg(test)]

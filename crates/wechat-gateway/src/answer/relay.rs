@@ -21,9 +21,9 @@ use crate::senders::NoResult;
 use crate::server::body;
 
 pub(super) async fn relay(ask: &mut Ask<'_>, body: Incoming) -> Result<Reply, Refusal> {
-    let (token, rest) = take_out(&ask.query, "access_token")?;
+    let (token, rest) = take_out(ask.query(), "access_token")?;
     let account = authorized(ask, &token)?;
-    if ask.path == ticket::PATH {
+    if ask.path() == ticket::PATH {
         return ticket::current(ask, &account, &rest).await;
     }
     let content_type = content_type(&ask.headers)?;
@@ -31,9 +31,9 @@ pub(super) async fn relay(ask: &mut Ask<'_>, body: Incoming) -> Result<Reply, Re
         body::read(body, ask.shared.limits.request_bytes, &ask.shared.limits, &ask.shared.budget).await?;
     ask.bytes_in = bytes.len() as u64;
     let relay = if ask.method == Method::POST {
-        Relay::post(ask.path.as_str(), content_type, bytes)
+        Relay::post(ask.path(), content_type, bytes)
     } else if bytes.is_empty() {
-        Relay::get(ask.path.as_str())
+        Relay::get(ask.path())
     } else {
         return Err(Refusal::bad_request("a GET has no body"));
     };
@@ -44,21 +44,23 @@ pub(super) async fn relay(ask: &mut Ask<'_>, body: Incoming) -> Result<Reply, Re
 
 /// The account of a token, if the token may call this path from there now.
 fn authorized(ask: &mut Ask<'_>, token: &str) -> Result<Arc<Account>, Refusal> {
-    let claims = ask.setup.signer.check(token, ask.now).map_err(|problem| match problem {
+    let claims = ask.known.claims(&ask.setup, token);
+    let checked = claims.and_then(|claims| claims.check_age(ask.now).map(|()| claims));
+    let claims = checked.map_err(|problem| match problem {
         BadToken::Malformed => Refusal::MALFORMED_TOKEN,
         BadToken::Unknown => Refusal::UNKNOWN_TOKEN,
         BadToken::Expired => Refusal::EXPIRED_TOKEN,
     })?;
     // Revocation: the key, and its account, must be there now.
-    let key = ask.setup.keys.by_id(claims.key).ok_or(Refusal::UNKNOWN_TOKEN)?;
-    ask.key = Some(key.name.clone());
+    let key = Arc::clone(ask.setup.keys.by_id(claims.key).ok_or(Refusal::UNKNOWN_TOKEN)?);
+    ask.key = Some(Arc::clone(&key));
     let account = ask.setup.accounts.get(&claims.app_id).filter(|_| key.has_account(&claims.app_id));
     let account = Arc::clone(account.ok_or(Refusal::UNKNOWN_TOKEN)?);
-    ask.app_id = Some(claims.app_id);
+    ask.account = Some(Arc::clone(&account));
     if !key.allows_address(ask.address) {
         return Err(Refusal::BAD_ADDRESS);
     }
-    if !key.allows_path(&ask.path) {
+    if !key.allows_path(ask.path()) {
         return Err(Refusal::BAD_PATH);
     }
     if key.count(ask.now) { Ok(account) } else { Err(Refusal::TOO_MANY) }

@@ -10,6 +10,7 @@ use crate::budget::Reserved;
 use crate::outcome::Outcome;
 use crate::refusal::Refusal;
 use crate::server::body::outgoing;
+use crate::shared::RequestId;
 
 /// The headers of the service that come down. A `Location` does not: it could hold the token.
 const PASSED_ON: [http::HeaderName; 2] = [CONTENT_TYPE, CONTENT_DISPOSITION];
@@ -57,7 +58,7 @@ impl Reply {
     }
 
     /// The length of the body.
-    pub(super) fn len(&self, id: &str) -> usize {
+    pub(super) fn len(&self, id: RequestId) -> usize {
         match &self.content {
             Content::Json(text) => text.len(),
             Content::Passed { bytes, .. } => bytes.len(),
@@ -65,7 +66,7 @@ impl Reply {
         }
     }
 
-    pub(super) fn into_response(self, id: &str) -> Response<Full<Bytes>> {
+    pub(super) fn into_response(self, id: RequestId) -> Response<Full<Bytes>> {
         let json =
             || HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"))]);
         let (mut headers, body) = match self.content {
@@ -94,7 +95,7 @@ impl From<Refusal> for Reply {
 }
 
 /// The number of the request stands where the service's own `rid` stands, so that libraries show it.
-fn text(refusal: &Refusal, id: &str) -> String {
+fn text(refusal: &Refusal, id: RequestId) -> String {
     let message = format!("wechat-gateway: {}, rid: {id}", refusal.text);
     let body = match refusal.errcode {
         Some(errcode) => json!({"errcode": errcode, "errmsg": message}),

@@ -10,7 +10,10 @@ use wechat_user::Timestamp;
 
 use super::Connection;
 use crate::access::address;
+use crate::access::keys::Key;
+use crate::access::known::Known;
 use crate::access::path::is_well_formed;
+use crate::account::Account;
 use crate::outcome::Outcome;
 use crate::refusal::Refusal;
 use crate::shared::{Setup, Shared};
@@ -22,17 +25,16 @@ const MAX_SHOWN_SEGMENT: usize = 40;
 pub(crate) struct Ask<'a> {
     pub(crate) shared: &'a Shared,
     pub(crate) setup: Arc<Setup>,
+    pub(crate) known: &'a Known,
     pub(crate) address: IpAddr,
     pub(crate) now: Timestamp,
     pub(crate) method: Method,
-    pub(crate) path: String,
-    pub(crate) query: String,
     pub(crate) headers: HeaderMap,
     version: Version,
     uri: Uri,
     /// For the audit file.
-    pub(crate) key: Option<String>,
-    pub(crate) app_id: Option<String>,
+    pub(crate) key: Option<Arc<Key>>,
+    pub(crate) account: Option<Arc<Account>>,
     pub(crate) bytes_in: u64,
 }
 
@@ -43,26 +45,33 @@ impl<'a> Ask<'a> {
         let setup = shared.setup();
         let ask = Self {
             shared,
+            known: &connection.known,
             address: address::of_worker(connection.peer, &parts.headers, &setup.proxies),
             setup,
             now: shared.clock.now(),
-            path: parts.uri.path().to_owned(),
-            query: parts.uri.query().unwrap_or_default().to_owned(),
             method: parts.method,
             headers: parts.headers,
             version: parts.version,
             uri: parts.uri,
             key: None,
-            app_id: None,
+            account: None,
             bytes_in: 0,
         };
         (ask, body)
     }
 
+    pub(super) fn path(&self) -> &str {
+        self.uri.path()
+    }
+
+    pub(super) fn query(&self) -> &str {
+        self.uri.query().unwrap_or_default()
+    }
+
     /// The path for the audit file.
     pub(super) fn shown_path(&self) -> Option<String> {
         let short = |segment: &str| if segment.len() > MAX_SHOWN_SEGMENT { "*".to_owned() } else { segment.to_owned() };
-        is_well_formed(&self.path).then(|| self.path.split('/').map(short).collect::<Vec<_>>().join("/"))
+        is_well_formed(self.path()).then(|| self.path().split('/').map(short).collect::<Vec<_>>().join("/"))
     }
 }
 
@@ -84,7 +93,7 @@ pub(super) fn check(ask: &Ask<'_>, connection: &Connection) -> Result<(), Refusa
         let text = "only GET and POST";
         return Err(Refusal::with_status(Outcome::BadRequest, StatusCode::METHOD_NOT_ALLOWED, text));
     }
-    if !is_well_formed(&ask.path) {
+    if !is_well_formed(ask.path()) {
         return Err(Refusal::bad_request("a path has segments of letters, digits, `_` and `-`, and nothing else"));
     }
     Ok(())

@@ -1,27 +1,35 @@
 //! Watches the heads of requests as they arrive, for two things that the HTTP library does not report: a message with
-//! both a length and chunking, whose end another proxy may see elsewhere, and a head that arrives too slowly.
+//! both a length and chunking, whose end another proxy may see elsewhere, and a worker that is too slow.
 
-use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use memchr::memchr;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Sleep, sleep};
+use tokio::time::Instant;
 
-/// What the requests of a connection know of its framing.
+use super::pace::{Pace, Timer};
+
+/// What a connection and its requests know of each other.
 #[derive(Debug, Default)]
 pub(crate) struct Framing {
     ambiguous: AtomicBool,
+    serving: AtomicBool,
 }
 
 impl Framing {
     /// Whether a head had more than one way to say where its message ends.
     pub(crate) fn is_ambiguous(&self) -> bool {
         self.ambiguous.load(Ordering::Relaxed)
+    }
+
+    /// Says whether a request is being answered now.
+    pub(crate) fn set_serving(&self, serving: bool) {
+        self.serving.store(serving, Ordering::Relaxed);
     }
 }
 
@@ -30,14 +38,16 @@ pub(crate) struct Watched<T> {
     inner: T,
     scan: Scan,
     framing: Arc<Framing>,
-    patience: Duration,
-    /// Runs from the first byte of a head, or the start of the connection, to the end of the head.
-    timer: Option<Pin<Box<Sleep>>>,
+    pace: Pace,
+    timer: Timer,
 }
 
 impl<T> Watched<T> {
-    pub(crate) fn new(inner: T, framing: Arc<Framing>, patience: Duration) -> Self {
-        Self { inner, scan: Scan::default(), framing, patience, timer: Some(Box::pin(sleep(patience))) }
+    /// `header` is the time for the head of a request, `idle` the time between two requests.
+    pub(crate) fn new(inner: T, framing: Arc<Framing>, header: Duration, idle: Duration) -> Self {
+        let now = Instant::now();
+        let (pace, timer) = (Pace::new(header, idle, now), Timer::new(now + header));
+        Self { inner, scan: Scan::default(), framing, pace, timer }
     }
 }
 
@@ -51,24 +61,24 @@ impl<T: AsyncRead + Unpin> AsyncRead for Watched<T> {
         let before = buffer.filled().len();
         let read = Pin::new(&mut this.inner).poll_read(context, buffer);
         if read.is_ready() {
-            if this.scan.read(&buffer.filled()[before..]) {
+            let heads = this.scan.read(&buffer.filled()[before..]);
+            if heads.ambiguous {
                 this.framing.ambiguous.store(true, Ordering::Relaxed);
             }
-            if !this.scan.is_in_head() {
-                this.timer = None;
-            } else if this.timer.is_none() {
-                this.timer = Some(Box::pin(sleep(this.patience)));
-            }
+            this.pace.read(heads.ended, this.scan.is_in_head(), Instant::now);
             return read;
         }
-        let is_over = this.timer.as_mut().is_some_and(|timer| timer.as_mut().poll(context).is_ready());
-        if is_over { Poll::Ready(Err(io::ErrorKind::TimedOut.into())) } else { Poll::Pending }
+        let is_serving = this.framing.serving.load(Ordering::Relaxed);
+        ready!(this.timer.poll_over(&this.pace.limit(is_serving), context));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
 impl<T: AsyncWrite + Unpin> AsyncWrite for Watched<T> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write(context, bytes)
+        let written = Pin::new(&mut self.inner).poll_write(context, bytes);
+        self.pace.write(written.is_ready(), Instant::now);
+        written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -88,7 +98,9 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for Watched<T> {
         context: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write_vectored(context, slices)
+        let written = Pin::new(&mut self.inner).poll_write_vectored(context, slices);
+        self.pace.write(written.is_ready(), Instant::now);
+        written
     }
 }
 
@@ -117,12 +129,12 @@ impl Scan {
         matches!(self, Self::Head { line, begun, .. } if *begun || !line.is_empty())
     }
 
-    /// Goes on with these bytes; true when a head that ends in them is ambiguous.
-    fn read(&mut self, mut bytes: &[u8]) -> bool {
-        let mut ambiguous = false;
+    /// Goes on with these bytes.
+    fn read(&mut self, mut bytes: &[u8]) -> Heads {
+        let mut heads = Heads::default();
         while !bytes.is_empty() {
             match self {
-                Self::Over => return ambiguous,
+                Self::Over => return heads,
                 Self::Body(left) => {
                     let here = bytes.len().min(usize::try_from(*left).unwrap_or(usize::MAX));
                     *left -= here as u64;
@@ -132,50 +144,69 @@ impl Scan {
                     }
                 }
                 Self::Head { line, .. } => {
-                    let end = bytes.iter().position(|byte| *byte == b'\n');
-                    let here = end.unwrap_or(bytes.len());
-                    line.extend_from_slice(&bytes[..here]);
-                    bytes = &bytes[here + usize::from(end.is_some())..];
-                    if end.is_some() {
-                        ambiguous |= self.line();
-                    } else if line.len() > MAX_LINE {
-                        *self = Self::Over;
+                    let Some(end) = memchr(b'\n', bytes) else {
+                        line.extend_from_slice(bytes);
+                        if line.len() > MAX_LINE {
+                            *self = Self::Over;
+                        }
+                        return heads;
+                    };
+                    let (here, after) = (&bytes[..end], &bytes[end + 1..]);
+                    bytes = after;
+                    if line.is_empty() {
+                        self.line(here, &mut heads);
+                    } else {
+                        let mut whole = std::mem::take(line);
+                        whole.extend_from_slice(here);
+                        self.line(&whole, &mut heads);
                     }
                 }
             }
         }
-        ambiguous
+        heads
     }
 
-    /// Takes a complete line of a head; true when the head ends with it and is ambiguous.
-    fn line(&mut self) -> bool {
-        let Self::Head { line, begun, lengths, length, chunked } = self else { return false };
-        let text = String::from_utf8_lossy(line).trim_end_matches('\r').to_ascii_lowercase();
-        line.clear();
-        if text.is_empty() {
+    /// Takes a complete line of a head.
+    fn line(&mut self, line: &[u8], heads: &mut Heads) {
+        let Self::Head { begun, lengths, length, chunked, .. } = self else { return };
+        let mut line = line;
+        while let [before @ .., b'\r'] = line {
+            line = before;
+        }
+        if line.is_empty() {
             // Empty lines before a head are skipped by the HTTP library too.
             if !*begun {
-                return false;
+                return;
             }
-            let ambiguous = *lengths > 1 || *lengths == 1 && *chunked;
+            heads.ended = true;
+            heads.ambiguous |= *lengths > 1 || *lengths == 1 && *chunked;
             *self = match (*chunked, *length) {
                 (true, _) => Self::Over,
                 (false, 0) => Self::default(),
                 (false, length) => Self::Body(length),
             };
-            return ambiguous;
+            return;
         }
         *begun = true;
-        match text.split_once(':') {
-            Some(("content-length", value)) => {
-                *lengths += 1;
-                *length = value.trim().parse().unwrap_or(0);
-            }
-            Some(("transfer-encoding", _)) => *chunked = true,
-            _ => {}
+        let Some(colon) = memchr(b':', line) else { return };
+        let name = &line[..colon];
+        if name.eq_ignore_ascii_case(b"content-length") {
+            *lengths += 1;
+            let value = str::from_utf8(&line[colon + 1..]).unwrap_or_default();
+            *length = value.trim().parse().unwrap_or(0);
+        } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
+            *chunked = true;
         }
-        false
     }
+}
+
+/// What was seen in some bytes.
+#[derive(Default)]
+struct Heads {
+    /// A head ended.
+    ended: bool,
+    /// One that ended is ambiguous.
+    ambiguous: bool,
 }
 
 #[cfg(test)]
@@ -184,10 +215,10 @@ mod tests {
 
     /// The heads that are ambiguous, whatever pieces the bytes come in.
     fn ambiguous(stream: &str) -> bool {
-        let whole = Scan::default().read(stream.as_bytes());
+        let whole = Scan::default().read(stream.as_bytes()).ambiguous;
         for at in 1..stream.len() {
             let mut scan = Scan::default();
-            let pieces = [&stream.as_bytes()[..at], &stream.as_bytes()[at..]].map(|piece| scan.read(piece));
+            let pieces = [&stream.as_bytes()[..at], &stream.as_bytes()[at..]].map(|piece| scan.read(piece).ambiguous);
             assert_eq!(pieces.contains(&true), whole, "cut at {at}");
         }
         whole

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -20,6 +20,7 @@ use super::framing::{Framing, Watched};
 use super::seats::Seat;
 use super::stall::Stall;
 use crate::access::address::is_in;
+use crate::access::known::Known;
 use crate::answer::{Connection, answer};
 use crate::shared::Shared;
 
@@ -74,16 +75,20 @@ async fn serve_one(stream: TcpStream, peer: SocketAddr, shared: Arc<Shared>, sto
 
 async fn talk(stream: impl AsyncRead + AsyncWrite + Unpin, peer: SocketAddr, shared: Arc<Shared>, stopped: Stopped) {
     let framing = Arc::<Framing>::default();
-    let stream = Watched::new(stream, Arc::clone(&framing), shared.limits.header());
-    let idle = shared.limits.idle();
-    let this = Arc::new(Connection { shared, peer: peer.ip(), framing });
+    let stream = Watched::new(stream, Arc::clone(&framing), shared.limits.header(), shared.limits.idle());
+    let this = Arc::new(Connection { shared, peer: peer.ip(), framing, known: Known::default() });
     let service = service_fn(move |request| {
         let this = Arc::clone(&this);
-        async move { Ok::<_, Infallible>(answer(&this, request).await) }
+        // Here, not at the first poll: the connection may be read from before that.
+        this.framing.set_serving(true);
+        async move {
+            let response = answer(&this, request).await;
+            this.framing.set_serving(false);
+            Ok::<_, Infallible>(response)
+        }
     });
+    // Without a timer: `Watched` has one for the whole connection.
     let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(idle)
         .max_buf_size(MAX_HEAD)
         .max_headers(MAX_HEADERS)
         .serve_connection(TokioIo::new(stream), service);
