@@ -16,6 +16,8 @@ const ORIGIN: &str = "BENCH_ORIGIN";
 const APP_ID: &str = "BENCH_APPID";
 const SECRET: &str = "BENCH_APPSECRET";
 const SIGNING: &str = "BENCH_SIGNING_KEY";
+/// A file; unset when the service speaks plain HTTP.
+const CA: &str = "BENCH_CA";
 
 /// What the process of the gateway has used since it started.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
@@ -36,18 +38,23 @@ pub struct GatewayProcess {
 }
 
 impl GatewayProcess {
-    /// Starts the process in front of a service.
+    /// Starts the process in front of a service. What it needs as a file is written to `folder`.
     ///
     /// # Errors
     ///
     /// When it cannot be started, or says nothing.
-    pub fn start(program: &Path, service: &Target) -> Result<Self, Failure> {
+    pub fn start(program: &Path, service: &Target, folder: &Path) -> Result<Self, Failure> {
         let mut command = Command::new(program);
-        command.env(ORIGIN, format!("http://{}", service.addr)).env(APP_ID, &service.app_id);
+        if let Some(ca) = &service.ca {
+            let file = folder.join("gateway-ca.pem");
+            std::fs::write(&file, ca)?;
+            command.env(CA, file);
+        }
+        command.env(ORIGIN, service.url()).env(APP_ID, &service.app_id);
         command.env(SECRET, &service.app_secret).env(SIGNING, "a-signing-key-of-a-benchmark-only-0123456789");
         let (process, line) = Asked::start(&mut command)?;
         let (addr, key) = line.trim().split_once(' ').ok_or("no address and key")?;
-        let target = Target { addr: addr.to_owned(), app_secret: key.to_owned(), ..service.clone() };
+        let target = Target { addr: addr.to_owned(), app_secret: key.to_owned(), ca: None, ..service.clone() };
         Ok(Self { target, process })
     }
 
@@ -68,9 +75,10 @@ impl GatewayProcess {
 /// When it cannot listen.
 pub fn serve() -> Result<(), Failure> {
     let (key, origin, app_id) = (WorkerKey::generate()?, std::env::var(ORIGIN)?, std::env::var(APP_ID)?);
+    let ca = std::env::var(CA).map(|file| format!("ca = {file:?}\n")).unwrap_or_default();
     let config = Config::parse(&format!(
         "listen = \"127.0.0.1:0\"\nadmin = \"127.0.0.1:0\"\nsigning = [{{ env = {SIGNING:?} }}]\n\
-         [upstream]\norigin = {origin:?}\n[[account]]\napp_id = {app_id:?}\nsecret = {{ env = {SECRET:?} }}\n\
+         [upstream]\norigin = {origin:?}\n{ca}[[account]]\napp_id = {app_id:?}\nsecret = {{ env = {SECRET:?} }}\n\
          [[key]]\nname = \"bench\"\nsha256 = {:?}\naccounts = [{app_id:?}]\npaths = [\"/**\"]\n\
          calls_a_minute = 4000000000\n",
         key.sha256()

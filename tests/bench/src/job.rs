@@ -100,4 +100,14 @@ pub struct Target {
     pub openid: String,
     /// A token that works.
     pub token: String,
+    /// The certificate of the CA that signed the server's, in PEM; without one, it speaks plain HTTP.
+    pub ca: Option<String>,
+}
+
+impl Target {
+    /// The base URL.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("{}://{}", if self.ca.is_some() { "https" } else { "http" }, self.addr)
+    }
 }

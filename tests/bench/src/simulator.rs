@@ -22,13 +22,22 @@ pub struct Account {
     pub latency_ms: u64,
     /// How much longer the first response of a connection takes.
     pub connect_latency_ms: u64,
+    /// HTTPS instead of HTTP.
+    pub tls: bool,
 }
 
 impl Account {
     /// Without latency.
     #[must_use]
     pub const fn with_followers(followers: u64) -> Self {
-        Self { followers, latency_ms: 0, connect_latency_ms: 0 }
+        Self { followers, latency_ms: 0, connect_latency_ms: 0, tls: false }
+    }
+
+    /// Over TLS.
+    #[must_use]
+    pub const fn with_tls(mut self) -> Self {
+        self.tls = true;
+        self
     }
 
     /// Far away.
@@ -105,7 +114,11 @@ pub fn serve() -> Result<(), Failure> {
     let account = std::env::args().nth(1).ok_or("the first argument is an account, as JSON")?;
     let account: Account = serde_json::from_str(&account)?;
     let wechat = FakeWeChat::new().with_followers(account.followers).with_clock(TestClock::running());
-    let server = MockServer::builder()
+    let mut builder = MockServer::builder();
+    if account.tls {
+        builder = builder.tls();
+    }
+    let server = builder
         .service(wechat.clone())
         .latency(Duration::from_millis(account.latency_ms))
         .connect_latency(Duration::from_millis(account.connect_latency_ms))
@@ -116,6 +129,7 @@ pub fn serve() -> Result<(), Failure> {
         app_secret: wechat.app_secret().expose().to_owned(),
         openid: wechat.openid(7).as_str().to_owned(),
         token: wechat.stable_token().expose().to_owned(),
+        ca: server.ca_certificate().map(str::to_owned),
     };
     println!("{}", serde_json::to_string(&target)?);
     for line in std::io::stdin().lines() {

@@ -51,9 +51,12 @@ pub fn export(target: &Target, in_flight: usize) -> Result<Totals, Failure> {
 }
 
 fn client(target: &Target) -> Result<Client, Failure> {
-    let origin = Origin::plain_http(&target.addr)?;
+    let transport = match &target.ca {
+        Some(ca) => UreqTransport::builder().ca_certificates_pem(ca.as_str()).build()?,
+        None => UreqTransport::new(),
+    };
     let builder = Client::builder(target.app_id.as_str(), target.app_secret.as_str());
-    Ok(builder.origin(origin).transport(UreqTransport::new()).build()?)
+    Ok(builder.origin(target.url().parse::<Origin>()?).transport(transport).build()?)
 }
 
 /// Adds all profiles to the totals.
