@@ -14,6 +14,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("demo/", "its checks, for those who work on this program; what it prints is in the table"),
     ("exit.rs", "a part of --help"),
     ("examples", "a part of --help"),
+    ("output/tests.rs", "tests"),
 ];
 
 /// English texts that reach no user as a message: what clap reports, results, and the names of commands.

@@ -14,8 +14,7 @@ use crate::plan::Plan;
 /// How to make a change.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Change {
-    /// Print the requests with secrets redacted, and send nothing, not even a token request. Columns: method, url,
-    /// body, only_if
+    /// Print the requests with secrets redacted, and send nothing, not even a token request
     #[arg(long)]
     dry_run: bool,
     /// Do not ask. Without this flag, the command asks if standard input and standard error are a terminal

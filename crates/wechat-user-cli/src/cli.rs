@@ -12,15 +12,16 @@ use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use crate::messages::Language;
 use crate::meter::Progress;
-use crate::output::Output;
-use crate::{demo, examples, exit};
+use crate::output::{Output, Settings};
+use crate::{columns, demo, examples, exit};
 
 /// Tags, groups, users, the blacklist and tokens of a WeChat Official Account (公众号/服务号), from the shell.
 ///
 /// Results go to standard output, everything else to standard error. On a terminal, results are tables; otherwise they
-/// are tab-separated lines without a header, in the same columns. With --json, a result is one JSON value. Lists of
-/// openids are one JSON string a line; `migrate openids` prints one object a line. Errors are a JSON object on standard
-/// error. A command without a result prints {"ok":true} with --json, and nothing otherwise.
+/// are tab-separated lines without a header, in the same columns. With --format csv they are CSV, and with --format
+/// ndjson one JSON object a line. With --json, a result is one JSON value; lists of openids are then one JSON string a
+/// line, and `migrate openids` prints one object a line. With json and ndjson, errors are a JSON object on standard
+/// error, and a command without a result prints {"ok":true}; with other formats it prints nothing.
 ///
 /// Commands that change or delete something have --dry-run and --yes. They ask on a terminal, and nowhere else. Lists
 /// of openids come as arguments, from --file FILE, or from standard input (`-`), and may have any length.
@@ -29,9 +30,8 @@ use crate::{demo, examples, exit};
 #[derive(Debug, Parser)]
 #[command(name = "wechat-user", version, propagate_version = true, max_term_width = 100, after_help = exit::HELP)]
 pub(crate) struct Cli {
-    /// Print JSON, errors included.
-    #[arg(long, global = true)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) settings: Settings,
 
     /// No progress and no notes on standard error; errors are still printed
     #[arg(long, global = true)]
@@ -113,15 +113,16 @@ pub(crate) enum Command {
     Man(man::Man),
 }
 
-/// The definition of the command line, with the examples.
+/// The definition of the command line, with the columns and the examples of each command.
 fn definition() -> clap::Command {
-    examples::add_to(Cli::command())
+    examples::add_to(columns::describe(Cli::command()))
 }
 
-/// Parses the command line.
-pub(crate) fn parse() -> Result<Cli, clap::Error> {
+/// Parses the command line. Returns the columns that the command will print, if it prints records.
+pub(crate) fn parse() -> Result<(Cli, Option<&'static [&'static str]>), clap::Error> {
     let matches = definition().try_get_matches()?;
-    Cli::from_arg_matches(&matches).map_err(|refused| refused.format(&mut definition()))
+    let cli = Cli::from_arg_matches(&matches).map_err(|refused| refused.format(&mut definition()))?;
+    Ok((cli, columns::of(&matches)))
 }
 
 pub(crate) fn run(cli: Cli, output: &mut Output<'_>, interrupt: &Interrupt) -> Result<(), Failure> {
@@ -214,6 +215,6 @@ mod tests {
 
     #[test]
     fn clap_accepts_the_definition_of_the_command_line() {
-        Cli::command().debug_assert();
+        definition().debug_assert();
     }
 }

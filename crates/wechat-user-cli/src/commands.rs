@@ -27,3 +27,27 @@ mod target;
 pub(crate) mod ticket;
 pub(crate) mod token;
 pub(crate) mod users;
+
+use crate::output::Prints;
+
+/// The columns of all commands that print records.
+pub(crate) const RESULTS: &[&[Prints]] = &[
+    blacklist::RESULTS,
+    doctor::RESULTS,
+    followers::RESULTS,
+    gateway::RESULTS,
+    groups::RESULTS,
+    migrate::RESULTS,
+    network::RESULTS,
+    oauth::RESULTS,
+    push::RESULTS,
+    qr::RESULTS,
+    quota::RESULTS,
+    rid::RESULTS,
+    shorten::RESULTS,
+    stats::RESULTS,
+    tags::RESULTS,
+    ticket::RESULTS,
+    token::RESULTS,
+    users::RESULTS,
+];

@@ -17,7 +17,7 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::{Text, demo as messages};
-use crate::output::{Format, Output};
+use crate::output::Output;
 use crate::stderr;
 use setup::Setup;
 
@@ -66,7 +66,7 @@ pub(crate) fn run(context: Context<'_, '_>) -> Result<(), Failure> {
     }
     let (calls, token_requests) = (setup.calls(), setup.wechat().token_requests());
     let seconds = started.elapsed().as_secs_f64();
-    if output.format() == Format::Json {
+    if output.format().is_json() {
         #[derive(Serialize)]
         struct Summary {
             steps: usize,
@@ -81,7 +81,7 @@ pub(crate) fn run(context: Context<'_, '_>) -> Result<(), Failure> {
 
 /// With `--json` the lines are not results.
 fn print(output: &mut Output<'_>, line: &str) -> Result<(), Failure> {
-    if output.format() == Format::Json {
+    if output.format().is_json() {
         stderr::line(line);
         return Ok(());
     }

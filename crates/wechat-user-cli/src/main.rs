@@ -6,6 +6,7 @@ mod bulk;
 mod change;
 mod checkpoint;
 mod cli;
+mod columns;
 mod commands;
 mod connect;
 mod context;
@@ -14,7 +15,6 @@ mod env;
 mod examples;
 mod exit;
 mod failure;
-mod fields;
 mod interrupt;
 mod messages;
 mod meter;
@@ -22,7 +22,6 @@ mod openids;
 mod output;
 mod pace;
 mod plan;
-
 mod replace;
 mod report;
 mod secret;
@@ -41,19 +40,19 @@ use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use crate::messages::{Texts, language, list};
 use crate::meter::Meter;
-use crate::output::{Format, Output};
+use crate::output::Output;
 
 fn main() -> ExitCode {
-    let cli = match cli::parse() {
-        Ok(cli) => cli,
+    let (cli, columns) = match cli::parse() {
+        Ok(parsed) => parsed,
         Err(refused) => return report_refusal(&refused).into(),
     };
     let meter = Meter::new(cli.progress, cli.quiet);
-    let interrupt = Interrupt::new(cli.json, meter.clone());
+    let interrupt = Interrupt::new(cli.settings.is_json(), meter.clone());
     let chosen = language::choose(cli.ui_lang, env::variable);
     language::set(chosen.unwrap_or_else(|| language::of_locale(env::variable)));
     let unknown = || Failure::Usage(messages::report::one_of(language::VARIABLE, list(["en", "zh"])));
-    match chosen.ok_or_else(unknown).and_then(|_| run(cli, &interrupt)) {
+    match chosen.ok_or_else(unknown).and_then(|_| run(cli, columns, &interrupt)) {
         Ok(()) => {
             meter.finish();
             Exit::Ok.into()
@@ -65,9 +64,9 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli, interrupt: &Interrupt) -> Result<(), Failure> {
+fn run(cli: Cli, columns: Option<&[&str]>, interrupt: &Interrupt) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut output = Output::new(Format::choose(cli.json), &mut out);
+    let mut output = Output::new(&cli.settings, columns, output::width(), cli.quiet, &mut out)?;
     let result = cli::run(cli, &mut output, interrupt);
     // Results before a failure are results as well.
     let flushed = out.flush();
@@ -77,7 +76,7 @@ fn run(cli: Cli, interrupt: &Interrupt) -> Result<(), Failure> {
 /// Prints what clap reports: help, or why the command line is refused.
 fn report_refusal(refused: &clap::Error) -> Exit {
     let is_error = refused.use_stderr();
-    if is_error && std::env::args_os().any(|argument| argument == "--json") {
+    if is_error && is_json_asked() {
         let text = refused.render().to_string();
         report::print(&Failure::Usage(text.trim_start_matches("error: ").trim_end().text()), true, None);
     } else {
@@ -88,4 +87,13 @@ fn report_refusal(refused: &clap::Error) -> Exit {
         }
     }
     if is_error { Exit::Usage } else { Exit::Ok }
+}
+
+/// Whether errors are to be JSON. The command line could not be parsed, so its words are all that there is.
+fn is_json_asked() -> bool {
+    let words: Vec<_> = std::env::args_os().skip(1).collect();
+    let is_format = |word: &std::ffi::OsStr| word == "json" || word == "ndjson";
+    let is_flag =
+        |word: &std::ffi::OsString| matches!(word.to_str(), Some("--json" | "--format=json" | "--format=ndjson"));
+    words.iter().any(is_flag) || words.windows(2).any(|pair| pair[0] == "--format" && is_format(&pair[1]))
 }

@@ -18,6 +18,7 @@ pub(crate) mod lists;
 pub(crate) mod migration;
 pub(crate) mod mock;
 pub(crate) mod names;
+pub(crate) mod output;
 pub(crate) mod progress;
 pub(crate) mod questions;
 pub(crate) mod report;
@@ -35,8 +36,8 @@ pub(crate) use text::{Text, is_message};
 mod tests {
     use super::table::Template;
     use super::{
-        demo, doctor, explain, files, gateway, lists, migration, mock, names, progress, questions, report, runs,
-        settings, token,
+        demo, doctor, explain, files, gateway, lists, migration, mock, names, output, progress, questions, report,
+        runs, settings, token,
     };
 
     const TABLES: &[&[Template]] = &[
@@ -49,6 +50,7 @@ mod tests {
         migration::TABLE,
         mock::TABLE,
         names::TABLE,
+        output::TABLE,
         progress::TABLE,
         questions::TABLE,
         report::TABLE,

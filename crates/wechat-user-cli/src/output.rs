@@ -1,58 +1,83 @@
-//! Results on standard output: tables on a terminal, tab-separated lines for scripts, JSON for programs.
+//! Results on standard output: tables on a terminal, tab-separated lines for scripts, CSV for spreadsheets, JSON for
+//! programs.
+
+mod cell;
+mod columns;
+mod csv;
+mod fields;
+mod json;
+mod settings;
+mod table;
+mod terminal;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
-use comfy_table::{Table, presets};
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::fields::Fields;
-use crate::messages::{Language, language};
+use crate::messages::{Language, language, list, output as messages, report};
+use crate::stderr;
+use cell::plain;
+use fields::Fields;
+use settings::Checked;
+use table::Layout;
 
-/// The format of results.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
-    /// Aligned columns with a header: standard output is a terminal.
-    Table,
-    /// Tab-separated, no header: standard output is not a terminal.
-    Tsv,
-    /// `--json`.
-    Json,
-}
-
-impl Format {
-    pub(crate) fn choose(json: bool) -> Self {
-        match json {
-            true => Self::Json,
-            false if io::stdout().is_terminal() => Self::Table,
-            false => Self::Tsv,
-        }
-    }
-}
+pub(crate) use cell::Cell;
+pub(crate) use columns::{OpenIdRow, Prints};
+pub(crate) use csv::{BYTE_ORDER_MARK, Lines};
+pub(crate) use settings::{Format, Settings};
+pub(crate) use terminal::width;
 
 /// A result: a row of a table, or an object in JSON.
 pub(crate) trait Record: Serialize {
     const COLUMNS: &'static [&'static str];
+    /// Keys that only the objects of JSON have.
+    const ONLY_JSON: &'static [&'static str] = &[];
+    /// Whether a list is one JSON value a line with `--format json`, instead of an array.
+    const IN_LINES: bool = false;
 
     /// One cell for each column.
-    fn cells(&self) -> Vec<Cow<'_, str>>;
+    fn cells(&self) -> Vec<Cell<'_>>;
 }
 
 /// Writes to standard output; nothing else does. A closed pipe becomes [`Failure::ClosedPipe`](crate::failure::Failure)
 /// in the caller.
 pub(crate) struct Output<'a> {
     format: Format,
+    /// The format that was asked for.
+    asked: Option<Format>,
+    has_header: bool,
+    /// Whether CSV begins with a byte-order mark.
+    has_mark: bool,
+    fields: Fields,
+    /// The width of the terminal, if standard output is one.
+    terminal: Option<usize>,
+    quiet: bool,
     out: &'a mut dyn Write,
     /// Whether a list was begun with [`part`](Self::part).
     in_list: bool,
-    /// The columns to print, by their positions. None: all.
-    columns: Option<Vec<usize>>,
+    /// Whether what stands before the first row is printed.
+    is_begun: bool,
+    /// The table that was begun.
+    layout: Option<Layout>,
 }
 
 impl<'a> Output<'a> {
-    pub(crate) fn new(format: Format, out: &'a mut dyn Write) -> Self {
-        Self { format, out, in_list: false, columns: None }
+    /// `columns`: those of the command, if it prints any. `terminal`: the width of standard output. Refuses flags that
+    /// the command cannot follow.
+    pub(crate) fn new(
+        settings: &Settings,
+        columns: Option<&[&str]>,
+        terminal: Option<usize>,
+        quiet: bool,
+        out: &'a mut dyn Write,
+    ) -> Result<Self, Failure> {
+        let (asked, Checked { format, fields, has_header, has_mark }) = settings.check(columns, terminal.is_some())?;
+        let (in_list, is_begun, layout) = (false, false, None);
+        Ok(Self { format, asked, has_header, has_mark, fields, terminal, quiet, out, in_list, is_begun, layout })
     }
 
     pub(crate) const fn format(&self) -> Format {
@@ -64,78 +89,81 @@ impl<'a> Output<'a> {
         if self.format == Format::Table { language::current() } else { Language::English }
     }
 
-    /// Prints only these columns of the records from now on.
-    pub(crate) fn choose<R: Record>(&mut self, fields: &Fields) -> Result<(), Failure> {
-        self.columns = Some(fields.columns(R::COLUMNS)?);
-        Ok(())
+    /// The format that was asked for with a flag.
+    pub(crate) const fn asked(&self) -> Option<Format> {
+        self.asked
+    }
+
+    /// The width of the terminal, if tables are printed on one.
+    pub(crate) fn terminal(&self) -> Option<usize> {
+        self.terminal.filter(|_| self.format == Format::Table)
+    }
+
+    /// Whether `--fields` is given.
+    pub(crate) const fn has_fields(&self) -> bool {
+        self.fields.are_given()
     }
 
     /// The positions of the columns to print.
-    fn columns<R: Record>(&self) -> Vec<usize> {
-        self.columns.clone().unwrap_or_else(|| (0..R::COLUMNS.len()).collect())
+    pub(crate) fn columns<R: Record>(&self) -> Vec<usize> {
+        self.fields.positions(R::COLUMNS)
     }
 
-    /// A record as JSON, with the keys of the columns that were chosen.
+    /// A record as JSON. With chosen columns and in NDJSON always an object.
     fn object<R: Record>(&self, record: &R) -> io::Result<String> {
-        let Some(columns) = &self.columns else { return Ok(serde_json::to_string(record)?) };
-        let object = serde_json::to_value(record)?;
-        let mut text = String::from("{");
-        for name in columns.iter().filter_map(|column| R::COLUMNS.get(*column)) {
-            if let Some(value) = object.get(name) {
-                let comma = if text.len() > 1 { "," } else { "" };
-                text.push_str(&format!("{comma}{}:{value}", serde_json::to_string(name)?));
-            }
+        if self.fields.are_given() {
+            return json::object(record, &self.columns::<R>());
         }
-        Ok(text + "}")
+        let text = serde_json::to_string(record)?;
+        let is_object = self.format == Format::Json || text.starts_with('{');
+        if is_object { Ok(text) } else { json::object(record, &self.columns::<R>()) }
     }
 
     /// One record: one JSON object.
     pub(crate) fn one<R: Record>(&mut self, record: &R) -> io::Result<()> {
         match self.format {
             Format::Json => self.object(record).and_then(|object| self.write_line(&object)),
-            Format::Table | Format::Tsv => self.rows(std::slice::from_ref(record)),
+            _ => self.rows(std::slice::from_ref(record)),
         }
     }
 
     /// Any number of records: one JSON array.
     pub(crate) fn list<R: Record>(&mut self, records: &[R]) -> io::Result<()> {
         match self.format {
-            Format::Json => {
+            Format::Json if !R::IN_LINES => {
                 let objects = records.iter().map(|record| self.object(record)).collect::<io::Result<Vec<_>>>()?;
                 self.write_line(&format!("[{}]", objects.join(",")))
             }
-            Format::Table | Format::Tsv => self.rows(records),
+            _ => self.rows(records),
         }
     }
 
-    /// Prints a part of a list at once. All parts together, and [`end`](Self::end), are what [`list`](Self::list)
-    /// prints, except that each part of a table has columns of its own width.
+    /// Prints a part of a list. All parts together, and [`end`](Self::end), are what [`list`](Self::list) prints,
+    /// except that the widths of a table come from the first part.
     pub(crate) fn part<R: Record>(&mut self, records: &[R]) -> io::Result<()> {
+        if records.is_empty() {
+            return Ok(());
+        }
         let is_first = !std::mem::replace(&mut self.in_list, true);
-        match self.format {
-            Format::Json => {
-                let mut text = String::new();
-                for (number, record) in records.iter().enumerate() {
-                    text.push_str(if is_first && number == 0 { "[" } else { "," });
-                    text.push_str(&self.object(record)?);
-                }
-                if is_first && records.is_empty() {
-                    self.in_list = false;
-                }
-                self.out.write_all(text.as_bytes())?;
+        if self.format == Format::Json && !R::IN_LINES {
+            let mut text = String::new();
+            for (number, record) in records.iter().enumerate() {
+                text.push_str(if is_first && number == 0 { "[" } else { "," });
+                text.push_str(&self.object(record)?);
             }
-            Format::Table => self.table(records, is_first)?,
-            Format::Tsv => self.rows(records)?,
+            self.out.write_all(text.as_bytes())?;
+        } else {
+            self.rows(records)?;
         }
         self.flush()
     }
 
     /// Ends a list that is printed in parts.
     pub(crate) fn end<R: Record>(&mut self) -> io::Result<()> {
-        match (std::mem::take(&mut self.in_list), self.format) {
-            (false, _) => self.list::<R>(&[]),
-            (true, Format::Json) => self.write_line("]"),
-            (true, Format::Table | Format::Tsv) => Ok(()),
+        match std::mem::take(&mut self.in_list) {
+            false => self.list::<R>(&[]),
+            true if self.format == Format::Json && !R::IN_LINES => self.write_line("]"),
+            true => Ok(()),
         }
     }
 
@@ -144,11 +172,11 @@ impl<'a> Output<'a> {
         self.in_list
     }
 
-    /// Prints a text as a line, or as one JSON string a line. For lists that are streamed.
+    /// Prints a text as a line, or as a JSON string.
     pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
-        match self.format {
-            Format::Json => self.json(&text),
-            Format::Table | Format::Tsv => self.write_line(&plain(text)),
+        match self.format.is_json() {
+            true => self.json(&text),
+            false => self.write_line(&plain(text.into(), char::is_control)),
         }
     }
 
@@ -164,10 +192,7 @@ impl<'a> Output<'a> {
 
     /// Prints that a change was made: nothing, or `{"ok":true}`.
     pub(crate) fn done(&mut self) -> io::Result<()> {
-        match self.format {
-            Format::Json => self.write_line(r#"{"ok":true}"#),
-            Format::Table | Format::Tsv => Ok(()),
-        }
+        if self.format.is_json() { self.write_line(r#"{"ok":true}"#) } else { Ok(()) }
     }
 
     /// One JSON value on a line of its own.
@@ -177,11 +202,12 @@ impl<'a> Output<'a> {
         self.out.write_all(text.as_bytes())
     }
 
-    /// Prints a JSON value of the service: indented on a terminal, on one line otherwise.
+    /// Prints a JSON value of the service: indented in a table, on one line otherwise.
     pub(crate) fn value(&mut self, value: &serde_json::Value) -> io::Result<()> {
+        let plain = |line| plain(Cow::Borrowed(line), char::is_control);
         match self.format {
             Format::Table => format!("{value:#}").lines().try_for_each(|line| self.write_line(&plain(line))),
-            Format::Tsv | Format::Json => self.json(value),
+            _ => self.json(value),
         }
     }
 
@@ -190,32 +216,69 @@ impl<'a> Output<'a> {
         self.out.flush()
     }
 
+    /// Prints rows, and before the first one what stands before it.
     fn rows<R: Record>(&mut self, records: &[R]) -> io::Result<()> {
-        if self.format == Format::Table {
-            return self.table(records, true);
-        }
         let columns = self.columns::<R>();
-        for record in records {
-            let cells: Vec<_> = chosen(record, &columns).iter().map(|cell| plain(cell).into_owned()).collect();
-            self.write_line(&cells.join("\t"))?;
+        let is_first = !std::mem::replace(&mut self.is_begun, true);
+        let head = (is_first && self.has_header).then(|| columns.iter().map(|at| R::COLUMNS[*at]).collect::<Vec<_>>());
+        match self.format {
+            Format::Table => self.table(records, &columns, head),
+            Format::Tsv => {
+                head.iter().try_for_each(|head| self.write_line(&head.join("\t")))?;
+                records.iter().try_for_each(|record| {
+                    let cells: Vec<_> = chosen(record, &columns).into_iter().map(Cell::into_tsv).collect();
+                    self.write_line(&cells.join("\t"))
+                })
+            }
+            Format::Csv => {
+                let mark = if is_first && self.has_mark { BYTE_ORDER_MARK } else { "" };
+                let mut text = mark.as_bytes().to_vec();
+                let mut lines = Lines::new(&mut text);
+                head.iter().try_for_each(|head| lines.push(head))?;
+                let is_terminal = self.terminal.is_some();
+                for record in records {
+                    let cells = chosen(record, &columns).into_iter().map(Cell::into_csv);
+                    lines.push(cells.map(|cell| if is_terminal { plain(cell, char::is_control) } else { cell }))?;
+                }
+                lines.end()?;
+                self.out.write_all(&text)
+            }
+            Format::Json | Format::Ndjson => records.iter().try_for_each(|record| {
+                let object = self.object(record)?;
+                self.write_line(&object)
+            }),
         }
-        Ok(())
     }
 
-    fn table<R: Record>(&mut self, records: &[R], has_header: bool) -> io::Result<()> {
-        let columns = self.columns::<R>();
-        let mut table = Table::new();
-        table.load_preset(presets::NOTHING);
-        if has_header {
-            table.set_header(columns.iter().filter_map(|column| R::COLUMNS.get(*column)));
+    fn table<R: Record>(&mut self, records: &[R], columns: &[usize], head: Option<Vec<&str>>) -> io::Result<()> {
+        let rows: Vec<_> = records.iter().map(|record| chosen(record, columns)).collect();
+        let layout = match self.layout.take() {
+            Some(layout) => layout,
+            None => {
+                let names: Vec<_> = columns.iter().map(|at| R::COLUMNS[*at]).collect();
+                let layout = Layout::new(&names, self.has_header, &rows, self.terminal);
+                self.note(&layout, &names);
+                layout
+            }
+        };
+        let head = head.map(|head| head.into_iter().map(Cell::from).collect());
+        let printed = head.into_iter().chain(rows).try_for_each(|row| self.write_line(&layout.line(row)));
+        self.layout = Some(layout);
+        printed
+    }
+
+    /// Names on standard error what a table does not show.
+    fn note(&self, layout: &Layout, names: &[&str]) {
+        let (left_out, cut) = layout.lost(names);
+        let lost = match (left_out.is_empty(), cut.is_empty()) {
+            (true, true) => return,
+            (false, true) => messages::left_out(list(left_out)),
+            (true, false) => messages::cut(list(cut)),
+            (false, false) => messages::both(messages::left_out(list(left_out)), messages::cut(list(cut))),
+        };
+        if !self.quiet {
+            stderr::line(report::note(messages::too_narrow(lost)));
         }
-        for record in records {
-            table.add_row(chosen(record, &columns).iter().map(|cell| plain(cell)));
-        }
-        table.column_iter_mut().for_each(|column| {
-            column.set_padding((0, 2));
-        });
-        table.lines().try_for_each(|line| self.write_line(line.trim_end()))
     }
 
     /// Writes the line at once, so that an interrupted reader never gets half a line.
@@ -225,92 +288,7 @@ impl<'a> Output<'a> {
 }
 
 /// The cells of these columns.
-fn chosen<'a, R: Record>(record: &'a R, columns: &[usize]) -> Vec<Cow<'a, str>> {
-    let cells = record.cells();
-    columns.iter().filter_map(|column| cells.get(*column).cloned()).collect()
-}
-
-/// Users choose their nicknames: a tab or a line break would shift columns, an escape sequence would reach the
-/// terminal.
-fn plain(text: &str) -> Cow<'_, str> {
-    if text.contains(char::is_control) {
-        Cow::Owned(text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect())
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[derive(Serialize)]
-    struct Pet(i32, &'static str);
-
-    impl Record for Pet {
-        const COLUMNS: &'static [&'static str] = &["id", "name", "end"];
-
-        fn cells(&self) -> Vec<Cow<'_, str>> {
-            vec![self.0.to_string().into(), self.1.into(), "|".into()]
-        }
-    }
-
-    fn printed(format: Format, print: impl FnOnce(&mut Output<'_>) -> io::Result<()>) -> String {
-        let mut out = Vec::new();
-        print(&mut Output::new(format, &mut out)).unwrap();
-        String::from_utf8(out).unwrap()
-    }
-
-    #[test]
-    fn a_table_is_aligned_by_the_width_of_chinese_characters() {
-        let pets = [Pet(1, "cat"), Pet(20, "熊猫")];
-        let table = printed(Format::Table, |output| output.list(&pets));
-        assert_eq!(table, "id  name  end\n1   cat   |\n20  熊猫  |\n");
-    }
-
-    #[test]
-    fn without_a_terminal_lines_have_tabs_and_no_header() {
-        let pets = [Pet(1, "cat"), Pet(20, "熊猫")];
-        assert_eq!(printed(Format::Tsv, |output| output.list(&pets)), "1\tcat\t|\n20\t熊猫\t|\n");
-        assert_eq!(printed(Format::Tsv, |output| output.list::<Pet>(&[])), "");
-    }
-
-    #[test]
-    fn a_list_in_parts_is_the_same_list() {
-        let all = [Pet(1, "cat"), Pet(2, "dog"), Pet(3, "eel")];
-        for format in [Format::Json, Format::Tsv] {
-            for cuts in [&[0..2, 2..3][..], &[0..0, 0..1, 1..1, 1..3], &[0..2, 2..3, 3..3]] {
-                let parts = printed(format, |output| {
-                    cuts.iter().try_for_each(|cut| output.part(&all[cut.clone()]))?;
-                    output.end::<Pet>()
-                });
-                assert_eq!(parts, printed(format, |output| output.list(&all)), "{format:?} {cuts:?}");
-            }
-            let empty = printed(format, |output| output.end::<Pet>());
-            assert_eq!(empty, printed(format, |output| output.list::<Pet>(&[])), "{format:?}");
-        }
-        let table = printed(Format::Table, |output| {
-            output.part(&all[..1])?;
-            output.part(&all[1..])?;
-            output.end::<Pet>()
-        });
-        assert_eq!((table.lines().count(), table.matches("name").count()), (4, 1), "one header: {table}");
-    }
-
-    #[test]
-    fn control_characters_become_spaces() {
-        let hostile = Pet(1, "a\tb\nc\u{1b}[2Jd\u{9b}e");
-        assert_eq!(printed(Format::Tsv, |output| output.one(&hostile)), "1\ta b c [2Jd e\t|\n");
-        assert!(!printed(Format::Table, |output| output.one(&hostile)).contains('\u{1b}'));
-        let json = printed(Format::Json, |output| output.one(&hostile));
-        assert!(json.contains(r"a\tb\nc\u001b[2Jd"), "{json}");
-    }
-
-    #[test]
-    fn json_is_one_value_or_one_string_a_line() {
-        assert_eq!(printed(Format::Json, |output| output.list(&[Pet(1, "x")])), "[[1,\"x\"]]\n");
-        assert_eq!(printed(Format::Json, |output| output.line("o\"1")), "\"o\\\"1\"\n");
-        assert_eq!(printed(Format::Json, |output| output.done()), "{\"ok\":true}\n");
-        assert_eq!(printed(Format::Tsv, |output| output.done()), "");
-    }
+fn chosen<'a, R: Record>(record: &'a R, columns: &[usize]) -> Vec<Cell<'a>> {
+    let mut cells: Vec<_> = record.cells().into_iter().map(Some).collect();
+    columns.iter().filter_map(|at| cells.get_mut(*at)?.take()).collect()
 }

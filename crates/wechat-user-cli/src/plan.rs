@@ -1,12 +1,10 @@
 //! The requests that `--dry-run` prints, made by the encoder that also makes the real ones. Secrets are `[redacted]`.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 use wechat_user::{AccessToken, Endpoint, Origin, encode};
 
 use crate::failure::Failure;
-use crate::output::Record;
+use crate::output::{Cell, Prints, Record};
 
 /// Replaces a secret.
 pub(crate) const MASK: &str = "[redacted]";
@@ -15,6 +13,9 @@ const MASK_ENCODED: &str = "%5Bredacted%5D";
 
 /// Stands for the id of a tag or group whose name was not looked up. The service gives no such id.
 pub(crate) const UNKNOWN_ID: i64 = i64::MAX;
+
+/// What every command that changes something prints with `--dry-run`.
+pub(crate) const PLANNED: Prints = Prints::with::<Planned>("", "dry_run");
 
 /// The requests of a command, in their order.
 pub(crate) struct Plan {
@@ -82,9 +83,8 @@ impl Plan {
 impl Record for Planned {
     const COLUMNS: &'static [&'static str] = &["method", "url", "body", "only_if"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        let only_if = self.only_if.unwrap_or_default();
-        vec![(&self.method).into(), (&self.url).into(), (&self.body).into(), only_if.into()]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![(&self.method).into(), (&self.url).into(), (&self.body).into(), self.only_if.into()]
     }
 }
 

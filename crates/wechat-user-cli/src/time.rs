@@ -6,6 +6,8 @@ use wechat_user::Timestamp;
 
 /// 9999-12-31T23:59:59Z, the last second that RFC 3339 can express.
 const LAST: u64 = 253_402_300_799;
+/// How many seconds China is ahead of UTC. It has no summer time.
+const EAST: u64 = 8 * 3_600;
 
 /// Formats seconds since 1970 as `2026-11-21T20:30:00Z`. Later seconds than RFC 3339 can express stay a number.
 pub(crate) fn rfc3339(unix_secs: u64) -> String {
@@ -13,6 +15,14 @@ pub(crate) fn rfc3339(unix_secs: u64) -> String {
         return unix_secs.to_string();
     }
     humantime::format_rfc3339_seconds(UNIX_EPOCH + Duration::from_secs(unix_secs)).to_string()
+}
+
+/// The same in the time of China, which is that of every account: `2026-11-22T04:30:00+08:00`.
+pub(crate) fn china(unix_secs: u64) -> String {
+    match unix_secs.checked_add(EAST).filter(|local| *local <= LAST) {
+        Some(local) => rfc3339(local).replace('Z', "+08:00"),
+        None => unix_secs.to_string(),
+    }
 }
 
 /// For clap: parses seconds, such as `10` or `0.5`, or a time with a unit, such as `10s` or `500ms`.
@@ -84,6 +94,15 @@ mod tests {
         assert_eq!(rfc3339(LAST), "9999-12-31T23:59:59Z");
         assert_eq!(rfc3339(LAST + 1), "253402300800");
         assert_eq!(rfc3339(u64::MAX), u64::MAX.to_string());
+    }
+
+    #[test]
+    fn china_is_eight_hours_ahead() {
+        assert_eq!(china(0), "1970-01-01T08:00:00+08:00");
+        assert_eq!(china(1_795_293_000), "2026-11-22T04:30:00+08:00");
+        assert_eq!(moment(&china(1_795_293_000)), Ok(Timestamp::from_unix_secs(1_795_293_000)));
+        assert_eq!(china(LAST - EAST), "9999-12-31T23:59:59+08:00");
+        assert_eq!([china(LAST), china(u64::MAX)], [LAST.to_string(), u64::MAX.to_string()]);
     }
 
     #[test]

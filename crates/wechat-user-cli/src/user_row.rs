@@ -1,13 +1,10 @@
 //! A profile under the service's names: one list of columns for tables, tab-separated lines, JSON and CSV.
 
-use std::borrow::Cow;
-
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use wechat_user::users::{Sex, User, UserRef};
 use wechat_user::{GroupId, OpenId, TagId, Timestamp, UnionId};
 
-use crate::output::Record;
-use crate::time::rfc3339;
+use crate::output::{Cell, Record};
 
 /// The columns, all fields that the service sends.
 pub(crate) const COLUMNS: &[&str] = &[
@@ -35,21 +32,23 @@ pub(crate) struct Profile<'a>([Option<Value<'a>>; COLUMNS.len()]);
 
 /// A field of a profile.
 #[derive(Clone, Copy)]
-pub(crate) enum Value<'a> {
+enum Value<'a> {
     Number(i64),
+    /// An openid or a unionid.
+    Id(&'a str),
     Text(&'a str),
     Time(Timestamp),
     Tags(&'a [TagId]),
 }
 
 impl<'a> Value<'a> {
-    /// The text of a cell.
-    pub(crate) fn cell(self) -> Cow<'a, str> {
+    fn cell(self) -> Cell<'a> {
         match self {
-            Self::Number(number) => number.to_string().into(),
+            Self::Number(number) => number.into(),
+            Self::Id(text) => Cell::whole(text),
             Self::Text(text) => text.into(),
-            Self::Time(time) => rfc3339(time.as_unix_secs()).into(),
-            Self::Tags(tags) => tags.iter().map(ToString::to_string).collect::<Vec<_>>().join(",").into(),
+            Self::Time(time) => Cell::Time(time.as_unix_secs()),
+            Self::Tags(tags) => Cell::whole(tags.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")),
         }
     }
 }
@@ -59,7 +58,7 @@ impl Serialize for Value<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Number(number) => serializer.serialize_i64(*number),
-            Self::Text(text) => serializer.serialize_str(text),
+            Self::Id(text) | Self::Text(text) => serializer.serialize_str(text),
             Self::Time(time) => serializer.serialize_u64(time.as_unix_secs()),
             Self::Tags(tags) => tags.serialize(serializer),
         }
@@ -68,8 +67,13 @@ impl Serialize for Value<'_> {
 
 impl<'a> Profile<'a> {
     /// The field in this column.
-    pub(crate) fn value(&self, column: usize) -> Option<Value<'a>> {
+    fn value(&self, column: usize) -> Option<Value<'a>> {
         self.0.get(column).copied().flatten()
+    }
+
+    /// The cell in this column.
+    pub(crate) fn cell(&self, column: usize) -> Cell<'a> {
+        self.value(column).map_or(Cell::whole(""), Value::cell)
     }
 }
 
@@ -77,7 +81,7 @@ impl<'a> From<UserRef<'a>> for Profile<'a> {
     fn from(user: UserRef<'a>) -> Self {
         let text = |text: Option<&'a str>| text.map(Value::Text);
         Self([
-            Some(Value::Text(user.openid())),
+            Some(Value::Id(user.openid())),
             Some(Value::Number(user.subscribe().into())),
             user.subscribe_time().map(Value::Time),
             user.groupid().map(GroupId::get).map(Value::Number),
@@ -89,7 +93,7 @@ impl<'a> From<UserRef<'a>> for Profile<'a> {
             text(user.country()),
             text(user.province()),
             text(user.city()),
-            text(user.unionid()),
+            user.unionid().map(Value::Id),
             text(user.subscribe_scene()),
             user.qr_scene().map(Value::Number),
             text(user.qr_scene_str()),
@@ -102,7 +106,7 @@ impl<'a> From<&'a User> for Profile<'a> {
     fn from(user: &'a User) -> Self {
         let text = |text: &'a Option<String>| text.as_deref().map(Value::Text);
         Self([
-            Some(Value::Text(OpenId::as_str(&user.openid))),
+            Some(Value::Id(OpenId::as_str(&user.openid))),
             Some(Value::Number(user.subscribe.into())),
             user.subscribe_time.map(Value::Time),
             user.groupid.map(GroupId::get).map(Value::Number),
@@ -114,7 +118,7 @@ impl<'a> From<&'a User> for Profile<'a> {
             text(&user.country),
             text(&user.province),
             text(&user.city),
-            user.unionid.as_ref().map(UnionId::as_str).map(Value::Text),
+            user.unionid.as_ref().map(UnionId::as_str).map(Value::Id),
             text(&user.subscribe_scene),
             user.qr_scene.map(Value::Number),
             text(&user.qr_scene_str),
@@ -160,7 +164,7 @@ impl Serialize for Profile<'_> {
 impl Record for Profile<'_> {
     const COLUMNS: &'static [&'static str] = COLUMNS;
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        self.0.iter().map(|value| value.map(Value::cell).unwrap_or_default()).collect()
+    fn cells(&self) -> Vec<Cell<'_>> {
+        (0..COLUMNS.len()).map(|column| self.cell(column)).collect()
     }
 }

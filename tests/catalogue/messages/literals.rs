@@ -32,8 +32,9 @@ fn is_sentence(text: &str) -> bool {
     words.windows(2).any(|pair| is_word(pair[0]) && is_word(pair[1]))
 }
 
-/// Calls `each` for every text. Skips attributes with what they leave out of the program (`#[cfg(test)]`), and
-/// functions whose error is a `String`: the parsers of arguments, whose errors are those of clap.
+/// Calls `each` for every text. Skips attributes with what they leave out of the program (`#[cfg(test)]`), functions
+/// whose error is a `String` (the parsers of arguments, whose errors are those of clap), and the names of commands in
+/// `Prints::new::<Record>("tags list")`.
 fn walk(tokens: TokenStream, each: &mut dyn FnMut(&str)) {
     let tokens: Vec<_> = tokens.into_iter().collect();
     let mut at = 0;
@@ -47,6 +48,10 @@ fn walk(tokens: TokenStream, each: &mut dyn FnMut(&str)) {
                 if attribute.replace(' ', "") == "[cfg(test)]" {
                     at = end_of_item(&tokens, at);
                 }
+            }
+            TokenTree::Ident(name) if name == "Prints" => {
+                let is_call = |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
+                at += tokens[at..].iter().position(is_call).unwrap_or_default();
             }
             TokenTree::Ident(name) if name == "fn" => {
                 let end = end_of_item(&tokens, at);
@@ -85,6 +90,7 @@ fn sentences_outside_of_tests_attributes_and_parsers_are_found() {
         #[arg(long, help = "some words here")]
         fn a() -> Result<(), Failure> { Err(Failure::Usage(format!("the list {} is damaged", 1))) }
         fn parser(text: &str) -> Result<u64, String> { Err("expected a number".to_owned()) }
+        const RESULTS: &[Prints] = &[Prints::new::<Tag>("tags list"), Prints::with::<Tag>("tags list", "by_source")];
         const NAMES: &[&str] = &["openid", "--store file", "/cgi-bin/user/get", "a"];
         #[cfg(test)]
         mod tests { const A: &str = "words of a test"; }

@@ -12,7 +12,10 @@ use crate::change::users;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::{Text, questions};
+use crate::output::{OpenIdRow, Prints};
 use crate::plan::Plan;
+
+pub(super) const RESULTS: &[Prints] = &[Prints::new::<OpenIdRow<'_>>("blacklist list")];
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Blacklist {

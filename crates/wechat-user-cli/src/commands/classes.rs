@@ -1,6 +1,5 @@
 //! Groups and tags as rows: both have an id, a name and a count.
 
-use std::borrow::Cow;
 use std::fmt::Display;
 
 use serde::Serialize;
@@ -8,7 +7,7 @@ use wechat_user::groups::{CreatedGroup, Group};
 use wechat_user::tags::{CreatedTag, Tag};
 use wechat_user::{GroupId, TagId};
 
-use crate::output::Record;
+use crate::output::{Cell, Record};
 
 /// A row of the list.
 #[derive(Serialize)]
@@ -28,17 +27,16 @@ pub(crate) struct Named<I> {
 impl<I: Display + Serialize> Record for Listed<I> {
     const COLUMNS: &'static [&'static str] = &["id", "name", "count"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        let count = self.count.map(|count| count.to_string()).unwrap_or_default();
-        vec![self.id.to_string().into(), (&self.name).into(), count.into()]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![Cell::whole(self.id.to_string()), (&self.name).into(), self.count.into()]
     }
 }
 
 impl<I: Display + Serialize> Record for Named<I> {
     const COLUMNS: &'static [&'static str] = &["id", "name"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        vec![self.id.to_string().into(), (&self.name).into()]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![Cell::whole(self.id.to_string()), (&self.name).into()]
     }
 }
 

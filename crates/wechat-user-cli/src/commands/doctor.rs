@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::messages::{doctor as messages, list};
+use crate::output::Prints;
 use account::TokenIs;
 use finding::{Finding, Row, Status};
 
@@ -18,8 +19,7 @@ use finding::{Finding, Row, Status};
 const QUOTAS: [&str; 4] =
     ["/cgi-bin/user/get", "/cgi-bin/user/info", "/cgi-bin/user/info/batchget", "/cgi-bin/tags/members/batchtagging"];
 
-/// Check each step from the name of the service to the quotas, and say what to do about failures. Columns: check,
-/// status, found, advice.
+/// Check each step from the name of the service to the quotas, and say what to do about failures.
 ///
 /// Checks: credentials, dns, connection (with TLS), clock, token, white_list (IP白名单), quota. A check that depends on a
 /// failed one is skipped. The exit code is that of the worst failure, in the order 2, 3, 4, 5, 1. Sends a call without
@@ -30,6 +30,8 @@ pub(crate) struct Doctor {
     #[arg(long = "quota", value_name = "PATH", default_values = QUOTAS)]
     quotas: Vec<String>,
 }
+
+pub(super) const RESULTS: &[Prints] = &[Prints::new::<Row<'_>>("doctor")];
 
 impl Doctor {
     pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
@@ -61,6 +63,11 @@ impl Doctor {
         let language = context.output.language();
         let rows: Vec<_> = findings.iter().map(|finding| Row { finding, language }).collect();
         context.output.list(&rows)?;
+        // A table may cut the advice, which is what the user needs.
+        if context.output.terminal().is_some() {
+            context.output.flush()?;
+            findings.iter().filter_map(Finding::advice).for_each(|advice| context.note(&advice));
+        }
         verdict(&findings)
     }
 }

@@ -8,7 +8,6 @@ use wechat_user::errcode::{Entry, Place};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::{Language, Text, explain as messages, language, library};
-use crate::output::Format;
 use crate::report::name_of;
 
 /// Explain an error code (全局返回码), in English and Chinese: its meaning, and what to do about it in each place.
@@ -25,11 +24,9 @@ impl Explain {
     pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
         let entry =
             ErrCode::new(self.code).entry().ok_or_else(|| Failure::Unknown(messages::unknown_code(self.code)))?;
-        match context.output.format() {
-            Format::Json => context.output.json(&Explained::of(entry))?,
-            Format::Table | Format::Tsv => {
-                lines(entry, language::current()).iter().try_for_each(|line| context.output.text(line))?;
-            }
+        match context.output.format().is_json() {
+            true => context.output.json(&Explained::of(entry))?,
+            false => lines(entry, language::current()).iter().try_for_each(|line| context.output.text(line))?,
         }
         Ok(())
     }

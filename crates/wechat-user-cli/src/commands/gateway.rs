@@ -2,7 +2,6 @@
 
 mod serve;
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -13,7 +12,9 @@ use self::serve::Serve;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::{Texts, files, gateway as messages};
-use crate::output::Record;
+use crate::output::{Cell, Prints, Record};
+
+pub(super) const RESULTS: &[Prints] = &[Prints::new::<Made>("gateway key new")];
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Gateway {
@@ -46,7 +47,7 @@ pub(crate) struct Check {
 pub(crate) enum Key {
     /// Make a key for a worker.
     ///
-    /// Prints the key, which is kept nowhere, and its SHA-256 for the configuration. Columns: name, key, sha256.
+    /// Prints the key, which is kept nowhere, and its SHA-256 for the configuration.
     New(New),
 }
 
@@ -68,8 +69,8 @@ struct Made {
 impl Record for Made {
     const COLUMNS: &'static [&'static str] = &["name", "key", "sha256"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        vec![self.name.as_str().into(), self.key.as_str().into(), self.sha256.as_str().into()]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![(&self.name).into(), (&self.key).into(), (&self.sha256).into()]
     }
 }
 

@@ -2,8 +2,6 @@
 
 mod members;
 
-use std::borrow::Cow;
-
 use clap::Subcommand;
 use serde::Serialize;
 use wechat_user::groups::{CreateGroup, CreatedGroup, DeleteGroup, GetGroups, RenameGroup};
@@ -17,14 +15,21 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::questions;
 use crate::openids::openid;
-use crate::output::Record;
+use crate::output::{Cell, Prints, Record};
 use crate::plan::Plan;
+
+pub(super) const RESULTS: &[Prints] = &[
+    Prints::new::<Listed<GroupId>>("groups list"),
+    Prints::new::<Named<GroupId>>("groups create"),
+    Prints::new::<Named<GroupId>>("groups ensure"),
+    Prints::new::<Of>("groups of"),
+];
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Groups {
-    /// List all groups (查询所有分组). Columns: id, name, count.
+    /// List all groups (查询所有分组).
     List,
-    /// Create a group (创建分组). Columns: id, name.
+    /// Create a group (创建分组).
     ///
     /// Not repeated when the response is lost, because that could create a second group; `groups ensure` can be
     /// repeated.
@@ -52,7 +57,7 @@ pub(crate) enum Groups {
         #[command(flatten)]
         change: Change,
     },
-    /// Print the group of a user (查询用户所在分组). Column: groupid.
+    /// Print the group of a user (查询用户所在分组).
     Of {
         /// The user.
         #[arg(value_parser = openid)]
@@ -63,7 +68,7 @@ pub(crate) enum Groups {
     /// Continues after an error that concerns single users, and stops at any other error. If the change was made for
     /// some of the users, the exit code is 6.
     Move(members::Move),
-    /// Print the group of this name, and create it if there is none. Columns: id, name.
+    /// Print the group of this name, and create it if there is none.
     Ensure {
         /// Its name, at most 30 characters.
         name: String,
@@ -131,7 +136,7 @@ struct Of {
 impl Record for Of {
     const COLUMNS: &'static [&'static str] = &["groupid"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        vec![self.groupid.to_string().into()]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![self.groupid.get().into()]
     }
 }

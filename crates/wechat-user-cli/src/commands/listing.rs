@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::failure::{Failure, Progress};
 use crate::messages::{report, runs as messages};
 use crate::openids::openid;
+use crate::output::OpenIdRow;
 use crate::stderr;
 
 /// The part of the list to print.
@@ -44,17 +45,16 @@ impl Listing {
             // The documents do not say whether a page of the blacklist repeats its cursor, the last openid of the
             // previous page.
             let texts = page.openids.texts().skip_while(|text| *text == last);
-            for text in texts.take(usize::try_from(left).unwrap_or(usize::MAX)) {
-                output.line(text)?;
-                left -= 1;
-            }
-            output.flush()?;
+            let rows: Vec<_> = texts.take(usize::try_from(left).unwrap_or(usize::MAX)).map(OpenIdRow).collect();
+            left -= rows.len() as u64;
+            output.part(&rows)?;
             if let Some(cursor) = pages.cursor() {
                 last = cursor.to_string();
                 let advice = messages::continue_from(cursor);
                 context.interrupt.note(Progress { advice, counts: None });
             }
         }
+        output.end::<OpenIdRow<'_>>()?;
         match pages.stopped() {
             // A page that holds only its own cursor is an unusual end, not a repetition.
             Some(Stop::CursorRepeated) if has_new => {

@@ -9,20 +9,23 @@ use clap::Subcommand;
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::output::Prints;
+use converted::Converted;
+
+pub(super) const RESULTS: &[Prints] = &[Prints::new::<Converted<'_>>("migrate openids"), plan::PRINTS];
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Migrate {
     /// Convert the openids of a migrated account's followers into those of this account (转换openid), with one call for
     /// every 100.
     ///
-    /// Columns: ori_openid, new_openid, err_msg; with --json, one object a line. An openid that cannot be converted has
-    /// no new_openid, and makes the exit code 6.
+    /// With --json, one object a line. An openid that cannot be converted has no new_openid, and makes the exit code 6.
     #[command(name = "openids")]
     OpenIds(Box<openids::OpenIds>),
     /// Print the steps of a migration in their order, with the commands: above all, what must be saved before the old
     /// account is frozen. Sends nothing.
     ///
-    /// Columns: step, when, account (whose credentials the command needs), what, command.
+    /// `account` is the one whose credentials the command needs.
     Plan(plan::Plan),
 }
 

@@ -36,7 +36,7 @@ pub(crate) enum Mock {
     /// wx0123456789abcdef. As the real service does, it waits 5 seconds for a response and sends the same push three
     /// times in total.
     ///
-    /// Prints `received`, or the decrypted fields of the message to the user. Columns: field, value. With --json:
+    /// Prints `received`, or the decrypted fields of the message to the user. With --json and ndjson:
     /// attempts, message (null for `received`). A response that the service could not use, and any status other than
     /// 200, ends with 3.
     #[command(subcommand)]

@@ -1,14 +1,18 @@
 //! `wechat-user network`
 
-use std::borrow::Cow;
-
 use clap::Subcommand;
 use serde::Serialize;
 use wechat_user::network::CallbackReport;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::Record;
+use crate::output::{Cell, Prints, Record};
+
+pub(super) const RESULTS: &[Prints] = &[
+    Prints::new::<Ip>("network callback-ips"),
+    Prints::new::<Ip>("network api-ips"),
+    Prints::new::<Line>("network check"),
+];
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Network {
@@ -16,8 +20,7 @@ pub(crate) enum Network {
     CallbackIps,
     /// List the addresses of the API (获取微信API服务器IP), one a line, for the outbound rules of a firewall.
     ApiIps,
-    /// Let the service look up and ping the account's callback URL (网络通信检测). Columns: check (dns or ping), ip,
-    /// operator, package_loss, time.
+    /// Let the service look up and ping the account's callback URL (网络通信检测). `check` is dns or ping.
     Check,
 }
 
@@ -41,8 +44,8 @@ struct Ip(String);
 impl Record for Ip {
     const COLUMNS: &'static [&'static str] = &["ip"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        vec![(&self.0).into()]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![Cell::whole(&self.0)]
     }
 }
 
@@ -80,8 +83,8 @@ impl Line {
 impl Record for Line {
     const COLUMNS: &'static [&'static str] = &["check", "ip", "operator", "package_loss", "time"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        let text = |text: &'_ Option<String>| Cow::Owned(text.clone().unwrap_or_default());
-        vec![self.check.into(), (&self.ip).into(), text(&self.operator), text(&self.package_loss), text(&self.time)]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        let rest = [&self.operator, &self.package_loss, &self.time].map(|text| Cell::from(text.as_deref()));
+        [self.check.into(), Cell::whole(&self.ip)].into_iter().chain(rest).collect()
     }
 }

@@ -8,17 +8,24 @@ use wechat_user::oauth::{AuthorizeUrl, Scope};
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::output::Prints;
 use crate::text::trimmed;
 use print::{Granted, Revealed};
+
+pub(super) const RESULTS: &[Prints] = &[
+    Prints::new::<Granted<'_>>("oauth exchange"),
+    Prints::with::<Revealed<'_>>("oauth exchange", "reveal"),
+    user::PRINTS,
+];
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum OAuth {
     /// Print the URL to open in a user's browser (网页授权链接). Sends nothing, and needs no AppSecret.
     Url(Url),
-    /// Exchange the code that the user's browser returned with (换取用户授权凭证). Columns: openid, scope, expires_in
-    /// (seconds), is_snapshotuser, unionid.
+    /// Exchange the code that the user's browser returned with (换取用户授权凭证).
     ///
     /// A code can be exchanged once, within five minutes. The call is never repeated if it may have arrived.
+    /// `expires_in` is in seconds.
     Exchange {
         /// The code (授权临时票据).
         #[arg(value_parser = trimmed, allow_hyphen_values = true)]
@@ -28,8 +35,7 @@ pub(crate) enum OAuth {
         #[arg(long)]
         reveal: bool,
     },
-    /// Print the profile of a user who gave consent (获取授权用户信息). Columns: openid, nickname, sex, country, province,
-    /// city, headimgurl, unionid.
+    /// Print the profile of a user who gave consent (获取授权用户信息).
     User(user::User),
 }
 

@@ -17,12 +17,25 @@ use crate::env::{self, variable};
 use crate::failure::Failure;
 use crate::messages::{Text, Texts, mock as messages};
 use crate::openids::openid;
+use crate::output::Prints;
 use crate::text::trimmed;
+use response::Row;
 
 /// The Token (令牌) of the callback settings.
 const TOKEN: &str = "WECHAT_PUSH_TOKEN";
 /// The EncodingAESKey (消息加解密密钥) of the callback settings.
 const AES_KEY: &str = "WECHAT_PUSH_AES_KEY";
+
+pub(super) const RESULTS: &[Prints] = &[
+    Prints::new::<Row>("mock push location"),
+    Prints::new::<Row>("mock push subscribe"),
+    Prints::new::<Row>("mock push unsubscribe"),
+    Prints::new::<Row>("mock push scan"),
+    Prints::new::<Row>("mock push user-info-modified"),
+    Prints::new::<Row>("mock push user-authorization-revoke"),
+    Prints::new::<Row>("mock push user-authorization-cancellation"),
+    Prints::new::<Row>("mock push text"),
+];
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Push {
@@ -116,9 +129,9 @@ pub(crate) struct Target {
     /// What to encrypt (消息加解密方式).
     #[arg(long, value_enum, value_name = "MODE", default_value = "plain")]
     mode: Mode,
-    /// The format (数据格式).
+    /// The format of the push (数据格式).
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "xml")]
-    format: PushFormat,
+    push_format: PushFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -213,7 +226,7 @@ impl Target {
         let refused =
             |name| move |problem: wechat_user_web::SecretError| Failure::Usage(messages::of_variable(name, problem));
         let token = PushToken::new(setting(TOKEN, messages::push_token())?).map_err(refused(TOKEN))?;
-        let format = match self.format {
+        let format = match self.push_format {
             PushFormat::Xml => Format::Xml,
             PushFormat::Json => Format::Json,
         };

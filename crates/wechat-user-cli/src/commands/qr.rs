@@ -2,7 +2,6 @@
 
 mod file;
 
-use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -15,12 +14,14 @@ use self::file::PictureFile;
 use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::messages::questions;
-use crate::output::{Format, Record};
+use crate::messages::{output as messages, questions};
+use crate::output::{Cell, Prints, Record};
+
+pub(super) const RESULTS: &[Prints] = &[Prints::new::<Created<'_>>("qr create")];
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Qr {
-    /// Create a QR code with a scene (生成带参数的二维码). Columns: ticket, url, expire_seconds, picture.
+    /// Create a QR code with a scene (生成带参数的二维码).
     ///
     /// A user who scans the code and follows then has the scene in the profile, and pushes about scans have it too. The
     /// column picture is the address of the service's own picture. On a terminal the code is drawn, if --out does not
@@ -71,14 +72,21 @@ impl Create {
         let Some(code) = self.change.make(&mut context, question, &CreateQrCode::new(&scene))? else { return Ok(()) };
         // First of all: the code exists, whatever becomes of its picture.
         context.output.one(&Created::of(&code))?;
-        let is_terminal = context.output.format() == Format::Table;
-        if file.is_none() && !is_terminal {
+        let terminal = context.output.terminal();
+        if file.is_none() && terminal.is_none() {
             return Ok(());
         }
         let drawn = QrPicture::new(&code.url).map_err(|error| Failure::Output(std::io::Error::other(error)))?;
         match file {
             Some(file) => file.write(&drawn),
-            None => Ok(drawn.half_blocks().lines().try_for_each(|line| context.output.text(line))?),
+            None => {
+                let picture = drawn.half_blocks();
+                if picture.lines().any(|line| Some(line.chars().count()) > terminal) {
+                    context.note(&messages::code_too_wide());
+                    return Ok(());
+                }
+                Ok(picture.lines().try_for_each(|line| context.output.text(line))?)
+            }
         }
     }
 
@@ -112,8 +120,7 @@ impl<'a> Created<'a> {
 impl Record for Created<'_> {
     const COLUMNS: &'static [&'static str] = &["ticket", "url", "expire_seconds", "picture"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        let seconds = self.expire_seconds.map(|seconds| seconds.to_string()).unwrap_or_default();
-        vec![self.ticket.into(), self.url.into(), seconds.into(), (&*self.picture).into()]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![self.ticket.into(), self.url.into(), self.expire_seconds.into(), (&self.picture).into()]
     }
 }

@@ -1,7 +1,5 @@
 //! `wechat-user quota`
 
-use std::borrow::Cow;
-
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use wechat_user::endpoint::ApiPath;
@@ -13,13 +11,15 @@ use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::questions;
-use crate::output::Record;
+use crate::output::{Cell, Prints, Record};
 use crate::plan::{MASK, Plan};
+
+pub(super) const RESULTS: &[Prints] = &[Prints::new::<Shown<'_>>("quota show")];
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Quota {
-    /// Print how often an API may be called and was called today (查询API调用额度). Columns: path, daily_limit, used, remain,
-    /// rate_limit (calls/seconds).
+    /// Print how often an API may be called and was called today (查询API调用额度). `rate_limit` is
+    /// calls/seconds.
     Show {
         /// The path, such as /cgi-bin/user/get.
         path: String,
@@ -110,16 +110,16 @@ impl<'a> Shown<'a> {
 impl Record for Shown<'_> {
     const COLUMNS: &'static [&'static str] = &["path", "daily_limit", "used", "remain", "rate_limit"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         let text = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
         let rate =
             self.rate_limit.as_ref().map(|rate| format!("{}/{}", text(rate.call_count), text(rate.refresh_second)));
         vec![
             self.path.into(),
-            text(self.daily_limit).into(),
-            text(self.used).into(),
-            text(self.remain).into(),
-            rate.unwrap_or_default().into(),
+            self.daily_limit.into(),
+            self.used.into(),
+            self.remain.into(),
+            Cell::whole(rate.unwrap_or_default()),
         ]
     }
 }

@@ -1,28 +1,26 @@
 //! `wechat-user rid`
 
-use std::borrow::Cow;
-
 use clap::Args;
 use serde::Serialize;
 use transport_mock::redact::Redactor;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::Record;
+use crate::output::{Cell, Prints, Record};
 use crate::plan::MASK;
 use crate::text::trimmed;
-use crate::time::rfc3339;
 
 /// Look up the request with this rid (查询rid信息), which an error reports; possible for seven days.
 ///
-/// Columns: invoke_time, cost_in_ms, client_ip, request_url, request_body, response_body. Tokens, secrets and tickets
-/// in them are redacted; personal data is not.
+/// Tokens, secrets and tickets in its result are redacted; personal data is not.
 #[derive(Args, Debug)]
 pub(crate) struct Rid {
     /// The rid, such as 61725984-6126f6f9-040f19c4
     #[arg(value_parser = trimmed)]
     rid: String,
 }
+
+pub(super) const RESULTS: &[Prints] = &[Prints::new::<Shown<'_>>("rid")];
 
 impl Rid {
     pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
@@ -54,11 +52,11 @@ impl Record for Shown<'_> {
     const COLUMNS: &'static [&'static str] =
         &["invoke_time", "cost_in_ms", "client_ip", "request_url", "request_body", "response_body"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         vec![
-            self.invoke_time.map(rfc3339).unwrap_or_default().into(),
-            self.cost_in_ms.map(|millis| millis.to_string()).unwrap_or_default().into(),
-            self.client_ip.unwrap_or_default().into(),
+            Cell::time(self.invoke_time),
+            self.cost_in_ms.into(),
+            self.client_ip.into(),
             (&self.request_url).into(),
             (&self.request_body).into(),
             (&self.response_body).into(),

@@ -1,6 +1,5 @@
 //! `wechat-user shorten`
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use clap::Subcommand;
@@ -12,13 +11,14 @@ use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::questions;
-use crate::output::Record;
+use crate::output::{Cell, Prints, Record};
 use crate::text::trimmed;
-use crate::time::rfc3339;
+
+pub(super) const RESULTS: &[Prints] = &[Prints::new::<Key>("shorten create"), Prints::new::<Kept>("shorten fetch")];
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Shorten {
-    /// Keep a text under a short key (长信息转短链). Column: short_key.
+    /// Keep a text under a short key (长信息转短链).
     ///
     /// Not repeated when the response is lost, because it may have been done.
     Create {
@@ -30,7 +30,7 @@ pub(crate) enum Shorten {
         #[command(flatten)]
         change: Change,
     },
-    /// Print the text that is kept under a short key (短链转长信息). Columns: long_data, create_time, expire_seconds.
+    /// Print the text that is kept under a short key (短链转长信息).
     Fetch {
         /// The short key, such as iTqRJFSEqk9RvPk.
         #[arg(value_parser = trimmed)]
@@ -70,8 +70,8 @@ struct Key {
 impl Record for Key {
     const COLUMNS: &'static [&'static str] = &["short_key"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        vec![(&*self.short_key).into()]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![Cell::whole(&self.short_key)]
     }
 }
 
@@ -85,8 +85,7 @@ struct Kept {
 impl Record for Kept {
     const COLUMNS: &'static [&'static str] = &["long_data", "create_time", "expire_seconds"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        let seconds = self.expire_seconds.map(|seconds| seconds.to_string()).unwrap_or_default();
-        vec![(&*self.long_data).into(), self.create_time.map(rfc3339).unwrap_or_default().into(), seconds.into()]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![(&self.long_data).into(), Cell::time(self.create_time), self.expire_seconds.into()]
     }
 }

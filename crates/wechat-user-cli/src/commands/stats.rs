@@ -8,16 +8,22 @@ use wechat_user::statistics::Day;
 use self::records::{DayRecord, SourceRecord, TotalRecord};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::output::Prints;
+
+pub(super) const RESULTS: &[Prints] = &[
+    Prints::new::<DayRecord>("stats growth"),
+    Prints::with::<SourceRecord>("stats growth", "by_source"),
+    Prints::new::<TotalRecord>("stats total"),
+];
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Stats {
-    /// Print how many users began and ceased to follow on each day (获取用户增减数据). Columns: day, new, cancelled, net,
-    /// ready.
+    /// Print how many users began and ceased to follow on each day (获取用户增减数据).
     ///
     /// With one call for every 7 days. A day without a change has zeros. A day whose figures are not ready yet has
     /// empty columns (null with --json) and `false` in the last one: today, and yesterday before 08:00 in China.
     ///
-    /// With --by-source, a line for each day and channel. Columns: day, source, name, new, cancelled, ready.
+    /// With --by-source, a line for each day and channel.
     Growth {
         #[command(flatten)]
         span: Span,
@@ -25,7 +31,7 @@ pub(crate) enum Stats {
         #[arg(long)]
         by_source: bool,
     },
-    /// Print how many users followed at the end of each day (获取累计用户数据). Columns: day, followers, ready.
+    /// Print how many users followed at the end of each day (获取累计用户数据).
     ///
     /// With one call for every 7 days. A day that the service leaves out has the total of the day before. A day whose
     /// figures are not ready yet has an empty column, as with `stats growth`.

@@ -2,8 +2,6 @@
 
 mod members;
 
-use std::borrow::Cow;
-
 use clap::Subcommand;
 use serde::Serialize;
 use wechat_user::tags::{CreateTag, CreatedTag, DeleteTag, GetTagMembers, GetTags, RenameTag};
@@ -18,15 +16,23 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::questions;
 use crate::openids::openid;
-use crate::output::Record;
+use crate::output::{Cell, OpenIdRow, Prints, Record};
 use crate::plan::Plan;
 use members::Members;
 
+pub(super) const RESULTS: &[Prints] = &[
+    Prints::new::<Listed<TagId>>("tags list"),
+    Prints::new::<Named<TagId>>("tags create"),
+    Prints::new::<Named<TagId>>("tags ensure"),
+    Prints::new::<Id>("tags of"),
+    Prints::new::<OpenIdRow<'_>>("tags members"),
+];
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Tags {
-    /// List all tags (获取公众号已创建的标签). Columns: id, name, count.
+    /// List all tags (获取公众号已创建的标签).
     List,
-    /// Create a tag (创建标签). Columns: id, name.
+    /// Create a tag (创建标签).
     ///
     /// Not repeated when the response is lost, because it may have been done; `tags ensure` can be repeated.
     Create {
@@ -53,7 +59,7 @@ pub(crate) enum Tags {
         #[command(flatten)]
         change: Change,
     },
-    /// Print the tags of a follower (获取用户身上的标签列表). Column: id, one a line.
+    /// Print the tags of a follower (获取用户身上的标签列表), one a line.
     Of {
         /// The user.
         #[arg(value_parser = openid)]
@@ -73,7 +79,7 @@ pub(crate) enum Tags {
         #[command(flatten)]
         listing: Listing,
     },
-    /// Print the tag of this name, and create it if there is none. Columns: id, name.
+    /// Print the tag of this name, and create it if there is none.
     Ensure {
         /// Its name.
         name: String,
@@ -154,7 +160,7 @@ struct Id {
 impl Record for Id {
     const COLUMNS: &'static [&'static str] = &["id"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        vec![self.id.to_string().into()]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![self.id.get().into()]
     }
 }

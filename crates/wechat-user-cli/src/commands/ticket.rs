@@ -1,7 +1,5 @@
 //! `wechat-user ticket`
 
-use std::borrow::Cow;
-
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use wechat_user::SystemClock;
@@ -10,10 +8,9 @@ use wechat_user::machine::HeldTicket;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::Record;
-use crate::time::rfc3339;
+use crate::output::{Cell, Prints, Record};
 
-/// Fetch a ticket (票据), and print its data without the ticket itself. Columns: kind, expires_in (seconds), expires_at.
+/// Fetch a ticket (票据), and print its data without the ticket itself. `expires_in` is in seconds.
 ///
 /// The service allows few of these calls a day. It returns the same ticket while that is valid.
 #[derive(Args, Debug)]
@@ -34,6 +31,9 @@ enum Kind {
     #[value(name = "wx_card")]
     WxCard,
 }
+
+pub(super) const RESULTS: &[Prints] =
+    &[Prints::new::<Shown>("ticket"), Prints::with::<Revealed<'_>>("ticket", "reveal")];
 
 impl Ticket {
     pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
@@ -67,8 +67,8 @@ impl Shown {
 impl Record for Shown {
     const COLUMNS: &'static [&'static str] = &["kind", "expires_in", "expires_at"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        vec![self.kind.into(), self.expires_in.to_string().into(), rfc3339(self.expires_at).into()]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![self.kind.into(), self.expires_in.into(), Cell::Time(self.expires_at)]
     }
 }
 
@@ -82,7 +82,7 @@ struct Revealed<'a> {
 impl Record for Revealed<'_> {
     const COLUMNS: &'static [&'static str] = &["kind", "expires_in", "expires_at", "ticket"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         let mut cells = self.shown.cells();
         cells.push(self.ticket.into());
         cells

@@ -10,14 +10,22 @@ use wechat_user::TokenMode;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::token as messages;
+use crate::output::Prints;
 use keep::Keep;
 use refresh::Refresh;
 use shown::{Revealed, Shown};
 
+pub(super) const RESULTS: &[Prints] = &[
+    Prints::new::<Shown>("token show"),
+    Prints::with::<Revealed<'_>>("token show", "reveal"),
+    Prints::new::<Shown>("token refresh"),
+    Prints::new::<Shown>("token keep"),
+];
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Token {
-    /// Print the data of the token in the store without the token itself; fetch it if there is none. Columns: mode, age
-    /// (seconds), expires_in (seconds), expires_at.
+    /// Print the data of the token in the store without the token itself; fetch it if there is none. `age`
+    /// and `expires_in` are in seconds.
     ///
     /// With `--token-mode plain` a fetch creates a new token, and the previous one is invalidated within five minutes.
     Show {

@@ -10,30 +10,32 @@ use wechat_user::users::{GetFollowers, Lang};
 use super::listing::Listing;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::fields::Fields;
 use crate::openids::openid;
+use crate::output::{OpenIdRow, Prints};
 use crate::user_row::Profile;
+
+pub(super) const RESULTS: &[Prints] = &[
+    Prints::new::<Profile<'_>>("users info"),
+    Prints::new::<Profile<'_>>("users batch"),
+    Prints::new::<OpenIdRow<'_>>("users list"),
+];
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Users {
     /// Print a user's profile (用户基本信息).
     ///
-    /// Columns: openid, subscribe, subscribe_time, groupid, tagid_list, remark, nickname, sex, language, country,
-    /// province, city, unionid, subscribe_scene, qr_scene, qr_scene_str, headimgurl. With --json, the fields that the
-    /// service sends, under these names. Since 2021 it no longer sends nickname, sex, place and avatar.
+    /// With --json, the fields that the service sends, under the names of the columns. Since 2021 it no longer sends
+    /// nickname, sex, place and avatar.
     Info {
         /// The user.
         #[arg(value_parser = openid)]
         openid: OpenId,
         #[command(flatten)]
         places: Places,
-        #[command(flatten)]
-        fields: Fields,
     },
     /// Print the profiles of several users (批量获取用户基本信息), in the order given, with one call for every 100.
     ///
-    /// The columns are those of `users info`. If a profile is missing in the response, the exit code is 6, and the
-    /// error names the user.
+    /// If a profile is missing in the response, the exit code is 6, and the error names the user.
     Batch(batch::Batch),
     /// Set the remark on a follower (设置用户备注名), or with --file on any number of them, with one call for each.
     Remark(remark::Remark),
@@ -82,8 +84,7 @@ impl From<Language> for Lang {
 impl Users {
     pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
         match self {
-            Self::Info { openid, places, fields } => {
-                context.output.choose::<Profile<'_>>(&fields)?;
+            Self::Info { openid, places } => {
                 let user = context.client()?.users().info_in(&openid, places.lang())?;
                 Ok(context.output.one(&Profile::from(&user))?)
             }

@@ -50,8 +50,8 @@ messages! {
     only_a_file(): "only a file can be continued", "只有文件才能继续写";
     picture_ending(): "the name must end in .png or .svg", "文件名必须以 .png 或 .svg 结尾";
     export_ending(file):
-        "--out {file}: the name must end in .ndjson, .jsonl, .csv or .sqlite",
-        "--out {file}：文件名必须以 .ndjson、.jsonl、.csv 或 .sqlite 结尾";
+        "--out {file}: the name must end in .ndjson, .jsonl, .csv or .sqlite, or --format csv or ndjson be given",
+        "--out {file}：文件名必须以 .ndjson、.jsonl、.csv 或 .sqlite 结尾，或给出 --format csv 或 ndjson";
     standard_output_cannot_go_on():
         "standard output cannot be continued: --checkpoint and --restart need a file in --out",
         "标准输出不能继续：使用 --checkpoint 和 --restart 时，--out 必须是文件";

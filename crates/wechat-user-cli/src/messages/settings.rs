@@ -46,9 +46,6 @@ messages! {
     goes_on_without(problem): "{problem}; the command goes on without it", "{problem}；命令不使用存储，继续执行";
 
     // Lists.
-    no_column(name, known):
-        "--fields: there is no column {name}; there are {known}",
-        "--fields：没有 {name} 这一列；有 {known}";
     calls_used_up(): "the calls of --max-calls are used up", "--max-calls 允许的调用已经用完";
     cancelled(): "cancelled", "已取消";
 }

@@ -53,6 +53,8 @@ mod manual;
 #[cfg(unix)]
 mod questions;
 #[cfg(unix)]
+mod screen;
+#[cfg(unix)]
 mod secret_file;
 #[cfg(unix)]
 mod shells;

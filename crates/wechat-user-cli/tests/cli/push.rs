@@ -171,7 +171,7 @@ fn every_kind_of_push_arrives() {
     let PushKind::AuthorizationRevoked(revoked) = &revoke.kind else { panic!("{revoke:?}") };
     assert_eq!(revoked.data, [RevokedData::Address, RevokedData::NicknameAndAvatar]);
     assert_eq!((revoke.openid.as_str(), revoke.fields.text("OpenID")), ("oSomebody", Some("oSomebody")));
-    let cancelled = push(&["user-authorization-cancellation", "--format", "json"]);
+    let cancelled = push(&["user-authorization-cancellation", "--push-format", "json"]);
     assert_eq!(cancelled.kind, PushKind::AuthorizationCancelled);
 
     let text = push(&["text", "--content", "<你好>&", "--openid", "oSomebody", "--to-user", "gh_mine"]);
@@ -197,7 +197,7 @@ fn every_mode_and_format_arrives_and_the_reply_is_printed_decrypted() {
             (&encrypting, &["--mode", "safe"]),
             (&encrypting, &["--mode", "compatible"]),
         ] {
-            let args = [&["text", "--content", "hello-there", "--format", format], mode].concat();
+            let args = [&["text", "--content", "hello-there", "--push-format", format], mode].concat();
             let report = target.push(&args).ok();
             assert!(
                 report.starts_with(&format!("ToUserName\t{user}\nFromUserName\tgh_0123456789ab\nCreateTime\t")),
@@ -325,7 +325,7 @@ fn bad_input_is_2_and_nothing_is_sent() {
         &["text"],
         &["subscribe", "--aes", "--mode", "plain"],
         &["subscribe", "--openid", ""],
-        &["subscribe", "--format", "yaml"],
+        &["subscribe", "--push-format", "yaml"],
         &["link"],
     ] {
         target.push(args).failed(2);

@@ -60,24 +60,17 @@ fn a_bad_scene_or_file_is_refused_before_a_code_is_created() {
 #[cfg(unix)]
 #[test]
 fn on_a_terminal_the_code_is_drawn_with_half_blocks() {
-    use std::io::Read;
+    use crate::screen::on_screen;
 
     let account = Account::new();
-    let pty = rustix_openpty::openpty(None, None).unwrap();
-    let mut command = account.command(&["qr", "create", "--number", "42", "--yes"]);
-    command.stdout(std::process::Stdio::from(pty.user));
-    let mut child = command.spawn().unwrap();
-    drop(command);
-    let (mut screen, mut chunk) = (Vec::new(), [0; 4096]);
-    let mut controller = fs::File::from(pty.controller);
-    // Reading ends, on Linux with an error, when no process holds the other side any more.
-    while let Ok(count @ 1..) = controller.read(&mut chunk) {
-        screen.extend_from_slice(&chunk[..count]);
-    }
-    assert!(child.wait().unwrap().success());
-    let screen = String::from_utf8(screen).unwrap().replace("\r\n", "\n");
+    let args = ["qr", "create", "--number", "42", "--yes"];
+    let screen = on_screen(account.command(&args), 200).stdout;
     let url = screen.split_whitespace().find(|word| word.starts_with("http://weixin.qq.com/q/")).unwrap();
-    assert!(screen.ends_with(&format!("{}\n", QrPicture::new(url).unwrap().half_blocks())), "{screen}");
+    let drawn = format!("{}\n", QrPicture::new(url).unwrap().half_blocks());
+    assert!(screen.ends_with(&drawn), "{screen}");
+    let narrow = on_screen(account.command(&args), 30);
+    assert!(narrow.stderr.contains("note: the terminal is too narrow for the code"), "{narrow:?}");
+    assert!(!narrow.stdout.contains(drawn.lines().next().unwrap()), "{narrow:?}");
 }
 
 #[test]

@@ -1,13 +1,11 @@
 //! The result of a check.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 use wechat_user::Error;
 
 use crate::exit::Exit;
 use crate::messages::{Language, Text, doctor as messages};
-use crate::output::Record;
+use crate::output::{Cell, Record};
 use crate::report::diagnosis;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -51,6 +49,13 @@ impl Finding {
         Self::failed(check, Exit::of(error), found, advice)
     }
 
+    /// What was found and what to do about it, if there is something to do.
+    pub(super) fn advice(&self) -> Option<Text> {
+        let Self { check, found, advice, .. } = self;
+        let is_there = !advice.in_language(Language::English).is_empty();
+        is_there.then(|| messages::of(*check, messages::of(found, advice)))
+    }
+
     /// A check before it failed.
     pub(super) fn skipped(check: &'static str) -> Self {
         Self::not_checked(check, messages::skipped())
@@ -73,7 +78,7 @@ pub(super) struct Row<'a> {
 impl Record for Row<'_> {
     const COLUMNS: &'static [&'static str] = &["check", "status", "found", "advice"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         let status = match self.finding.status {
             Status::Ok => "ok",
             Status::Warning => "warning",

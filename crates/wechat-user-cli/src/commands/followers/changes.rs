@@ -1,7 +1,5 @@
 //! `wechat-user followers changes`
 
-use std::borrow::Cow;
-
 use clap::Args;
 use follower_mirror::{Change, ChangeKind, RunId, Since};
 use serde::Serialize;
@@ -10,7 +8,7 @@ use serde_json::{Value, json};
 use super::Database;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::Record;
+use crate::output::{Cell, Record};
 use crate::text::trim;
 use crate::time::{moment, rfc3339};
 
@@ -49,7 +47,7 @@ impl Changes {
     }
 }
 
-struct Changed(Change);
+pub(super) struct Changed(Change);
 
 impl Serialize for Changed {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -78,13 +76,11 @@ struct Object<'a> {
 impl Record for Changed {
     const COLUMNS: &'static [&'static str] = &["run", "time", "openid", "kind", "before", "after"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         let Change { run, at, openid, kind, .. } = &self.0;
         let (before, after) = kind.texts();
-        let texts = [before, after].map(|text| Cow::from(text.unwrap_or_default()));
-        let mut cells = vec![run.to_string().into(), rfc3339(at.as_unix_secs()).into()];
-        cells.extend([openid.as_str().into(), kind.as_str().into()]);
-        cells.extend(texts);
-        cells
+        let [before, after] = [before, after].map(|text| Cell::from(text.unwrap_or_default()));
+        let time = Cell::Time(at.as_unix_secs());
+        vec![run.get().into(), time, Cell::whole(openid.as_str()), kind.as_str().into(), before, after]
     }
 }

@@ -17,19 +17,18 @@ use crate::commands::target::{Kind, Target, target};
 use crate::commands::users::Places;
 use crate::context::Context;
 use crate::failure::{Failure, Progress};
-use crate::fields::Fields;
 use crate::messages::{files, runs as messages};
 use crate::openids::{STDIN, read};
+use crate::output;
 use crate::pace::{Limits, Pace};
-use crate::user_row::COLUMNS;
+use crate::user_row::Profile;
 
 #[derive(Args, Debug)]
 pub(crate) struct Export {
-    /// The file, whose name ends in .ndjson, .jsonl, .csv, .sqlite, .sqlite3 or .db; `-`: JSON lines on standard output
+    /// The file, whose name ends in .ndjson, .jsonl, .csv, .sqlite, .sqlite3 or .db; `-`: standard output, as JSON
+    /// lines or in the format of --format
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    #[command(flatten)]
-    fields: Fields,
     /// Only the followers with this tag: its id, or its name, which costs one call more
     #[arg(long, value_name = "ID|NAME", value_parser = target)]
     tag: Option<Target>,
@@ -66,9 +65,8 @@ impl Export {
         if is_stdout && (self.checkpoint.is_some() || self.restart) {
             return Err(Failure::Usage(files::standard_output_cannot_go_on()));
         }
-        let format = if is_stdout { Some(Format::Ndjson) } else { Format::of(&self.out, !self.no_bom) };
-        let format = format.ok_or_else(|| Failure::Usage(files::export_ending(&self.out)))?;
-        let rows = Rows::new(format, self.fields.columns(COLUMNS)?);
+        let format = self.format(is_stdout, context.output.asked())?;
+        let rows = Rows::new(format, context.output.columns::<Profile<'_>>());
         let jobs = self.limits.jobs(usize::from(self.jobs));
         let (client, pace) = context.paced_client(self.limits, jobs)?;
         let tag = self.tag(&client, &pace)?;
@@ -115,11 +113,22 @@ impl Export {
         if is_stdout { Ok(()) } else { Ok(context.output.done()?) }
     }
 
+    /// The format of the file is that of its name. With another name, `--format` chooses it.
+    fn format(&self, is_stdout: bool, asked: Option<output::Format>) -> Result<Format, Failure> {
+        let by_name = if is_stdout { Some(Format::Ndjson) } else { Format::of(&self.out, !self.no_bom) };
+        let by_flag = match asked {
+            Some(output::Format::Csv) => Some(Format::Csv { has_mark: !self.no_bom }),
+            Some(output::Format::Ndjson) => Some(Format::Ndjson),
+            _ => None,
+        };
+        by_name.or(by_flag).ok_or_else(|| Failure::Usage(files::export_ending(&self.out)))
+    }
+
     fn into_database(self, context: Context<'_, '_>) -> Result<(), Failure> {
         let flags = [
             ("--tag", self.tag.is_some()),
             ("--file", self.file.is_some()),
-            ("--fields", self.fields.are_given()),
+            ("--fields", context.output.has_fields()),
             ("--limit", self.limit.is_some()),
             ("--checkpoint", self.checkpoint.is_some()),
             ("--no-bom", self.no_bom),

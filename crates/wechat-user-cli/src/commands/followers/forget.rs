@@ -1,7 +1,5 @@
 //! `wechat-user followers forget`
 
-use std::borrow::Cow;
-
 use clap::Args;
 use follower_mirror::Mirror;
 use serde::Serialize;
@@ -14,7 +12,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::questions;
 use crate::openids::OpenIdList;
-use crate::output::Record;
+use crate::output::{Cell, Record};
 
 /// How many users are deleted in one transaction.
 const PART: usize = 1_000;
@@ -64,7 +62,7 @@ impl Forget {
 }
 
 #[derive(Serialize)]
-struct Forgotten {
+pub(super) struct Forgotten {
     openids: u64,
     forgotten: u64,
 }
@@ -72,7 +70,7 @@ struct Forgotten {
 impl Record for Forgotten {
     const COLUMNS: &'static [&'static str] = &["openids", "forgotten"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        vec![self.openids.to_string().into(), self.forgotten.to_string().into()]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![self.openids.into(), self.forgotten.into()]
     }
 }

@@ -1,14 +1,12 @@
 //! `wechat-user followers map`
 
-use std::borrow::Cow;
-
 use follower_mirror::Mirror;
 use serde::Serialize;
 use wechat_user::{OpenId, UnionId};
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::Record;
+use crate::output::{Cell, Record};
 
 /// How many are printed at once.
 const PART: usize = 1_000;
@@ -26,7 +24,7 @@ pub(super) fn print(mirror: &Mirror, context: Context<'_, '_>) -> Result<(), Fai
 }
 
 #[derive(Serialize)]
-struct Pair {
+pub(super) struct Pair {
     openid: OpenId,
     unionid: UnionId,
 }
@@ -34,7 +32,7 @@ struct Pair {
 impl Record for Pair {
     const COLUMNS: &'static [&'static str] = &["openid", "unionid"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        vec![self.openid.as_str().into(), self.unionid.as_str().into()]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![Cell::whole(self.openid.as_str()), Cell::whole(self.unionid.as_str())]
     }
 }

@@ -1,15 +1,12 @@
 //! The rows of an export: JSON lines, or CSV for spreadsheets.
 
-use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 
 use wechat_user::users::UserList;
 
-use crate::user_row::{COLUMNS, Object, Profile, Value};
-
-/// Tells a spreadsheet that the file is in UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+use crate::output::{BYTE_ORDER_MARK, Cell, Lines};
+use crate::user_row::{COLUMNS, Object, Profile};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
@@ -60,9 +57,9 @@ impl Rows {
         if has_mark {
             text.extend_from_slice(BYTE_ORDER_MARK.as_bytes());
         }
-        let mut csv = writer(text);
-        csv.write_record(self.names())?;
-        csv.flush()
+        let mut lines = Lines::new(text);
+        lines.push(self.names())?;
+        lines.end()
     }
 
     /// The rows of some users.
@@ -77,40 +74,15 @@ impl Rows {
                 Ok(())
             }
             Format::Csv { .. } => {
-                let mut csv = writer(text);
+                let mut lines = Lines::new(text);
                 for user in users.iter() {
                     let profile = Profile::from(user);
-                    csv.write_record(self.columns.iter().map(|column| Cell(cell(profile.value(*column)))))?;
+                    lines.push(self.columns.iter().map(|column| profile.cell(*column)).map(Cell::into_csv))?;
                 }
-                csv.flush()
+                lines.end()
             }
         }
     }
-}
-
-fn writer(text: &mut Vec<u8>) -> csv::Writer<&mut Vec<u8>> {
-    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(text)
-}
-
-struct Cell<'a>(Cow<'a, str>);
-
-impl AsRef<[u8]> for Cell<'_> {
-    fn as_ref(&self) -> &[u8] {
-        self.0.as_bytes()
-    }
-}
-
-fn cell(value: Option<Value<'_>>) -> Cow<'_, str> {
-    match value {
-        Some(Value::Text(text)) if is_formula(text) => format!("'{text}").into(),
-        Some(value) => value.cell(),
-        None => Cow::Borrowed(""),
-    }
-}
-
-/// Whether a spreadsheet would run the text: users choose their nicknames. An apostrophe before it makes it a text.
-fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 #[cfg(test)]
@@ -123,23 +95,5 @@ mod tests {
         assert_eq!([of("a.ndjson"), of("b/a.JSONL")], [Some(Format::Ndjson); 2]);
         assert_eq!(of("a.b.csv"), Some(Format::Csv { has_mark: true }));
         assert_eq!([of("a.sqlite"), of("csv"), of(".csv"), of("a.")], [None; 4]);
-    }
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "\r=1"] {
-            assert_eq!(cell(Some(Value::Text(text))), format!("'{text}"), "{text:?}");
-        }
-        for text in ["", "张三", "a=1", "1-1", " =1"] {
-            assert_eq!(cell(Some(Value::Text(text))), text);
-        }
-        assert_eq!(cell(Some(Value::Number(-1))), "-1", "a number is no text of a user");
-    }
-
-    #[test]
-    fn quotes_commas_and_line_breaks_stay_in_their_cell() {
-        let mut text = Vec::new();
-        writer(&mut text).write_record(["a,b", "\"c\"", "d\ne", "张三", ""]).unwrap();
-        assert_eq!(String::from_utf8(text).unwrap(), "\"a,b\",\"\"\"c\"\"\",\"d\ne\",张三,\r\n");
     }
 }

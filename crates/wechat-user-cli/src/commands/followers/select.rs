@@ -8,8 +8,12 @@ use super::Database;
 use crate::commands::target::{Kind, Target, target};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::output::OpenIdRow;
 use crate::text::trimmed;
 use crate::time::moment;
+
+/// How many are printed at once.
+const PART: usize = 1_000;
 
 #[derive(Args, Debug)]
 pub(crate) struct Select {
@@ -45,10 +49,15 @@ impl Select {
     pub(super) fn print(self, context: Context<'_, '_>) -> Result<(), Failure> {
         let mirror = self.database.read()?;
         let selection = self.selection(&mirror)?;
-        for openid in mirror.select(&selection) {
-            context.output.line(openid?.as_str())?;
+        let mut openids = mirror.select(&selection);
+        loop {
+            let part: Vec<_> = openids.by_ref().take(PART).collect::<Result<_, _>>()?;
+            if part.is_empty() {
+                return Ok(context.output.end::<OpenIdRow<'_>>()?);
+            }
+            let rows: Vec<_> = part.iter().map(|openid| OpenIdRow(openid.as_str())).collect();
+            context.output.part(&rows)?;
         }
-        Ok(())
     }
 
     fn selection(self, mirror: &Mirror) -> Result<Selection, Failure> {

@@ -1,7 +1,5 @@
 //! `wechat-user followers sync`
 
-use std::borrow::Cow;
-
 use clap::Args;
 use follower_mirror::{ChangeCounts, Mirror, SyncReport};
 use serde::Serialize;
@@ -11,7 +9,7 @@ use super::syncing::Syncing;
 use crate::commands::users::Places;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::Record;
+use crate::output::{Cell, Record};
 use crate::pace::Limits;
 
 #[derive(Args, Debug)]
@@ -49,7 +47,7 @@ impl Sync {
 }
 
 #[derive(Serialize)]
-struct Synced {
+pub(super) struct Synced {
     run: i64,
     outcome: &'static str,
     listed: u64,
@@ -75,12 +73,9 @@ impl Record for Synced {
     const COLUMNS: &'static [&'static str] =
         &["run", "outcome", "listed", "total", "came", "left", "remark", "tags", "blocked", "unblocked"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        let total = self.total.map(|total| total.to_string()).unwrap_or_default();
-        let mut cells = vec![self.run.to_string().into(), self.outcome.into(), self.listed.to_string().into()];
-        cells.push(total.into());
-        let counts = [self.came, self.left, self.remark, self.tags, self.blocked, self.unblocked];
-        cells.extend(counts.map(|count| Cow::from(count.to_string())));
+    fn cells(&self) -> Vec<Cell<'_>> {
+        let mut cells = vec![self.run.into(), self.outcome.into(), self.listed.into(), self.total.into()];
+        cells.extend([self.came, self.left, self.remark, self.tags, self.blocked, self.unblocked].map(Cell::from));
         cells
     }
 }

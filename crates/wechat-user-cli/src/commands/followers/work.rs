@@ -12,9 +12,10 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Partial};
 use crate::interrupt::Interrupt;
 use crate::messages::{report, runs as messages};
-use crate::output::Output;
+use crate::output::{Format, Output};
 use crate::pace::Pace;
 use crate::stderr;
+use crate::user_row::Profile;
 
 /// How many users without a profile the report lists at most.
 const SHOWN: usize = 1_000;
@@ -100,10 +101,11 @@ impl<'a, 'out> Work<'a, 'out> {
                 place.users += users;
                 place.left += left;
             })?,
-            Destination::Stdout(output) => {
+            Destination::Stdout(output) if is_raw(output) => {
                 output.raw(&self.text)?;
                 output.flush()?;
             }
+            Destination::Stdout(output) => output.part(&item.users.iter().map(Profile::from).collect::<Vec<_>>())?,
         }
         self.users += users;
         self.left += left;
@@ -129,9 +131,15 @@ impl<'a, 'out> Work<'a, 'out> {
                 file.append(&[], |place| place.list = summary.checkpoint.clone())?;
                 file.sync()
             }
-            Destination::Stdout(output) => Ok(output.flush()?),
+            Destination::Stdout(output) if is_raw(output) => Ok(output.flush()?),
+            Destination::Stdout(output) => Ok(output.end::<Profile<'_>>()?),
         }
     }
+}
+
+/// Whether standard output gets the JSON lines of a file.
+fn is_raw(output: &Output<'_>) -> bool {
+    output.asked().is_none_or(Format::is_json)
 }
 
 /// How an export ended.

@@ -7,7 +7,7 @@ use wechat_user::bulk::ItemResult;
 use wechat_user::migration::ChangedOpenId;
 
 use crate::bulk::{Mark, Note, Row};
-use crate::output::Record;
+use crate::output::{Cell, Record};
 
 /// An openid of the old account with that of the new one.
 #[derive(Debug, Serialize, Deserialize)]
@@ -47,8 +47,10 @@ pub(super) fn mark(row: &Row<ChangedOpenId>) -> (Mark, Note<'_>) {
 
 impl Record for Converted<'_> {
     const COLUMNS: &'static [&'static str] = &["ori_openid", "new_openid", "err_msg"];
+    const IN_LINES: bool = true;
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        vec![(&*self.ori_openid).into(), self.new_openid.as_deref().unwrap_or_default().into(), (&*self.err_msg).into()]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        let new_openid = Cell::whole(self.new_openid.as_deref().unwrap_or_default());
+        vec![Cell::whole(&*self.ori_openid), new_openid, (&*self.err_msg).into()]
     }
 }

@@ -13,9 +13,9 @@ use crate::bulk::{Add, BulkFlags, InOrder, Mark, Note, Operation, Print, Resume,
 use crate::change::Change;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::messages::{Text, questions};
+use crate::messages::{Text, output as messages, questions};
 use crate::openids::{STDIN, openid, read};
-use crate::output::{Format, Output};
+use crate::output::Output;
 use crate::plan::Plan;
 use crate::text::trimmed;
 
@@ -61,18 +61,23 @@ impl OpenIds {
             }
             given => Ok(given.iter().try_for_each(|openid| add(openid.as_str()))?),
         };
+        if self.out.is_some() && context.output.has_fields() {
+            return Err(Failure::Usage(messages::file_has_all_columns()));
+        }
         let operation = ConvertFrom(FromAccount::new(self.from));
         let resume = Resume { checkpoint: self.checkpoint, restart: self.restart };
         let run = Run { operation: &operation, flags: &self.flags, resume: &resume, change: Some(self.change) };
-        let is_json = context.output.format() == Format::Json;
+        let is_json = context.output.format().is_json();
         let ran = run.run(&mut context, list, |Start { output, spool, is_old }| {
             Ok(match &self.out {
                 Some(out) => Box::new(InOrder::new(BATCH, Out::open(out, is_json, spool, is_old)?).without_gaps()),
                 None => Box::new(InOrder::new(BATCH, Rows { output })),
             })
         })?;
-        if ran && self.out.is_some() {
-            context.output.done()?;
+        match &self.out {
+            Some(_) if ran => context.output.done()?,
+            None if ran => context.output.end::<Converted<'_>>()?,
+            _ => {}
         }
         Ok(())
     }
@@ -111,12 +116,7 @@ impl Print<ChangedOpenId> for Rows<'_, '_> {
     fn print(&mut self, rows: &[Row<ChangedOpenId>]) -> Result<(), Failure> {
         // Without a response there is nothing to print; the report has the error.
         let answered = rows.iter().filter(|row| !matches!(row.result, ItemResult::Failed(_)));
-        let rows: Vec<_> = answered.map(Converted::of).collect();
-        match self.output.format() {
-            Format::Json => rows.iter().try_for_each(|row| self.output.json(row))?,
-            Format::Table | Format::Tsv => self.output.list(&rows)?,
-        }
-        Ok(self.output.flush()?)
+        Ok(self.output.part(&answered.map(Converted::of).collect::<Vec<_>>())?)
     }
 
     fn mark<'a>(&self, row: &'a Row<ChangedOpenId>) -> (Mark, Note<'a>) {

@@ -1,14 +1,12 @@
 //! `wechat-user migrate plan`: the steps of a migration, in their order.
 
-use std::borrow::Cow;
-
 use clap::Args;
 use serde::Serialize;
 
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::{Language, Text, migration as messages};
-use crate::output::Record;
+use crate::output::{Cell, Prints, Record};
 use crate::text::trimmed;
 
 #[derive(Args, Debug)]
@@ -17,6 +15,8 @@ pub(crate) struct Plan {
     #[arg(long, value_name = "APPID", value_parser = trimmed, default_value = "OLD_APPID")]
     from: String,
 }
+
+pub(super) const PRINTS: Prints = Prints::new::<Step>("migrate plan");
 
 /// A step.
 #[derive(Debug, Serialize)]
@@ -70,9 +70,9 @@ impl Plan {
 impl Record for Step {
     const COLUMNS: &'static [&'static str] = &["step", "when", "account", "what", "command"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         let [when, what] = [&self.when, &self.what].map(|text| text.in_language(self.language));
-        let command = self.command.as_deref().unwrap_or_default();
-        vec![self.step.to_string().into(), when.into(), self.account.into(), what.into(), command.into()]
+        let step = Cell::whole(self.step.to_string());
+        vec![step, when.into(), self.account.into(), what.into(), self.command.as_deref().into()]
     }
 }

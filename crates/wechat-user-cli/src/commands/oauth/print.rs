@@ -1,13 +1,11 @@
 //! The result of an exchange.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 use wechat_user::oauth::UserToken;
 use wechat_user::secret::RefreshToken;
 use wechat_user::{OpenId, UnionId};
 
-use crate::output::Record;
+use crate::output::{Cell, Record};
 
 #[derive(Serialize)]
 pub(super) struct Granted<'a> {
@@ -49,13 +47,13 @@ impl<'a> Revealed<'a> {
 impl Record for Granted<'_> {
     const COLUMNS: &'static [&'static str] = &["openid", "scope", "expires_in", "is_snapshotuser", "unionid"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         vec![
-            self.openid.as_str().into(),
-            self.scope.unwrap_or_default().into(),
-            self.expires_in.to_string().into(),
-            u8::from(self.is_snapshotuser).to_string().into(),
-            self.unionid.map(UnionId::as_str).unwrap_or_default().into(),
+            Cell::whole(self.openid.as_str()),
+            self.scope.into(),
+            self.expires_in.into(),
+            u64::from(self.is_snapshotuser).into(),
+            Cell::whole(self.unionid.map(UnionId::as_str).unwrap_or_default()),
         ]
     }
 }
@@ -64,9 +62,9 @@ impl Record for Revealed<'_> {
     const COLUMNS: &'static [&'static str] =
         &["openid", "scope", "expires_in", "is_snapshotuser", "unionid", "access_token", "refresh_token"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         let mut cells = self.granted.cells();
-        cells.extend([self.access_token.into(), self.refresh_token.unwrap_or_default().into()]);
+        cells.extend([self.access_token.into(), self.refresh_token.into()]);
         cells
     }
 }

@@ -1,7 +1,5 @@
 //! `wechat-user oauth user`
 
-use std::borrow::Cow;
-
 use clap::Args;
 use serde::Serialize;
 use wechat_user::oauth::Profile;
@@ -15,7 +13,7 @@ use crate::env;
 use crate::failure::Failure;
 use crate::messages::token as messages;
 use crate::openids::openid;
-use crate::output::Record;
+use crate::output::{Cell, Prints, Record};
 use crate::text::trimmed;
 
 /// The environment variable with a user's token. It is never a flag: every user of the machine can list flags.
@@ -32,6 +30,8 @@ pub(crate) struct User {
     #[command(flatten)]
     places: Places,
 }
+
+pub(super) const PRINTS: Prints = Prints::new::<Shown<'_>>("oauth user");
 
 impl User {
     pub(crate) fn run(self, context: Context<'_, '_>) -> Result<(), Failure> {
@@ -95,17 +95,18 @@ const fn number(sex: Sex) -> Option<u8> {
 impl Record for Shown<'_> {
     const COLUMNS: &'static [&'static str] =
         &["openid", "nickname", "sex", "country", "province", "city", "headimgurl", "unionid"];
+    const ONLY_JSON: &'static [&'static str] = &["privilege"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         vec![
-            self.openid.as_str().into(),
-            self.nickname.unwrap_or_default().into(),
-            self.sex.map(|sex| sex.to_string()).unwrap_or_default().into(),
-            self.country.unwrap_or_default().into(),
-            self.province.unwrap_or_default().into(),
-            self.city.unwrap_or_default().into(),
-            self.headimgurl.unwrap_or_default().into(),
-            self.unionid.map(UnionId::as_str).unwrap_or_default().into(),
+            Cell::whole(self.openid.as_str()),
+            self.nickname.into(),
+            self.sex.map(u64::from).into(),
+            self.country.into(),
+            self.province.into(),
+            self.city.into(),
+            self.headimgurl.into(),
+            Cell::whole(self.unionid.map(UnionId::as_str).unwrap_or_default()),
         ]
     }
 }

@@ -1,14 +1,12 @@
 //! The response of a server to a push: read as the service would, and printed.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 use wechat_user::transport::Response;
 use wechat_user_web::{AccountReply, Fields, PushSender, Value};
 
 use crate::failure::Failure;
 use crate::messages::mock as messages;
-use crate::output::{Format, Output, Record};
+use crate::output::{Cell, Output, Record};
 
 /// Reads the response as the service would.
 pub(super) fn read(sender: &PushSender, response: &Response) -> Result<AccountReply, Failure> {
@@ -25,7 +23,7 @@ pub(super) fn print(output: &mut Output<'_>, attempts: u32, reply: &AccountReply
         AccountReply::Message(fields) => Some(fields),
         _ => None,
     };
-    if output.format() == Format::Json {
+    if output.format().is_json() {
         return Ok(output.json(&Report { attempts, message })?);
     }
     let Some(fields) = message else { return Ok(output.line("received")?) };
@@ -43,13 +41,13 @@ struct Report<'a> {
 
 /// A field of the message. The name of a nested field has dots.
 #[derive(Serialize)]
-struct Row(String, String);
+pub(super) struct Row(String, String);
 
 impl Record for Row {
     const COLUMNS: &'static [&'static str] = &["field", "value"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        vec![self.0.as_str().into(), self.1.as_str().into()]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![(&self.0).into(), (&self.1).into()]
     }
 }
 

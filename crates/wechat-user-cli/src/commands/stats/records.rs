@@ -1,11 +1,9 @@
 //! The lines of `wechat-user stats`.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 use wechat_user::statistics::{Day, Growth, Period, SourceGrowth, Totals};
 
-use crate::output::Record;
+use crate::output::{Cell, Record};
 
 /// New and lost followers of a day; `None` if they are not ready.
 #[derive(Serialize)]
@@ -94,33 +92,33 @@ fn days(period: Option<Period>) -> impl Iterator<Item = Day> {
     period.into_iter().flat_map(Period::days)
 }
 
-fn cell<'a>(figure: Option<impl ToString>) -> Cow<'a, str> {
-    figure.map(|figure| figure.to_string()).unwrap_or_default().into()
+fn whole(value: impl ToString) -> Cell<'static> {
+    Cell::whole(value.to_string())
 }
 
 impl Record for DayRecord {
     const COLUMNS: &'static [&'static str] = &["day", "new", "cancelled", "net", "ready"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         let Self { day, new, cancelled, net, ready } = self;
-        vec![day.to_string().into(), cell(*new), cell(*cancelled), cell(*net), ready.to_string().into()]
+        vec![whole(day), (*new).into(), (*cancelled).into(), (*net).into(), whole(ready)]
     }
 }
 
 impl Record for SourceRecord {
     const COLUMNS: &'static [&'static str] = &["day", "source", "name", "new", "cancelled", "ready"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         let Self { day, source, name, new, cancelled, ready } = self;
-        let (source, name) = (cell(*source), cell(*name));
-        vec![day.to_string().into(), source, name, cell(*new), cell(*cancelled), ready.to_string().into()]
+        vec![whole(day), (*source).into(), (*name).into(), (*new).into(), (*cancelled).into(), whole(ready)]
     }
 }
 
 impl Record for TotalRecord {
     const COLUMNS: &'static [&'static str] = &["day", "followers", "ready"];
+    const ONLY_JSON: &'static [&'static str] = &["reported"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        vec![self.day.to_string().into(), cell(self.followers), self.ready.to_string().into()]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![whole(self.day), self.followers.into(), whole(self.ready)]
     }
 }

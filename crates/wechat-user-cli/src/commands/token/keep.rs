@@ -20,8 +20,7 @@ const RAREST: Duration = Duration::from_secs(60);
 const SLICE: Duration = Duration::from_millis(100);
 
 /// Renew the token in the store for other processes, until a signal ends it; in Redis 170 s before they would do it.
-/// Prints each token that is new here, without the token itself. Columns: mode, age (seconds), expires_in (seconds),
-/// expires_at.
+/// Prints each token that is new here, without the token itself. `age` and `expires_in` are in seconds.
 ///
 /// For programs that share the store but have no lock, such as wechatpy and silenceper/wechat, or that only follow.
 /// Failures go to standard error, and the command goes on, with longer pauses. Ends with 0 on SIGINT and SIGTERM, if no

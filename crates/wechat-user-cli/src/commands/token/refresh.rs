@@ -12,8 +12,8 @@ use crate::failure::Failure;
 use crate::messages::{questions, token as messages};
 use crate::plan::{MASK, Plan};
 
-/// Fetch a token from the service, whatever is in the store, and print its data without the token itself. Columns:
-/// mode, age (seconds), expires_in (seconds), expires_at.
+/// Fetch a token from the service, whatever is in the store, and print its data without the token itself. `age`
+/// and `expires_in` are in seconds.
 ///
 /// The store is bypassed: it is neither read nor changed, and standard error says so. A stable token that is valid
 /// comes again, except with --force. With `--token-mode plain` the previous token is invalidated within five minutes;

@@ -1,14 +1,11 @@
 //! What is printed of a token.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 use wechat_user::clock::Clock;
 use wechat_user::machine::HeldToken;
 use wechat_user::{SystemClock, Timestamp, TokenMode};
 
-use crate::output::Record;
-use crate::time::rfc3339;
+use crate::output::{Cell, Record};
 
 #[derive(Serialize)]
 pub(super) struct Shown {
@@ -37,9 +34,8 @@ impl Shown {
 impl Record for Shown {
     const COLUMNS: &'static [&'static str] = &["mode", "age", "expires_in", "expires_at"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
-        let [age, expires_in] = [self.age, self.expires_in].map(|seconds| seconds.to_string());
-        vec![self.mode.into(), age.into(), expires_in.into(), rfc3339(self.expires_at).into()]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![self.mode.into(), self.age.into(), self.expires_in.into(), Cell::Time(self.expires_at)]
     }
 }
 
@@ -53,7 +49,7 @@ pub(super) struct Revealed<'a> {
 impl Record for Revealed<'_> {
     const COLUMNS: &'static [&'static str] = &["mode", "age", "expires_in", "expires_at", "access_token"];
 
-    fn cells(&self) -> Vec<Cow<'_, str>> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         let mut cells = self.shown.cells();
         cells.push(self.access_token.into());
         cells

@@ -9,7 +9,6 @@ use super::Places;
 use crate::bulk::{Add, BulkFlags, InOrder, Mark, Note, Operation, Print, Resume, Row, Run};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::fields::Fields;
 use crate::messages::{Text, questions};
 use crate::openids::OpenIdList;
 use crate::output::Output;
@@ -27,13 +26,10 @@ pub(crate) struct Batch {
     flags: BulkFlags,
     #[command(flatten)]
     places: Places,
-    #[command(flatten)]
-    fields: Fields,
 }
 
 impl Batch {
     pub(super) fn run(self, mut context: Context<'_, '_>) -> Result<(), Failure> {
-        context.output.choose::<Profile<'_>>(&self.fields)?;
         let (operation, resume) = (Get(self.places.lang()), Resume::default());
         let run = Run { operation: &operation, flags: &self.flags, resume: &resume, change: None };
         let list = |add: &mut Add<'_>| self.list.read(|openid| add(openid.as_str()));
