@@ -9,7 +9,7 @@ use serde_json::Value;
 use transport_mock::{FakeWeChat, Fault};
 
 use self::english::sentences;
-use crate::questions::{all_on_a_terminal, on_a_terminal};
+use crate::questions::on_a_terminal;
 use crate::support::{Account, Ran, canned, closed_port, scratch, signal, wechat_user};
 
 /// Standard error in Chinese. `causes` are texts of parsers, which stay as they are.
@@ -307,9 +307,9 @@ fn tables_with_texts_and_the_demonstration_are_chinese() {
         (&["doctor", "--base-url", "https://name.invalid"], 3),
         (&["migrate", "plan"], 0),
     ] {
-        let (status, screen) = all_on_a_terminal(&account, &zh(args));
-        assert_eq!(status.code(), Some(code), "{screen}");
-        let mut texts: String = screen.lines().skip(1).map(texts).collect();
+        let ran = account.run(&zh(&[args, &["--format", "table"]].concat()));
+        assert_eq!(ran.code, Some(code), "{ran:?}");
+        let mut texts: String = ran.stdout.lines().skip(1).map(texts).collect();
         if let Some((_, rest)) = texts.split_once("name.invalid：") {
             // What the resolver of the system says stands before the advice.
             texts = rest.split_once("请检查").unwrap().1.to_owned();

@@ -16,22 +16,10 @@ const TAG: &str = "/cgi-bin/tags/members/batchtagging";
 
 /// Runs with a terminal as standard input and standard error, types `answer`, and returns the text on the screen.
 pub(crate) fn on_a_terminal(account: &Account, args: &[&str], answer: &str) -> (ExitStatus, String) {
-    run(account, args, answer, false)
-}
-
-/// The same with standard output, without an answer.
-pub(crate) fn all_on_a_terminal(account: &Account, args: &[&str]) -> (ExitStatus, String) {
-    run(account, args, "", true)
-}
-
-fn run(account: &Account, args: &[&str], answer: &str, with_output: bool) -> (ExitStatus, String) {
     let pty = openpty(None, None).unwrap();
     let mut command = account.command(args);
     let terminal = || Stdio::from(pty.user.try_clone().unwrap());
     command.stdin(terminal()).stderr(terminal());
-    if with_output {
-        command.stdout(terminal());
-    }
     let mut controller = File::from(pty.controller);
     controller.write_all(answer.as_bytes()).unwrap();
     let mut child = command.spawn().unwrap();
