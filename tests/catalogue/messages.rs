@@ -46,6 +46,9 @@ const TEXTS: &[&str] = &[
     "blacklist remove",
     "users batch",
     "users remark",
+    // Names of commands, as the place of a name that is not known.
+    "profile remove",
+    "profile use",
 ];
 
 #[test]

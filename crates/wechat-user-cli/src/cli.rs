@@ -3,8 +3,8 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    blacklist, completions, doctor, explain, followers, gateway, groups, man, migrate, mock, network, oauth, qr, quota,
-    raw, rid, shorten, stats, tags, ticket, token, users,
+    blacklist, completions, doctor, explain, followers, gateway, groups, man, migrate, mock, network, oauth, profile,
+    qr, quota, raw, rid, shorten, stats, tags, ticket, token, users, whoami,
 };
 use crate::connect::Connection;
 use crate::context::{Clients, Context};
@@ -13,6 +13,7 @@ use crate::interrupt::Interrupt;
 use crate::messages::Language;
 use crate::meter::Progress;
 use crate::output::{Output, Settings};
+use crate::settings::{Chosen, Flags};
 use crate::{columns, demo, examples, exit};
 
 /// Tags, groups, users, the blacklist and tokens of a WeChat Official Account (公众号/服务号), from the shell.
@@ -47,7 +48,7 @@ pub(crate) struct Cli {
     pub(crate) ui_lang: Option<Language>,
 
     #[command(flatten)]
-    pub(crate) connection: Connection,
+    pub(crate) connection: Flags,
 
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -109,6 +110,11 @@ pub(crate) enum Command {
     /// The access token (接口调用凭据).
     #[command(subcommand)]
     Token(token::Token),
+    /// Profiles of the settings file: several accounts, each with its own settings.
+    #[command(subcommand)]
+    Profile(profile::Profile),
+    #[command(name = "whoami")]
+    WhoAmI(whoami::WhoAmI),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -125,9 +131,26 @@ pub(crate) fn parse() -> Result<(Cli, Option<&'static [&'static str]>), clap::Er
     Ok((cli, columns::of(&matches)))
 }
 
+impl Command {
+    /// Whether the command is about an account. The simulator is one only if a profile is named: an account of the real
+    /// service must not be simulated by accident.
+    const fn uses_profiles(&self, flags: &Flags) -> bool {
+        match self {
+            Self::Mock(_) => flags.profile.is_some(),
+            Self::Demo | Self::Gateway(_) | Self::Explain(_) | Self::Profile(_) => false,
+            Self::Completions(_) | Self::Man(_) => false,
+            _ => true,
+        }
+    }
+}
+
 pub(crate) fn run(cli: Cli, output: &mut Output<'_>, interrupt: &Interrupt) -> Result<(), Failure> {
-    let context =
-        Context { connection: cli.connection, output, interrupt, quiet: cli.quiet, clients: Clients::default() };
+    let chosen = match cli.command.uses_profiles(&cli.connection) {
+        true => Chosen::of(cli.connection)?,
+        false => Chosen::without_profile(cli.connection),
+    };
+    let connection = Connection::new(chosen);
+    let context = Context { connection, output, interrupt, quiet: cli.quiet, clients: Clients::default() };
     match cli.command {
         Command::Demo => demo::run(context),
         Command::Mock(mock) => mock.run(context),
@@ -150,6 +173,8 @@ pub(crate) fn run(cli: Cli, output: &mut Output<'_>, interrupt: &Interrupt) -> R
         Command::Explain(explain) => explain.run(context),
         Command::Doctor(doctor) => doctor.run(context),
         Command::Token(token) => token.run(context),
+        Command::Profile(profile) => profile.run(context),
+        Command::WhoAmI(whoami) => whoami.run(context),
         Command::Completions(completions) => completions.run(context, &mut definition()),
         Command::Man(man) => man.run(definition()),
     }

@@ -15,6 +15,7 @@ pub(crate) mod migrate;
 pub(crate) mod mock;
 pub(crate) mod network;
 pub(crate) mod oauth;
+pub(crate) mod profile;
 pub(crate) mod push;
 pub(crate) mod qr;
 pub(crate) mod quota;
@@ -27,6 +28,7 @@ mod target;
 pub(crate) mod ticket;
 pub(crate) mod token;
 pub(crate) mod users;
+pub(crate) mod whoami;
 
 use crate::output::Prints;
 
@@ -40,6 +42,7 @@ pub(crate) const RESULTS: &[&[Prints]] = &[
     migrate::RESULTS,
     network::RESULTS,
     oauth::RESULTS,
+    profile::RESULTS,
     push::RESULTS,
     qr::RESULTS,
     quota::RESULTS,
@@ -50,4 +53,5 @@ pub(crate) const RESULTS: &[&[Prints]] = &[
     ticket::RESULTS,
     token::RESULTS,
     users::RESULTS,
+    whoami::RESULTS,
 ];

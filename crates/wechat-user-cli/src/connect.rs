@@ -1,10 +1,9 @@
-//! Creates the client from flags and environment.
+//! Creates the client from the settings that were chosen.
 
 use std::fs;
-use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
 use transport_ureq::UreqTransport;
 use wechat_user::machine::CredentialKind;
 use wechat_user::store::StoreKey;
@@ -13,67 +12,39 @@ use wechat_user::{AppId, AppSecret, Builder, Client, Credentials, InputError, Or
 
 use crate::env::variable;
 use crate::failure::Failure;
-use crate::messages::{Texts, files, settings};
+use crate::messages::{Texts, files, profiles, settings as texts};
 use crate::plan::Plan;
-use crate::store::{Opened, StoreFlags};
-use crate::text::trimmed;
-use crate::{secret, time};
+use crate::secret;
+use crate::settings::{Chosen, Found, SecretSource, Source, StoreSettings};
+use crate::store::Opened;
 
-/// How to reach the account. `demo` and `mock serve` use a service of their own and ignore it.
-#[derive(Args, Debug)]
-#[command(next_help_heading = "Connection")]
+/// How to reach the account.
+#[derive(Debug)]
 pub(crate) struct Connection {
-    /// The service, as https://HOST or http://HOST, with a port and a path if needed [env: WECHAT_BASE_URL] [default:
-    /// the service itself, api.weixin.qq.com]
-    #[arg(long, global = true, value_name = "URL", value_parser = trimmed)]
-    base_url: Option<String>,
-
-    /// The account's AppID (开发者ID) [env: WECHAT_APPID]
-    #[arg(long, global = true, value_name = "ID", value_parser = trimmed)]
-    pub(crate) app_id: Option<String>,
-
-    /// A file with the account's AppSecret (开发者密码), which only you should be able to read [default: the secret in
-    /// WECHAT_APPSECRET]
-    #[arg(long, global = true, value_name = "FILE")]
-    app_secret_file: Option<PathBuf>,
-
-    /// How to get the access token (接口调用凭据)
-    #[arg(long, global = true, value_enum, value_name = "MODE", default_value = "stable")]
-    token_mode: Mode,
-
-    /// Deadline of one call, including the token request and retries: 10, 10s, 500ms [default: 30s]
-    #[arg(long, global = true, value_name = "TIME", value_parser = time::duration)]
-    timeout: Option<Duration>,
-
-    /// The proxy, as http://HOST:PORT, or https, socks5, socks5h; one with a password (http://USER:PASSWORD@HOST:PORT)
-    /// only in the environment [default: ALL_PROXY, HTTPS_PROXY, HTTP_PROXY, except for NO_PROXY and loopback]
-    #[arg(long, global = true, value_name = "URL", value_parser = trimmed)]
-    proxy: Option<String>,
-
-    /// A PEM file with the certificates to trust instead of the built-in roots
-    #[arg(long, global = true, value_name = "FILE")]
-    ca_cert: Option<PathBuf>,
-
-    /// Allow http:// to hosts other than this one: token and secret are then sent unencrypted
-    #[arg(long, global = true)]
-    allow_http: bool,
-
-    #[command(flatten)]
-    store: StoreFlags,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Mode {
-    /// /cgi-bin/stable_token: a request does not invalidate the token of another process
-    Stable,
-    /// /cgi-bin/token: a request invalidates the previous token within five minutes
-    Plain,
-    /// No token and no secret, as inside WeChat cloud hosting (微信云托管)
-    None,
+    chosen: Chosen,
+    /// A command that prints the secret runs once: it may ask its user.
+    printed: OnceLock<AppSecret>,
 }
 
 impl Connection {
-    /// What the client is made of, with the store that the flags say. Sends nothing.
+    pub(crate) const fn new(chosen: Chosen) -> Self {
+        Self { chosen, printed: OnceLock::new() }
+    }
+
+    /// The settings, with their sources.
+    pub(crate) const fn chosen(&self) -> &Chosen {
+        &self.chosen
+    }
+
+    /// `--profile NAME ` if it was given, for the next command in an advice.
+    pub(crate) fn profile_flag(&self) -> String {
+        match self.chosen.profile() {
+            Some(Found { value, source: Source::Flag(_) }) => format!("--profile {} ", quoted(&value.name)),
+            _ => String::new(),
+        }
+    }
+
+    /// What the client is made of, with the store that the settings say. Sends nothing.
     pub(crate) fn builder(&self, transport: impl Transport + 'static) -> Result<Builder, Failure> {
         self.builder_with(&self.opened()?, transport)
     }
@@ -89,18 +60,26 @@ impl Connection {
             false => Credentials::sourced(self.account()?),
         };
         let builder = Client::builder_with(credentials).origin(self.origin()?).transport(transport);
-        Ok(opened.attach(match self.timeout {
+        Ok(opened.attach(match self.timeout() {
             Some(timeout) => builder.call_timeout(timeout),
             None => builder,
         }))
     }
 
-    /// Opens the store that flags and environment say.
+    /// Opens the store that the settings say.
     pub(crate) fn opened(&self) -> Result<Opened, Failure> {
-        let opened = self.store.open(&self.origin()?, self.token_mode())?;
-        match secret::from_env().filter(|secret| opened.names(secret)) {
-            Some(_) => Err(Failure::Usage(settings::secret_in_layout())),
-            None => Ok(opened),
+        Opened::open(&self.store()?, &self.origin()?, self.token_mode())
+    }
+
+    /// The settings of the store. The name of a key must not hold the secret.
+    pub(crate) fn store(&self) -> Result<StoreSettings, Failure> {
+        let store = self.chosen.store()?;
+        let secret = self.chosen.secret().ok().flatten().and_then(|secret| secret.value.at_hand());
+        match (secret, &store.layout) {
+            (Some(secret), Some(layout)) if layout.value.contains(secret.expose()) => {
+                Err(Failure::Usage(texts::secret_in_layout()))
+            }
+            _ => Ok(store),
         }
     }
 
@@ -109,53 +88,77 @@ impl Connection {
         Ok(StoreKey::new(self.origin()?, self.account()?, self.token_mode(), CredentialKind::AccessToken))
     }
 
-    pub(crate) const fn token_mode(&self) -> TokenMode {
-        match self.token_mode {
-            Mode::Stable => TokenMode::Stable,
-            Mode::Plain => TokenMode::Plain,
-            Mode::None => TokenMode::None,
-        }
+    pub(crate) fn token_mode(&self) -> TokenMode {
+        self.chosen.token_mode().value.into()
     }
 
     /// An empty plan for `--dry-run`, which needs no secret.
     pub(crate) fn plan(&self) -> Result<Plan, Failure> {
-        Ok(Plan::new(self.origin()?, self.token_mode != Mode::None))
+        Ok(Plan::new(self.origin()?, self.token_mode() != TokenMode::None))
     }
 
-    /// The AppID, from the flag or the environment.
+    /// The AppID.
     pub(crate) fn account(&self) -> Result<AppId, Failure> {
-        let app_id = self.app_id.clone().or_else(|| variable("WECHAT_APPID"));
-        app_id.filter(|app_id| !app_id.is_empty()).map(AppId::from).ok_or_else(|| Failure::Usage(settings::no_app_id()))
+        self.app_id().map(AppId::from).ok_or_else(|| Failure::Usage(texts::no_app_id()))
+    }
+
+    /// The AppID, if it was given.
+    pub(crate) fn app_id(&self) -> Option<String> {
+        self.chosen.app_id().map(|app_id| app_id.value)
     }
 
     /// The URL of the service, if it was given.
     pub(crate) fn url(&self) -> Option<String> {
-        self.base_url.clone().or_else(|| variable("WECHAT_BASE_URL"))
+        self.chosen.base_url().map(|url| url.value)
     }
 
     /// The deadline of a call, if it was given.
-    pub(crate) const fn timeout(&self) -> Option<Duration> {
-        self.timeout
+    pub(crate) fn timeout(&self) -> Option<Duration> {
+        self.chosen.setting("timeout", |flags| flags.timeout).map(|timeout| timeout.value)
     }
 
     /// Whether a proxy may be in use. A proxy resolves the name of the service itself.
     pub(crate) fn may_use_proxy(&self) -> bool {
         let names = ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"];
-        self.proxy.is_some()
+        self.proxy().is_some()
             || names.iter().any(|name| variable(name).is_some() || variable(&name.to_lowercase()).is_some())
+    }
+
+    fn proxy(&self) -> Option<String> {
+        self.chosen.setting("proxy", |flags| flags.proxy.clone()).map(|proxy| proxy.value)
     }
 
     fn credentials(&self) -> Result<Credentials, Failure> {
         let app_id = self.account()?;
-        if self.token_mode == Mode::None {
+        let mode = self.token_mode();
+        if mode == TokenMode::None {
             return Ok(Credentials::no_token(app_id));
         }
-        Ok(Credentials::stable(app_id, self.app_secret()?).with_mode(self.token_mode()))
+        Ok(Credentials::stable(app_id, self.app_secret()?).with_mode(mode))
     }
 
-    /// The AppSecret, from the file of the flag or the environment.
+    /// The AppSecret.
     pub(crate) fn app_secret(&self) -> Result<AppSecret, Failure> {
-        secret::read(self.app_secret_file.as_deref())
+        match self.chosen.secret()? {
+            None => {
+                let name = self.chosen.profile().map(|profile| profile.value.name.as_str()).unwrap_or_default();
+                Err(Failure::Usage(profiles::names_no_secret(format!("{name:?}"))))
+            }
+            Some(Found { source: Source::Variable(_), .. }) => secret::read_env(),
+            Some(Found { value: SecretSource::File(file), source: source @ Source::Flag(_) }) => {
+                secret::read_file(&file, source)
+            }
+            Some(Found { value, source }) => {
+                if let Some(printed) = self.printed.get() {
+                    return Ok(printed.clone());
+                }
+                let secret = value.read(&profiles::setting(value.key(), source))?;
+                if matches!(value, SecretSource::Command(_)) {
+                    drop(self.printed.set(secret.clone()));
+                }
+                Ok(secret)
+            }
+        }
     }
 
     /// The base URL of the service.
@@ -163,31 +166,31 @@ impl Connection {
         let Some(url) = self.url() else {
             return Ok(Origin::default());
         };
-        let refuse = |problem: InputError| Failure::Usage(settings::base_url_is(problem));
+        let refuse = |problem: InputError| Failure::Usage(texts::base_url_is(problem));
         if let Some(authority) = url.strip_prefix("https://") {
             return Origin::https(authority).map_err(refuse);
         }
         let Some(authority) = url.strip_prefix("http://") else {
-            return Err(Failure::Usage(settings::base_url_scheme()));
+            return Err(Failure::Usage(texts::base_url_scheme()));
         };
         let origin = Origin::plain_http(authority).map_err(refuse)?;
-        if origin.is_loopback() || self.allow_http {
+        if origin.is_loopback() || self.chosen.allow_http().is_some() {
             return Ok(origin);
         }
-        Err(Failure::Usage(settings::base_url_unencrypted()))
+        Err(Failure::Usage(texts::base_url_unencrypted()))
     }
 
     /// The transport to the service.
     pub(crate) fn transport(&self) -> Result<UreqTransport, Failure> {
         let builder = UreqTransport::builder();
-        let builder = match &self.proxy {
-            Some(proxy) if has_password(proxy) => return Err(Failure::Usage(settings::proxy_password())),
-            Some(proxy) => builder.proxy(proxy),
+        self.chosen.flags().check_proxy()?;
+        let builder = match self.proxy() {
+            Some(proxy) => builder.proxy(&proxy),
             None => builder.proxy_from_env(),
         };
-        let builder = match &self.ca_cert {
-            Some(file) => builder.ca_certificates_pem(
-                fs::read(file).map_err(|error| Failure::Usage(files::of_flag("--ca-cert", file, error)))?,
+        let builder = match self.chosen.setting("ca_cert", |flags| flags.ca_cert.clone()) {
+            Some(Found { value: file, source }) => builder.ca_certificates_pem(
+                fs::read(&file).map_err(|error| Failure::Usage(files::of_flag(source, file, error)))?,
             ),
             None => builder,
         };
@@ -195,8 +198,8 @@ impl Connection {
     }
 }
 
-/// Whether there is `user:password@` before the host.
-fn has_password(url: &str) -> bool {
-    let authority = url.split_once("://").map_or(url, |(_, rest)| rest);
-    authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'))
+/// A name as one word of a shell.
+fn quoted(name: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    if name.chars().all(is_plain) { name.to_owned() } else { format!("'{}'", name.replace('\'', r"'\''")) }
 }

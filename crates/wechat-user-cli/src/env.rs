@@ -3,12 +3,21 @@
 
 use std::env;
 
+use crate::failure::Failure;
 use crate::messages::{Text, settings};
 use crate::text::trim;
 
 /// The value of a variable that is set and not empty.
 pub(crate) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().map(|value| trim(&value).to_owned()).filter(|value| !value.is_empty())
+}
+
+/// The same for a variable that decides which account is used: one that cannot be read is not taken as unset.
+pub(crate) fn text(name: &str) -> Result<Option<String>, Failure> {
+    match env::var(name) {
+        Err(env::VarError::NotUnicode(_)) => Err(Failure::Usage(settings::not_utf_8(name))),
+        _ => Ok(variable(name)),
+    }
 }
 
 /// The secret in a variable.

@@ -122,6 +122,17 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("token refresh", &["wechat-user token refresh", "wechat-user token refresh --force --dry-run"]),
     ("token clear", &["wechat-user token clear --store file"]),
     ("token keep", &["wechat-user token keep --store file"]),
+    ("profile list", &["wechat-user profile list"]),
+    (
+        "profile add",
+        &[
+            "wechat-user profile add school --app-id wxbbbbbbbbbbbbbbbb --app-secret-file school.secret",
+            "wechat-user profile add school --app-id wxbbbbbbbbbbbbbbbb -- pass show wechat/school",
+        ],
+    ),
+    ("profile remove", &["wechat-user profile remove test"]),
+    ("profile use", &["wechat-user profile use shop"]),
+    ("whoami", &["wechat-user whoami --profile shop"]),
     ("completions", &["wechat-user completions bash > wechat-user.bash"]),
     ("man", &["wechat-user man pages"]),
 ];

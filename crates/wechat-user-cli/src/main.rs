@@ -25,6 +25,7 @@ mod plan;
 mod replace;
 mod report;
 mod secret;
+mod settings;
 mod stderr;
 mod store;
 mod text;

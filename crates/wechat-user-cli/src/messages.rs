@@ -19,6 +19,7 @@ pub(crate) mod migration;
 pub(crate) mod mock;
 pub(crate) mod names;
 pub(crate) mod output;
+pub(crate) mod profiles;
 pub(crate) mod progress;
 pub(crate) mod questions;
 pub(crate) mod report;
@@ -36,8 +37,8 @@ pub(crate) use text::{Text, is_message};
 mod tests {
     use super::table::Template;
     use super::{
-        demo, doctor, explain, files, gateway, lists, migration, mock, names, output, progress, questions, report,
-        runs, settings, token,
+        demo, doctor, explain, files, gateway, lists, migration, mock, names, output, profiles, progress, questions,
+        report, runs, settings, token,
     };
 
     const TABLES: &[&[Template]] = &[
@@ -51,6 +52,7 @@ mod tests {
         mock::TABLE,
         names::TABLE,
         output::TABLE,
+        profiles::TABLE,
         progress::TABLE,
         questions::TABLE,
         report::TABLE,

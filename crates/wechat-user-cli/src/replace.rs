@@ -26,8 +26,12 @@ impl Draft {
     }
 
     /// Puts the new version in the place of the old one. What was written to it must be synced.
-    pub(crate) fn put(mut self) -> io::Result<()> {
+    pub(crate) fn put(self) -> io::Result<()> {
         keep_permissions(&self.target, &self.path)?;
+        self.rename()
+    }
+
+    fn rename(mut self) -> io::Result<()> {
         fs::rename(&self.path, &self.target)?;
         self.is_put = true;
         sync_folder(&self.target)
@@ -54,6 +58,16 @@ pub(crate) fn replace_with(file: &Path, write: impl FnOnce(&mut dyn Write) -> io
     write(&mut out)?;
     out.into_inner()?.sync_all()?;
     draft.put()
+}
+
+/// Replaces the text of a file that is for the user alone: mode 0600, whatever it was.
+pub(crate) fn replace_private(file: &Path, text: &str) -> io::Result<()> {
+    let (draft, mut created) = Draft::new(file)?;
+    #[cfg(unix)]
+    created.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    created.write_all(text.as_bytes())?;
+    created.sync_all()?;
+    draft.rename()
 }
 
 /// Checks that [`replace`] can create its draft.

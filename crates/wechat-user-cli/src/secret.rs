@@ -7,28 +7,25 @@ use wechat_user::AppSecret;
 
 use crate::env;
 use crate::failure::Failure;
-use crate::messages::{Text, Texts, files, settings};
+use crate::messages::{Say, Text, Texts, files, settings};
 use crate::text::decode;
 
 /// The environment variable with the AppSecret.
 pub(crate) const VARIABLE: &str = "WECHAT_APPSECRET";
 
-/// Reads the file if one is given, otherwise the environment.
-pub(crate) fn read(file: Option<&Path>) -> Result<AppSecret, Failure> {
-    let Some(file) = file else {
-        let secret = env::secret(VARIABLE).map_err(|problem| Failure::Usage(settings::no_secret(problem)))?;
-        return Ok(AppSecret::from(secret));
-    };
-    let refuse = |problem: Text| Failure::Usage(files::of_flag("--app-secret-file", file, problem));
+/// Reads it from the environment.
+pub(crate) fn read_env() -> Result<AppSecret, Failure> {
+    let secret = env::secret(VARIABLE).map_err(|problem| Failure::Usage(settings::no_secret(problem)))?;
+    Ok(AppSecret::from(secret))
+}
+
+/// Reads it from a file. `setting` names the file for reports, as `--app-secret-file`.
+pub(crate) fn read_file(file: &Path, setting: impl Say) -> Result<AppSecret, Failure> {
+    let refuse = |problem: Text| Failure::Usage(files::of_flag(&setting, file, problem));
     let bytes = fs::read(file).map_err(|error| refuse(error.text()))?;
     warn_if_others_can_read(file);
     let text = decode(bytes).map_err(refuse)?;
     env::one_word(&text).map(AppSecret::from).map_err(|problem| refuse(settings::of_the_file(problem)))
-}
-
-/// The secret of the environment, if there is a usable one.
-pub(crate) fn from_env() -> Option<AppSecret> {
-    env::secret(VARIABLE).ok().map(AppSecret::from)
 }
 
 #[cfg(unix)]

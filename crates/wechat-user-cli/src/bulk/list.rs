@@ -161,11 +161,12 @@ impl List {
         if self.checkpoint.is_some() { written } else { Ok(()) }
     }
 
-    /// How to go on: after every position was tried, only the rest in a file is left to do.
-    pub(super) fn advice(&self, is_finished: bool) -> Text {
+    /// How to go on: after every position was tried, only the rest in a file is left to do. `profile` is the flag that
+    /// names the account.
+    pub(super) fn advice(&self, is_finished: bool, profile: &str) -> Text {
         match (&self.checkpoint, &self.failed) {
             (Some(_), _) if !is_finished => messages::run_again_to_go_on(),
-            (_, Some(file)) => messages::continue_with_file(file),
+            (_, Some(file)) => messages::continue_with_file(profile, file),
             _ => messages::run_again_with_failed(),
         }
     }

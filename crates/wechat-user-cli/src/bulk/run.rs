@@ -69,6 +69,7 @@ impl<O: Operation> Run<'_, O> {
         }
         list.begin()?;
         let (interrupt, meter) = (context.interrupt, context.interrupt.meter());
+        let profile = context.connection.profile_flag();
         let is_idle = list.is_finished || list.spool.total() == 0;
         let keep = match is_idle {
             true => None,
@@ -80,7 +81,7 @@ impl<O: Operation> Run<'_, O> {
             None => None,
         };
         let mut book = Book::new(&list.spool, results, interrupt, meter)?;
-        interrupt.note(Progress { advice: list.advice(false), counts: Some((book.done, book.total)) });
+        interrupt.note(Progress { advice: list.advice(false, &profile), counts: Some((book.done, book.total)) });
         let ended = match keep {
             None => Ended::default(),
             Some(mut keep) => {
@@ -97,7 +98,7 @@ impl<O: Operation> Run<'_, O> {
         book.sync()?;
         let is_finished = !ended.is_early();
         let left = list.finish(is_finished)?;
-        interrupt.note(Progress { advice: list.advice(is_finished), counts: Some((book.done, book.total)) });
+        interrupt.note(Progress { advice: list.advice(is_finished, &profile), counts: Some((book.done, book.total)) });
         verdict(ended, &book, left, list.can_resume() && !is_finished).map(|()| true)
     }
 

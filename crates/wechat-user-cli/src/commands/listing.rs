@@ -32,7 +32,7 @@ impl Listing {
         context: Context<'_, '_>,
         first: impl FnOnce(Option<OpenId>) -> E,
     ) -> Result<(), Failure> {
-        let client = context.client()?;
+        let (client, profile) = (context.client()?, context.connection.profile_flag());
         let output = context.output;
         let mut left = self.limit.unwrap_or(u64::MAX);
         let mut last = self.from.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -50,7 +50,7 @@ impl Listing {
             output.part(&rows)?;
             if let Some(cursor) = pages.cursor() {
                 last = cursor.to_string();
-                let advice = messages::continue_from(cursor);
+                let advice = messages::continue_from(&profile, cursor);
                 context.interrupt.note(Progress { advice, counts: None });
             }
         }

@@ -13,7 +13,7 @@ use wechat_user_web::{EncodingAesKey, Format, PushDraft, PushMode, PushSender, P
 
 use crate::connect::Connection;
 use crate::context::Context;
-use crate::env::{self, variable};
+use crate::env;
 use crate::failure::Failure;
 use crate::messages::{Text, Texts, mock as messages};
 use crate::openids::openid;
@@ -243,8 +243,7 @@ impl Target {
 
 /// The AppID in encrypted pushes, which the server checks.
 fn app_id(connection: &Connection) -> String {
-    let given = connection.app_id.clone().or_else(|| variable("WECHAT_APPID"));
-    given.unwrap_or_else(|| Service::APP_ID.to_owned())
+    connection.app_id().unwrap_or_else(|| Service::APP_ID.to_owned())
 }
 
 fn first_follower(connection: &Connection) -> OpenId {

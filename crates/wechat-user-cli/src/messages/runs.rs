@@ -25,11 +25,11 @@ messages! {
     would_go_on_with_a_file():
         "with a file in --out, the same command would go on",
         "如果 --out 是文件，同一命令就可以继续";
-    continue_with_file(file):
-        "continue with --file {file}, which has the openids that are left",
-        "用 --file {file} 继续，其中是未完成的 openid";
+    continue_with_file(profile, file):
+        "continue with {profile}--file {file}, which has the openids that are left",
+        "用 {profile}--file {file} 继续，其中是未完成的 openid";
     run_again_with_failed():
         "run the command again, with --failed FILE to keep the openids that are left",
         "再次运行该命令，并用 --failed FILE 保存未完成的 openid";
-    continue_from(cursor): "continue with --from {cursor}", "用 --from {cursor} 继续";
+    continue_from(profile, cursor): "continue with {profile}--from {cursor}", "用 {profile}--from {cursor} 继续";
 }

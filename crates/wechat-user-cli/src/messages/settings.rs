@@ -1,8 +1,9 @@
 //! Settings: which account, which service, which secret, which store.
 
 messages! {
-    no_app_id(): "no AppID (开发者ID): give --app-id ID, or set WECHAT_APPID",
-        "没有 AppID（开发者ID）：请给出 --app-id ID，或设置 WECHAT_APPID";
+    no_app_id():
+        "no AppID (开发者ID): give --app-id ID, set WECHAT_APPID, or choose a profile (`wechat-user profile --help`)",
+        "没有 AppID（开发者ID）：请给出 --app-id ID，设置 WECHAT_APPID，或选择账号配置（`wechat-user profile --help`）";
 
     // The address of the service, and the way there.
     base_url_is(problem): "the base URL is {problem}", "服务地址有误：{problem}";

@@ -92,6 +92,9 @@ fn what_is_refused_before_sending_is_chinese() {
         (&["mock", "serve", "--seed-file", &missing], &[]),
         (&["mock", "serve", "--faults", &text], &["expected ident at line 1 column 2"]),
         (&["man", "/dev/null/pages"], &[]),
+        (&["groups", "list", "--profile", "x"], &[]),
+        (&["profile", "add", "x"], &[]),
+        (&["profile", "use", "x"], &[]),
     ];
     for (args, causes) in cases {
         let ran = account.run(&zh(args));

@@ -1,6 +1,8 @@
 //! `--help` of every command, and the examples in it.
 
+use std::fs::Permissions;
 use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -60,6 +62,9 @@ pub(crate) fn shell(account: &Account, folder: &Path, line: &str) -> Command {
         };
     }
     shell.args(["-c", line]).current_dir(folder).env("PATH", search);
+    // Others must not be able to replace the settings file.
+    fs::set_permissions(folder, Permissions::from_mode(0o755)).unwrap();
+    shell.env("WECHAT_CONFIG", folder.join("config.toml"));
     shell.env("WECHAT_PUSH_TOKEN", "a-token-of-mine");
     shell.env("WECHAT_PUSH_AES_KEY", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG");
     shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -94,6 +99,8 @@ fn files(account: &Account, folder: &Path) {
     write("users.txt", account.openids(60).join("\n"));
     write("remarks.csv", format!("{},老李\n{},小王\n", account.openid(5), account.openid(6)));
     write("old.txt", account.wechat().old_openid(0).unwrap().to_string());
+    write("config.toml", "[profiles.shop]\napp_id = 'wx1'\n[profiles.test]\napp_id = 'wx2'\n".to_owned());
+    fs::set_permissions(folder.join("config.toml"), Permissions::from_mode(0o600)).unwrap();
     write("signing.key", "0123456789abcdef".repeat(4));
     write(
         "gateway.toml",

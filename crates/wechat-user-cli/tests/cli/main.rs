@@ -51,6 +51,8 @@ mod kills;
 #[cfg(unix)]
 mod manual;
 #[cfg(unix)]
+mod profiles;
+#[cfg(unix)]
 mod questions;
 #[cfg(unix)]
 mod screen;

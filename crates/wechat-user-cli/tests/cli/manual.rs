@@ -1,6 +1,7 @@
 //! `docs/cli.md`: every example is run in its order, and its output is compared with the page. `UPDATE_GOLDEN=1` writes
 //! the actual output into the page where the two differ.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -104,10 +105,31 @@ fn only_what_needs_a_second_shell_is_not_run() {
     let mut found = Vec::new();
     for line in text.lines() {
         is_fenced ^= line.starts_with("```");
-        assert!(line == "```" || line == "```console" || !line.starts_with("```"), "not run: {line}");
+        // The settings file is read by `the_settings_file_of_the_manual_is_accepted`.
+        let is_run = ["```", "```console", "```toml"].contains(&line);
+        assert!(is_run || !line.starts_with("```"), "not run: {line}");
         found.extend(line.strip_prefix("    ").filter(|_| !is_fenced));
     }
     assert_eq!(found, NOT_RUN);
+}
+
+#[test]
+fn the_settings_file_of_the_manual_is_accepted() {
+    let page = fs::read_to_string(page()).unwrap();
+    let blocks: Vec<_> =
+        page.split("```toml\n").skip(1).map(|rest| rest.split_once("```").unwrap_or_default().0).collect();
+    assert_eq!(blocks.len(), 1);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("settings-of-the-manual");
+    drop(fs::remove_dir_all(&folder));
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("config.toml"), blocks[0]).unwrap();
+    fs::set_permissions(folder.join("config.toml"), fs::Permissions::from_mode(0o600)).unwrap();
+    let account = account();
+    let run = |line: &str| Ran::of(shell(&account, &folder, line).output().unwrap()).ok();
+    let listed = run("wechat-user profile list | cut -f 1,2");
+    assert_eq!(listed, "shop\tdefault\ntest\t\n");
+    let shown = run("wechat-user whoami --profile test");
+    assert!(shown.contains("redis_layout\twxjava\tprofile test, line 14\n"), "{shown}");
 }
 
 #[test]

@@ -24,6 +24,7 @@ pub(crate) fn wechat_user(args: &[&str]) -> Command {
         "REDIS_URL",
         "REDIS_LAYOUT",
         "REDIS_ROLE",
+        "PROFILE",
         "UI_LANG",
     ] {
         command.env_remove(format!("WECHAT_{name}"));
@@ -38,6 +39,8 @@ pub(crate) fn wechat_user(args: &[&str]) -> Command {
     command.env("LC_ALL", "C");
     // A token of a test must not end up in the cache of the user.
     command.env("XDG_CACHE_HOME", cache());
+    // The settings of the user must not decide what a test does.
+    command.env("WECHAT_CONFIG", no_config());
     command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
@@ -186,6 +189,11 @@ pub(crate) fn scratch(name: &str) -> String {
 /// The cache folder of this test run.
 pub(crate) fn cache() -> &'static str {
     concat!(env!("CARGO_TARGET_TMPDIR"), "/cache")
+}
+
+/// The path of a settings file that does not exist.
+pub(crate) fn no_config() -> &'static str {
+    concat!(env!("CARGO_TARGET_TMPDIR"), "/no-settings/config.toml")
 }
 
 /// Runs without an account.

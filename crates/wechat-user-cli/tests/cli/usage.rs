@@ -3,7 +3,7 @@
 use serde_json::json;
 use transport_mock::{FakeWeChat, Service};
 
-use crate::support::{Account, Ran, run, wechat_user};
+use crate::support::{Account, Ran, run, scratch, wechat_user};
 
 #[test]
 fn flags_mean_the_same_before_and_after_the_subcommand() {
@@ -26,9 +26,16 @@ fn flags_mean_the_same_before_and_after_the_subcommand() {
 #[test]
 fn a_flag_wins_over_the_environment() {
     let account = Account::new();
-    let mut command = account.command(&["groups", "list", "--base-url", &account.url(), "--app-id", Service::APP_ID]);
+    let secret = scratch("usage-secret");
+    std::fs::write(&secret, Service::APP_SECRET).unwrap();
+    let url = account.url();
+    let flags = ["--base-url", &url, "--app-id", Service::APP_ID, "--app-secret-file", &secret];
+    let mut command = account.command(&[&["groups", "list", "--quiet"], &flags[..]].concat());
     command.env("WECHAT_BASE_URL", "http://127.0.0.1:1").env("WECHAT_APPID", "wx-another");
-    account.finish(command.spawn().unwrap()).ok();
+    command.env("WECHAT_APPSECRET", "of-another");
+    // Others may read the file of this test, which gives a warning.
+    let ran = account.finish(command.spawn().unwrap());
+    assert_eq!((ran.code, ran.stdout.lines().count()), (Some(0), 3), "{ran:?}");
 }
 
 #[test]

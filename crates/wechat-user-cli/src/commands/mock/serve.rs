@@ -85,7 +85,7 @@ impl Serve {
         let port_file = self.port_file.as_deref().map(PortFile::at).transpose()?;
         let state = self.state.as_deref().map(StateFile::at).transpose()?;
         // The flag, not the environment: an account of the real service must not be simulated by accident.
-        let wechat = self.account(context.connection.app_id.as_deref(), state.as_ref())?;
+        let wechat = self.account(context.connection.chosen().flags().app_id.as_deref(), state.as_ref())?;
         let mut builder = MockServer::builder()
             .service(wechat.clone())
             .listen(self.listen)
