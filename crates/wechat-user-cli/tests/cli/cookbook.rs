@@ -107,7 +107,7 @@ fn printed(simulator: &Mock, folder: &Path, commands: &[&str]) -> Vec<String> {
     for (name, below) in [("HOME", ""), ("XDG_CACHE_HOME", "cache"), ("XDG_CONFIG_HOME", "config")] {
         shell.env(name, folder.join(below));
     }
-    shell.env("WECHAT_BASE_URL", &simulator.url).env("WECHAT_APPID", Service::APP_ID);
+    shell.env_remove("WECHAT_CONFIG").env("WECHAT_BASE_URL", &simulator.url).env("WECHAT_APPID", Service::APP_ID);
     shell.env("WECHAT_APPSECRET", Service::APP_SECRET);
     let mut running = shell.stdout(output.try_clone().unwrap()).stderr(output).spawn().unwrap();
     let end = Instant::now() + PATIENCE;
