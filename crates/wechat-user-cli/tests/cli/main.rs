@@ -8,9 +8,11 @@ mod demo;
 mod doctor;
 mod dry_run;
 mod errors;
+mod every_command;
 mod explain;
 mod followers;
 mod forget;
+mod formats;
 mod gateway;
 mod groups;
 mod lists;
@@ -60,3 +62,5 @@ mod screen;
 mod secret_file;
 #[cfg(unix)]
 mod shells;
+#[cfg(unix)]
+mod tables;
