@@ -17,7 +17,9 @@ use crate::process::succeeded;
 /// When it cannot be built.
 pub fn build_command_line(profile: &str, target_folder: Option<&Path>) -> Result<PathBuf, Failure> {
     let mut build = cargo("build");
-    build.args(["--profile", profile, "-p", "wechat-user-cli", "--message-format", "json"]);
+    // The tests have built the one for development, together with the whole workspace.
+    let together = if profile == "dev" { &["--workspace"][..] } else { &["-p", "wechat-user-cli"] };
+    build.args(["--profile", profile, "--bin", "wechat-user", "--message-format", "json"]).args(together);
     if let Some(folder) = target_folder {
         build.arg("--target-dir").arg(folder);
     }
