@@ -1,5 +1,6 @@
 //! Where the AppSecret of a profile comes from. The settings file never holds it: such files are copied and backed up.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use wechat_user::AppSecret;
@@ -12,7 +13,7 @@ use crate::secret;
 use crate::text::decode;
 
 /// One of the three keys of a profile.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum SecretSource {
     /// `secret_env`: a variable of the environment.
     Variable(String),
@@ -66,10 +67,28 @@ impl SecretSource {
     }
 }
 
+/// Without what the key names: the arguments of a command may be secret.
+impl fmt::Debug for SecretSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SecretSource").field(&self.key()).finish()
+    }
+}
+
 /// Whether a variable is set that holds a secret.
 pub(crate) fn describe_variable(name: &str) -> Text {
     match std::env::var_os(name).is_some_and(|value| !value.is_empty()) {
         true => profiles::in_variable(name),
         false => profiles::in_unset_variable(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_a_command_are_not_printed() {
+        let source = SecretSource::Command(["vault", "--password", "hush"].map(str::to_owned).into());
+        assert_eq!(format!("{source:?}"), r#"SecretSource("secret_command")"#);
     }
 }
